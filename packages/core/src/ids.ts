@@ -1,0 +1,19 @@
+/** A string that only its maker may call an `Id`: a raw string does not pass for one. UUIDv7 in text form. */
+export type Id<Name extends string> = string & { readonly __id: Name };
+
+export type PromoterId = Id<"promoter">;
+export type EventId = Id<"event">;
+export type PerformanceId = Id<"performance">;
+export type VenueId = Id<"venue">;
+export type SeriesId = Id<"series">;
+export type TicketTypeId = Id<"ticketType">;
+export type UserId = Id<"user">;
+export type OutboxId = Id<"outbox">;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** The id in `text`, or `null` if it is not a lower-case UUID. The only place where a string becomes an id. */
+export function asId<T extends Id<string>>(text: string): T | null {
+  // The brand exists at compile time alone, so a checked string is all that an id is.
+  return UUID.test(text) ? (text as T) : null;
+}
