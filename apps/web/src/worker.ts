@@ -1,0 +1,5 @@
+import { handle } from "@astrojs/cloudflare/handler";
+
+export default {
+  fetch: handle,
+};
