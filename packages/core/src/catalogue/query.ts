@@ -33,7 +33,10 @@ export interface CatalogueQuery extends CatalogueFilter {
   readonly after?: PageKey;
 }
 
-/** The last item of a page: its sort value (epoch ms for dates, folded name otherwise) and its event id. */
+/**
+ * The last item of a page: its sort value (epoch ms of `next.startsAt` or of `publishedAt`; `sortName` of the name, in
+ * order of code points) and its event id. `date` and `name` run upwards, `new` downwards, ids included.
+ */
 export interface PageKey {
   readonly sort: CatalogueSort;
   readonly value: number | string;
