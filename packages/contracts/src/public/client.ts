@@ -82,7 +82,8 @@ async function read<T>(schema: z.ZodType<T>, response: Response): Promise<Result
 
 /** Sorted, so that one question has one address and caches keep one copy. */
 function queryString(query: Values): string {
-  const pairs = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
-  pairs.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1));
-  return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`;
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, String(value));
+  params.sort();
+  return params.size === 0 ? "" : `?${params}`;
 }
