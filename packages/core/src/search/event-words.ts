@@ -1,0 +1,44 @@
+import type { CatalogueEvent, CataloguePerformance } from "../catalogue/catalogue.ts";
+import { nameWords, searchWords } from "./words.ts";
+
+/** An event's words by how much they say about it, each list weighing less than the one before. */
+export interface EventWords {
+  readonly name: readonly string[];
+  /** Series, tags, genre, promoter, languages. */
+  readonly about: readonly string[];
+  /** Venue, city, and the country by its English name. */
+  readonly place: readonly string[];
+  readonly summary: readonly string[];
+}
+
+/** `performances`: those whose places count. */
+export function eventWords(event: CatalogueEvent, performances: readonly CataloguePerformance[]): EventWords {
+  return {
+    name: nameWords(event.name),
+    about: distinct(
+      [event.series?.name ?? "", event.genre, event.promoter.name, ...event.tags, ...event.languages].flatMap(
+        nameWords,
+      ),
+    ),
+    place: distinct(performances.flatMap(placeWords)),
+    summary: searchWords(event.summary),
+  };
+}
+
+function placeWords({ online, place }: CataloguePerformance): string[] {
+  const words = online ? ["online"] : [];
+  if (place === null) return words;
+  return [...words, ...searchWords(`${place.venue?.name ?? ""} ${place.city} ${countryName(place.country)}`)];
+}
+
+const countries = new Intl.DisplayNames("en", { type: "region", fallback: "code" });
+
+function countryName(code: string): string {
+  try {
+    return countries.of(code) ?? code;
+  } catch {
+    return code; // not the form of a code: `of` throws
+  }
+}
+
+const distinct = (words: readonly string[]): string[] => [...new Set(words)];
