@@ -1,4 +1,6 @@
 import { z } from "@hono/zod-openapi";
+import { foldText } from "@liveotter/core/fold-text";
+import { asCurrency } from "@liveotter/core/money";
 
 /** Times on the wire are ISO 8601 instants in UTC; money is minor units beside an ISO 4217 code. */
 const IsoInstant = z.iso.datetime();
@@ -124,54 +126,126 @@ export const Suggestions = Answer.extend({
 }).openapi("Suggestions");
 export type Suggestions = z.infer<typeof Suggestions>;
 
-const text = (max: number) => z.string().trim().min(1).max(max);
-const slug = z
-  .string()
-  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "a slug: a-z, 0-9 and single hyphens")
-  .max(120);
-const flag = z.enum(["true", "false"]).transform((value) => value === "true");
-const coordinate = (limit: number) =>
-  z.coerce
-    .number()
-    .min(-limit)
-    .max(limit)
-    .transform((degrees) => Math.round(degrees * 100) / 100);
+/** Controls (NUL, line breaks) become spaces, so that none reaches a store; length counts after trimming. */
+const text = (max: number) =>
+  z
+    .string()
+    .transform((typed) => typed.replace(/\p{Cc}+/gu, " ").trim())
+    .pipe(z.string().max(max))
+    .openapi({ type: "string", maxLength: max });
+const someText = (max: number) =>
+  text(max)
+    .refine((typed) => foldText(typed) !== "", "must contain a letter or a digit")
+    .openapi({ type: "string", minLength: 1, maxLength: max });
 
-/** Filters of lists, facets and search. Unknown parameters are ignored. Prices in minor units. */
-export const FilterParams = z.object({
-  city: text(100).optional(),
+/** What addresses a thing: in paths, and in filters. */
+export const Slug = z
+  .string()
+  .max(120)
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "a-z, 0-9 and single hyphens");
+
+const flag = z
+  .enum(["true", "false"])
+  .transform((value) => value === "true")
+  .openapi({ type: "boolean" });
+
+/** Plain decimals alone: `Number` would also take "", "0x1f" and "1e3". */
+const decimal = (min: number, max: number) =>
+  z.coerce
+    .string()
+    .regex(/^-?\d{1,12}(?:\.\d{1,17})?$/, "must be a number")
+    .transform(Number)
+    .pipe(z.number().min(min).max(max))
+    .openapi({ type: "number", minimum: min, maximum: max });
+const whole = (min: number, max: number) =>
+  z.coerce
+    .string()
+    .regex(/^-?\d{1,12}$/, "must be a whole number")
+    .transform(Number)
+    .pipe(z.number().min(min).max(max))
+    .openapi({ type: "integer", minimum: min, maximum: max });
+
+/** Two decimals, about a kilometre: neighbours ask the same question, and nobody's exact place is kept. */
+const coordinate = (limit: number) => decimal(-limit, limit).transform((degrees) => Math.round(degrees * 100) / 100);
+
+const SearchedDate = LocalDate.refine((date) => date >= "1970-01-01", "must be 1970-01-01 or later");
+const CurrencyCode = z
+  .string()
+  .regex(/^[A-Za-z]{3}$/, "three letters, ISO 4217")
+  .refine((code) => asCurrency(code) !== null, "no currency in use");
+
+const filters = {
+  city: someText(100).optional().openapi({ description: "City, with or without accents", example: "Kraków" }),
   country: z
     .string()
     .regex(/^[A-Za-z]{2}$/, "two letters, ISO 3166-1")
-    .optional(),
-  lat: coordinate(90).optional(),
-  lon: coordinate(180).optional(),
-  /** Kilometres around lat/lon. */
-  radius: z.coerce.number().min(1).max(500).optional(),
-  from: LocalDate.optional(),
-  to: LocalDate.optional(),
-  genre: slug.optional(),
-  maxPrice: z.coerce.number().int().min(0).max(1_000_000_000).optional(),
-  currency: z
-    .string()
-    .regex(/^[A-Za-z]{3}$/, "three letters, ISO 4217")
-    .optional(),
-  online: flag.optional(),
-  promoter: slug.optional(),
-  venue: slug.optional(),
-  series: slug.optional(),
-});
+    .optional()
+    .openapi({ description: "ISO 3166-1 alpha-2", example: "PL" }),
+  lat: coordinate(90)
+    .optional()
+    .openapi({ type: "number", minimum: -90, maximum: 90, description: "Degrees north; needs `lon`. Rounded to 0.01" }),
+  lon: coordinate(180).optional().openapi({
+    type: "number",
+    minimum: -180,
+    maximum: 180,
+    description: "Degrees east; needs `lat`. Rounded to 0.01",
+  }),
+  radius: decimal(1, 500).optional().openapi({ description: "Kilometres around `lat` and `lon`; 50 unless told" }),
+  from: SearchedDate.optional().openapi({ description: "First local date of interest" }),
+  to: SearchedDate.optional().openapi({ description: "Last local date of interest" }),
+  genre: Slug.optional().openapi({ example: "music" }),
+  maxPrice: whole(0, 1_000_000_000)
+    .optional()
+    .openapi({ description: "Highest lowest price, in minor units of `currency`, which it needs; 0 means free" }),
+  currency: CurrencyCode.optional().openapi({ description: "ISO 4217; only read beside `maxPrice`", example: "EUR" }),
+  online: flag.optional().openapi({ description: "Only, or only not, online" }),
+  promoter: Slug.optional().openapi({ description: "Slug of a promoter" }),
+  venue: Slug.optional().openapi({ description: "Slug of a venue" }),
+  series: Slug.optional().openapi({ description: "Slug of a series" }),
+};
+const page = {
+  limit: whole(1, 100).optional().openapi({ description: "Items per page; 20 unless told" }),
+  cursor: z.string().max(500).optional().openapi({ description: "`nextCursor` of the page before" }),
+};
 
-export const ListParams = FilterParams.extend({
-  sort: z.enum(["date", "name", "new"]).optional(),
-  limit: z.coerce.number().int().min(1).max(100).optional(),
-  cursor: z.string().max(500).optional(),
-});
+type Filters = z.output<z.ZodObject<typeof filters>>;
 
-export const SearchParams = FilterParams.extend({
-  q: z.string().trim().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(100).optional(),
-  cursor: z.string().max(500).optional(),
-});
+/** What no parameter can say of itself. Names the parameter that is missing or wrong. */
+function together(given: Filters, context: z.core.$RefinementCtx): void {
+  const refuse = (name: keyof Filters, message: string) => context.addIssue({ code: "custom", path: [name], message });
+  if (given.lat !== undefined && given.lon === undefined) refuse("lon", "is needed beside lat");
+  if (given.lat === undefined && given.lon !== undefined) refuse("lat", "is needed beside lon");
+  if (given.radius !== undefined && given.lat === undefined && given.lon === undefined) {
+    refuse("lat", "is needed beside radius, as is lon");
+  }
+  if (given.maxPrice !== undefined && given.currency === undefined) refuse("currency", "is needed beside maxPrice");
+  if (given.from !== undefined && given.to !== undefined && given.from > given.to) {
+    refuse("to", "must not be before from");
+  }
+}
 
-export const SuggestParams = z.object({ q: text(100), limit: z.coerce.number().int().min(1).max(20).optional() });
+/** Filters of lists, facets and search. Unknown parameters are ignored. Prices in minor units. */
+export const FilterParams = z.object(filters).superRefine(together);
+
+export const ListParams = z
+  .object({
+    ...filters,
+    sort: z.enum(["date", "name", "new"]).optional().openapi({ description: "`date` unless told" }),
+    ...page,
+  })
+  .superRefine(together);
+
+export const SearchParams = z
+  .object({
+    q: text(200).optional().openapi({ description: "Words, as typed; empty finds everything", example: "jazz krakow" }),
+    ...filters,
+    ...page,
+  })
+  .superRefine(together);
+
+export const VenueParams = z.object(page);
+
+export const SuggestParams = z.object({
+  q: text(100).openapi({ description: "The beginning of a name, city or venue", example: "kra" }),
+  limit: whole(1, 20).optional().openapi({ description: "8 unless told" }),
+});
