@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import cloudflare from "@astrojs/cloudflare";
-import { type AstroIntegration, defineConfig } from "astro/config";
+import type { AstroIntegration } from "astro";
+import { defineConfig } from "astro/config";
 
 const root = new URL("../../", import.meta.url);
 

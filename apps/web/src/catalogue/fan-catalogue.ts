@@ -1,0 +1,21 @@
+import type { EventList, EventPage, Facets, SearchPage, VenuePage } from "@liveotter/contracts/public/catalogue";
+import type { ListQuery, PageQuery, SearchQuery } from "@liveotter/contracts/public/client";
+
+/**
+ * What fans' pages are made from. Two implementations: the public BFF, and the snapshot for when it cannot answer.
+ * `null` is known absence: no such event or venue, or a `cursor` nobody gave out. Rejects with
+ * `CatalogueUnavailable` when there is no answer to be had.
+ */
+export interface FanCatalogue {
+  listEvents(query: ListQuery): Promise<EventList | null>;
+  readEvent(slug: string): Promise<EventPage | null>;
+  /** Over everything upcoming, for the choices that pages offer. */
+  readFacets(): Promise<Facets>;
+  readVenue(slug: string, query: PageQuery): Promise<VenuePage | null>;
+  search(query: SearchQuery): Promise<SearchPage | null>;
+}
+
+/** The catalogue could not answer now; the page may still be had from elsewhere. */
+export class CatalogueUnavailable extends Error {
+  override readonly name = "CatalogueUnavailable";
+}

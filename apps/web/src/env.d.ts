@@ -1,0 +1,14 @@
+/// <reference types="astro/client" />
+declare namespace App {
+  /** What the worker hands to each page it has rendered. */
+  interface Locals {
+    readonly catalogue: import("./catalogue/fan-catalogue.ts").FanCatalogue;
+    /** What the page shows, filled by the catalogue as it answers. */
+    readonly shown: import("./catalogue/recorded.ts").Shown;
+    /** Scheme and host of canonical links. */
+    readonly origin: string;
+    readonly query: import("./address.ts").Query;
+    /** Epoch milliseconds. */
+    readonly now: number;
+  }
+}
