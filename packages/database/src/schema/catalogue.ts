@@ -1,0 +1,108 @@
+import { sql } from "drizzle-orm";
+import { bigint, boolean, date, doublePrecision, integer, pgTable, text, time, uuid } from "drizzle-orm/pg-core";
+import { codePointText, id, instant } from "./columns.ts";
+import { promoters } from "./promoters.ts";
+
+/** Columns and types; keys, checks, indexes and policies are said once, in the migrations. */
+
+const promoterId = () =>
+  uuid("promoter_id")
+    .notNull()
+    .references(() => promoters.id);
+
+/** Shared by all promoters. */
+export const venues = pgTable("venues", {
+  id: id(),
+  slug: text().notNull().unique(),
+  name: text().notNull(),
+  nameKey: text("name_key").notNull(),
+  street: text(),
+  city: text().notNull(),
+  cityKey: text("city_key").notNull(),
+  country: text().notNull(),
+  zone: text().notNull(),
+  lat: doublePrecision(),
+  lon: doublePrecision(),
+  createdAt: instant("created_at").notNull().defaultNow(),
+});
+
+export const series = pgTable("series", {
+  id: id(),
+  promoterId: promoterId(),
+  slug: text().notNull().unique(),
+  name: text().notNull(),
+  createdAt: instant("created_at").notNull().defaultNow(),
+});
+
+export const events = pgTable("events", {
+  id: id(),
+  promoterId: promoterId(),
+  seriesId: uuid("series_id"),
+  slug: text().notNull().unique(),
+  name: text().notNull(),
+  nameKey: codePointText("name_key").notNull(),
+  summary: text().notNull().default(""),
+  description: text().notNull().default(""),
+  genre: text().notNull(),
+  languages: text().array().notNull().default([]),
+  tags: text().array().notNull().default([]),
+  url: text(),
+  currency: text().notNull(),
+  /** Minor units. */
+  priceFrom: bigint("price_from", { mode: "number" }),
+  priceTo: bigint("price_to", { mode: "number" }),
+  status: text({ enum: ["draft", "published", "postponed", "cancelled", "archived"] })
+    .notNull()
+    .default("draft"),
+  /** Whether the public may see it. */
+  listed: boolean().notNull().generatedAlwaysAs(sql`status IN ('published', 'postponed', 'cancelled')`),
+  version: integer().notNull().default(1),
+  publishedAt: instant("published_at"),
+  changedAt: instant("changed_at").notNull().defaultNow(),
+  createdAt: instant("created_at").notNull().defaultNow(),
+});
+
+export const performances = pgTable("performances", {
+  id: id(),
+  promoterId: uuid("promoter_id").notNull(),
+  eventId: uuid("event_id").notNull(),
+  /** The event's, kept equal by the foreign key. */
+  listed: boolean().notNull().default(false),
+  venueId: uuid("venue_id").references(() => venues.id),
+  city: text(),
+  cityKey: text("city_key"),
+  country: text(),
+  lat: doublePrecision(),
+  lon: doublePrecision(),
+  zone: text().notNull(),
+  online: boolean().notNull().default(false),
+  localDate: date("local_date").notNull(),
+  localTime: time("local_time", { precision: 0 }),
+  endLocalDate: date("end_local_date"),
+  startsAt: instant("starts_at").notNull(),
+  endsAt: instant("ends_at").notNull(),
+  status: text({ enum: ["scheduled", "cancelled", "postponed"] })
+    .notNull()
+    .default("scheduled"),
+  createdAt: instant("created_at").notNull().defaultNow(),
+});
+
+export const ticketTypes = pgTable("ticket_types", {
+  id: id(),
+  promoterId: uuid("promoter_id").notNull(),
+  eventId: uuid("event_id").notNull(),
+  listed: boolean().notNull().default(false),
+  name: text().notNull(),
+  position: integer().notNull(),
+  /** Minor units of the event's currency. */
+  priceMinor: bigint("price_minor", { mode: "number" }).notNull(),
+  hidden: boolean().notNull().default(false),
+  createdAt: instant("created_at").notNull().defaultNow(),
+});
+
+/** One row: which content the public sees, and since when. */
+export const catalogueVersion = pgTable("catalogue_version", {
+  onlyRow: boolean("only_row").primaryKey().default(true),
+  version: bigint({ mode: "number" }).notNull(),
+  at: instant("at").notNull(),
+});

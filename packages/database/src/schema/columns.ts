@@ -1,0 +1,13 @@
+import { customType, timestamp, uuid } from "drizzle-orm/pg-core";
+import { uuidv7 } from "uuidv7";
+
+/** A UUIDv7 made by the caller's side: rows of one time lie together in every index. */
+export const id = () => uuid("id").primaryKey().$defaultFn(uuidv7);
+
+/** An instant of millisecond precision: exactly what a JavaScript clock can say, so that cursors meet their rows. */
+export const instant = (column: string) => timestamp(column, { withTimezone: true, precision: 3 });
+
+/** Text compared by code point (`COLLATE "C"`). */
+export const codePointText = customType<{ data: string; driverData: string }>({
+  dataType: () => 'text COLLATE "C"',
+});
