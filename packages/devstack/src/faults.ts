@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 /**
  * What is broken on purpose, per dependency: the state behind the switchboard. Gates ask it about each request.
  */
@@ -39,6 +41,9 @@ export interface FaultState extends Fault {
   until?: string;
 }
 
+/** How long `slow` takes unless told. */
+const SLOW_MS = 2_000;
+
 export const OK: Fault = { mode: "ok" };
 
 export class Faults {
@@ -53,7 +58,7 @@ export class Faults {
   set(dependency: Dependency, fault: Fault): void {
     clearTimeout(this.#faults.get(dependency)?.timer);
     this.#faults.delete(dependency);
-    if (fault.mode !== "ok" || fault.latencyMs !== undefined) {
+    if (fault.mode !== "ok") {
       const seconds = fault.forSeconds;
       const timer = seconds === undefined ? undefined : setTimeout(() => this.set(dependency, OK), seconds * 1000);
       timer?.unref();
@@ -98,6 +103,38 @@ export class Faults {
     if (fault === undefined || (fault.role !== undefined && fault.role !== role)) return OK;
     if (fault.rate !== undefined && Math.random() >= fault.rate) return OK;
     return fault;
+  }
+
+  /**
+   * Lets one request suffer its fault as far as waiting goes (`hang`, `slow`, `latencyMs`), and answers what is left of
+   * it: nothing (`ok`, to be performed), `refuse`, `error` or `drop-response`. Rejects when the client leaves meanwhile.
+   */
+  async meet(dependency: Dependency, role: string | undefined, signal: AbortSignal): Promise<Fault> {
+    let fault = this.draw(dependency, role);
+    while (fault.mode === "hang") {
+      await this.changed(dependency, signal);
+      fault = this.draw(dependency, role);
+    }
+    const latency = fault.latencyMs ?? (fault.mode === "slow" ? SLOW_MS : 0);
+    if (latency > 0) await sleep(latency, undefined, { signal });
+    return fault.mode === "slow" ? OK : fault;
+  }
+
+  /** Resolves at this dependency's next change. */
+  changed(dependency: Dependency, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const done = (settle: () => void): void => {
+        forget();
+        signal.removeEventListener("abort", onAbort);
+        settle();
+      };
+      const onAbort = (): void => done(() => reject(signal.reason));
+      const forget = this.onChange((changed) => {
+        if (changed === dependency) done(resolve);
+      });
+      signal.addEventListener("abort", onAbort);
+      if (signal.aborted) onAbort();
+    });
   }
 
   /** The fault that meets every request of this role, if there is one: what open connections must suffer at once. */
