@@ -2,15 +2,16 @@ import type { CachedBody } from "./cached-body.ts";
 
 /** What this isolate knows under one key. */
 export interface Slot {
-  /** The copy; `null` when the key is known to name nothing. */
+  /** The record's answer. */
   readonly held?: Held;
   /** Epoch ms of the last load that failed, while none has succeeded since. */
   readonly failedAt?: number;
-  /** What the fallback said after that failure; `null` when it knows of nothing by this key. */
-  readonly spare?: CachedBody | null;
+  /** What the fallback said after that failure. */
+  readonly spare?: Held;
 }
 
 export interface Held {
+  /** `null`: there is nothing of that name. */
   readonly body: CachedBody | null;
   readonly version: number;
   readonly storedAt: number;
@@ -44,7 +45,7 @@ export class Memory {
 
   /** A slot larger than the whole bound is not kept. */
   set(key: string, slot: Slot): void {
-    const bytes = SLOT_BYTES + 2 * (key.length + length(slot.held?.body) + length(slot.spare));
+    const bytes = SLOT_BYTES + 2 * (key.length + length(slot.held) + length(slot.spare));
     this.#drop(key);
     this.#slots.set(key, { slot, bytes });
     this.#bytes += bytes;
@@ -60,4 +61,4 @@ export class Memory {
   }
 }
 
-const length = (body: CachedBody | null | undefined) => body?.body.length ?? 0;
+const length = (held: Held | undefined) => held?.body?.body.length ?? 0;

@@ -1,7 +1,7 @@
 import { type Instant, instant } from "@liveotter/core/instant";
 import { DeadlineError, withDeadline, within } from "../deadline.ts";
 import type { CachedBody, LoadedBody } from "./cached-body.ts";
-import { type Held, Memory, type Slot } from "./memory.ts";
+import { type Held, Memory } from "./memory.ts";
 
 /** A place for copies beyond this isolate. Whatever goes wrong in it is a miss. */
 export interface CacheTier {
@@ -128,30 +128,29 @@ export class TieredCache {
     const failing = failedFor < FAILURE_MS;
     const lookedUp = found === undefined && !failing;
     if (lookedUp) {
-      found = await this.#fly(`look ${key}`, this.#lookUpMs, waitUntil, () => this.#lookUp(key, life, known));
+      const looking = this.#fly(`look ${key}`, this.#lookUpMs, waitUntil, () => this.#lookUp(key, life, known));
+      found = await within(looking, this.#lookUpMs);
       state = this.#judge(found, life, known);
       if (state === "fresh" && found) return { body: found.held.body, tier: found.tier, outcome: "hit" };
     }
 
-    const renewal =
-      failedFor < RETRY_MS
-        ? undefined
-        : this.#fly(`load ${key}`, this.#lookUpMs + LOAD_MS, waitUntil, () =>
-            this.#renew(key, life, known, lookedUp, load, waitUntil),
-          );
-    if (state === "stale" && found) return { body: found.held.body, tier: found.tier, outcome: "stale" };
-    if (renewal && !failing) {
-      const renewed = await (state === "superseded" ? within(renewal, NEWER_WAIT_MS) : renewal);
-      if (renewed)
-        return { body: renewed.held.body, tier: renewed.tier, outcome: renewed.tier === "load" ? "miss" : "hit" };
+    if (failedFor >= RETRY_MS) {
+      const renewMs = this.#lookUpMs + LOAD_MS;
+      const renewing = this.#fly(`load ${key}`, renewMs, waitUntil, () =>
+        this.#renew(key, life, known, lookedUp, load, waitUntil),
+      );
+      if (state !== "stale" && !failing) {
+        const renewed = await within(renewing, state === "superseded" ? NEWER_WAIT_MS : renewMs);
+        if (renewed) {
+          return { body: renewed.held.body, tier: renewed.tier, outcome: renewed.tier === "load" ? "miss" : "hit" };
+        }
+        // The wait may have been long: what was usable then need not be now.
+        state = this.#judge(found, life, known);
+      }
     }
-    // The wait may have been long: what was usable then need not be now.
-    state = this.#judge(found, life, known);
-    if (found && state !== "dead") {
-      const merelySlow = state === "superseded" && !this.#isFailing(key);
-      return { body: found.held.body, tier: found.tier, outcome: merelySlow ? "stale" : "stale-error" };
-    }
-    return this.#fallBack(key, fallback, waitUntil);
+    if (found === undefined || state === "dead") return this.#fallBack(key, life, fallback, waitUntil);
+    const merelySlow = state === "stale" || (state === "superseded" && !this.#isFailing(key));
+    return { body: found.held.body, tier: found.tier, outcome: merelySlow ? "stale" : "stale-error" };
   }
 
   /** `old` is only for when nothing better can be had; `superseded` is young, but a newer version is known. */
@@ -212,16 +211,24 @@ export class TieredCache {
     }
   }
 
-  async #fallBack(key: string, fallback: () => Promise<LoadedBody | null>, waitUntil: WaitUntil): Promise<CacheAnswer> {
+  async #fallBack(
+    key: string,
+    life: Lifetimes,
+    fallback: () => Promise<LoadedBody | null>,
+    waitUntil: WaitUntil,
+  ): Promise<CacheAnswer> {
     const { spare } = this.#memory.get(key) ?? {};
-    if (spare !== undefined && this.#isFailing(key)) return { body: spare, tier: "fallback", outcome: "fallback" };
-    const found = await this.#fly(`fall ${key}`, LOAD_MS, waitUntil, async () => {
+    if (spare && this.#now() - spare.storedAt < life.fresh * 1000) {
+      return { body: spare.body, tier: "fallback", outcome: "fallback" };
+    }
+    const falling = this.#fly(`fall ${key}`, LOAD_MS, waitUntil, async () => {
       const storedAt = instant(this.#now());
       const loaded = await this.#timed("fallback", LOAD_MS, fallback);
-      const body = loaded && { ...loaded, storedAt };
-      this.#memory.set(key, { failedAt: storedAt, ...this.#memory.get(key), spare: body } satisfies Slot);
-      return { held: { body, version: 0, storedAt }, tier: "fallback" };
+      const held: Held = { body: loaded && { ...loaded, storedAt }, version: loaded?.version ?? 0, storedAt };
+      this.#memory.set(key, { ...this.#memory.get(key), spare: held });
+      return { held, tier: "fallback" };
     });
+    const found = await within(falling, LOAD_MS);
     if (found === undefined) throw new NothingAnswersError(`nothing could answer for ${key}`);
     return { body: found.held.body, tier: "fallback", outcome: "fallback" };
   }
@@ -231,12 +238,12 @@ export class TieredCache {
   }
 
   /**
-   * One flight per name: the first caller leads, the rest wait for it, no longer than `limitMs` on timers of their own.
+   * One flight per name: the first caller leads, the rest get its promise, to be awaited under timers of their own.
    * A flight past its limit was lost with its request; the next caller leads a new one. Failing means `undefined`.
    */
   #fly(name: string, limitMs: number, waitUntil: WaitUntil, work: () => Promise<Found | undefined>) {
     const running = this.#flights.get(name);
-    if (running && this.#now() - running.startedAt < limitMs) return within(running.landing, limitMs);
+    if (running && this.#now() - running.startedAt < limitMs) return running.landing;
     const landing = within(work(), limitMs).catch(() => undefined);
     const flight: Flight = { landing, startedAt: this.#now() };
     this.#flights.set(name, flight);
