@@ -1,0 +1,24 @@
+import type { CatalogueEvent } from "@liveotter/core/catalogue/catalogue";
+
+/** Counts up when covers are to be drawn differently, so that every address changes. */
+const DRAWING = 1;
+
+/** What a cover is drawn from. */
+type Drawn = Pick<CatalogueEvent, "slug" | "name" | "genre">;
+
+/**
+ * Where an event's cover is: `/covers/{slug}.{mark}.svg`. The mark changes with everything the picture shows, so that
+ * the address may be kept for ever.
+ */
+export function coverPath(event: Drawn): string {
+  return `/covers/${event.slug}.${coverMark(event)}.svg`;
+}
+
+/** FNV-1a over what is drawn: it tells pictures apart, and guards nothing. */
+export function coverMark({ name, genre }: Drawn): string {
+  let hash = 0x811c9dc5;
+  for (const letter of `${DRAWING} ${genre} ${name}`) {
+    hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
+  }
+  return (hash >>> 0).toString(36);
+}

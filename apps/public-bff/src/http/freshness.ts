@@ -1,0 +1,26 @@
+/** How long an answer is good, in seconds. */
+export interface Freshness {
+  /** Simply good. */
+  readonly fresh: number;
+  /** Good after that while a newer one is fetched. */
+  readonly whileRevalidating: number;
+  /** Better than nothing after that while there is none to fetch. */
+  readonly onError: number;
+}
+
+/** Lists, facets, search, and events' and venues' own pages. */
+export const CATALOGUE: Freshness = { fresh: 5, whileRevalidating: 30, onError: 86_400 };
+
+/** A year: the address changes with the content. */
+export const IMMUTABLE = "public, max-age=31536000, immutable";
+
+/** "There is no such event" may soon be wrong: believed as long as a list is fresh, and never beyond. */
+export const ABSENT = "public, max-age=5";
+
+/**
+ * For `Cache-Control` and `Cloudflare-CDN-Cache-Control` alike. Never add `s-maxage`, `must-revalidate` or
+ * `proxy-revalidate`: they switch both stale modes off.
+ */
+export function cacheControl({ fresh, whileRevalidating, onError }: Freshness): string {
+  return `public, max-age=${fresh}, stale-while-revalidate=${whileRevalidating}, stale-if-error=${onError}`;
+}

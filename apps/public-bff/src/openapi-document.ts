@@ -1,0 +1,30 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { App } from "./http/context.ts";
+
+export type ApiDocument = ReturnType<OpenAPIHono<App>["getOpenAPI31Document"]>;
+
+/** What the routes declare, as OpenAPI 3.1. */
+export function apiDocument(app: OpenAPIHono<App>): ApiDocument {
+  return app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "LiveOtter public API",
+      version: "1",
+      description: [
+        "What is on, where and when. Everything here may be read by anybody and needs no key.",
+        "Answers say `asOf` (when the content they show became current), `source`, and `degraded` when they are older than they should be.",
+        "Money is in minor units beside an ISO 4217 code, instants are ISO 8601 in UTC, and dates and times of performances are local to their `zone`.",
+        "Errors are problems (RFC 9457): `errors` names each wrong parameter, `requestId` is what to quote when asking for help.",
+        "Unknown parameters are ignored. Pages follow one another by `cursor`.",
+      ].join("\n\n"),
+    },
+    servers: [{ url: "/" }],
+    tags: [
+      { name: "Events" },
+      { name: "Venues" },
+      { name: "Search" },
+      { name: "Covers" },
+      { name: "Health", description: "For those who run it." },
+    ],
+  });
+}

@@ -1,0 +1,70 @@
+import { createRoute } from "@hono/zod-openapi";
+import { newRouter } from "@liveotter/contracts/http/router";
+import { EventPage, Slug } from "@liveotter/contracts/public/catalogue";
+import { drawCover } from "@liveotter/core/cover-art";
+import { z } from "zod";
+import { coverMark } from "../covers/address.ts";
+import type { App, AppContext } from "../http/context.ts";
+import { declare, outliving } from "../http/declare.ts";
+import { namesTag } from "../http/entity-tag.ts";
+import { IMMUTABLE } from "../http/freshness.ts";
+import { eventQuestion } from "./events.ts";
+
+const drawnCover = createRoute({
+  method: "get",
+  path: "/covers/{seed}.svg",
+  operationId: "drawCover",
+  summary: "A drawn cover",
+  description:
+    "The address in an event's `cover` changes with the picture, so it may be kept for ever. Any other seed draws something too.",
+  tags: ["Covers"],
+  request: {
+    params: z.object({
+      seed: z
+        .string()
+        .regex(/^[a-z0-9.-]{1,150}$/)
+        .openapi({ description: "An event's slug and mark" }),
+    }),
+  },
+  responses: {
+    200: { description: "1200 by 800", content: { "image/svg+xml": { schema: z.string() } } },
+  },
+});
+
+/** Nothing in a picture may run or load anything, whatever it was drawn from. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+/** An address that does not say what the picture shows; it may show something else soon. */
+const SHORTLY = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400";
+
+export const covers = newRouter<App>();
+
+declare(
+  covers,
+  drawnCover,
+  async (c) => {
+    const [slug = "", mark] = (c.req.param("file") ?? "").slice(0, -".svg".length).split(".");
+    const event = await eventOf(c, slug);
+    const current = event !== null && coverMark(event) === mark;
+    const etag = `"${slug.slice(0, 120).replace(/[^a-z0-9-]/g, "")}.${event === null ? "" : coverMark(event)}"`;
+    const kept = current ? IMMUTABLE : SHORTLY;
+    const headers = {
+      "Content-Type": "image/svg+xml; charset=utf-8",
+      "Content-Security-Policy": POLICY,
+      "Cache-Control": kept,
+      "Cloudflare-CDN-Cache-Control": kept,
+      ETag: etag,
+    };
+    if (namesTag(c.req.header("If-None-Match"), etag)) return new Response(null, { status: 304, headers });
+    return new Response(drawCover({ seed: slug, title: event?.name ?? "", genre: event?.genre ?? "" }), { headers });
+  },
+  "/covers/:file{[^/]+\\.svg}",
+);
+
+/** The event as far as anybody can tell now: a picture never fails for want of it. */
+async function eventOf(c: AppContext, slug: string): Promise<EventPage["event"] | null> {
+  if (!Slug.safeParse(slug).success) return null;
+  const found = await c.env.reads.read(eventQuestion(slug), outliving(c)).catch(() => null);
+  if (!found?.body) return null;
+  const page = EventPage.safeParse(JSON.parse(found.body.body));
+  return page.success ? page.data.event : null;
+}

@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { renderDocs } from "../docs/render-docs.ts";
+import { STYLE } from "../docs/style.ts";
+import type { App, AppContext } from "../http/context.ts";
+import { entityTag, namesTag } from "../http/entity-tag.ts";
+import { type ApiDocument, apiDocument } from "../openapi-document.ts";
+
+/** Both change with a deploy alone. */
+const FRESHNESS = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400";
+
+/** The page loads nothing and runs nothing; its one style sheet is known by its hash. */
+const POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** `/openapi.json`, and the same to read at `/docs`: made from what `app` declares when first asked for. */
+export function serveDocs(app: OpenAPIHono<App>): void {
+  let document: ApiDocument | undefined;
+  const read = () => {
+    document ??= apiDocument(app);
+    return document;
+  };
+  app.get("/openapi.json", (c) =>
+    text(c, JSON.stringify(read()), { "Content-Type": "application/json; charset=utf-8" }),
+  );
+  app.get("/docs", (c) =>
+    text(c, renderDocs(read()), { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY }),
+  );
+}
+
+function text(c: AppContext, body: string, more: Readonly<Record<string, string>>): Response {
+  const etag = entityTag(body);
+  const headers = { ...more, ETag: etag, "Cache-Control": FRESHNESS, "Cloudflare-CDN-Cache-Control": FRESHNESS };
+  return namesTag(c.req.header("If-None-Match"), etag)
+    ? new Response(null, { status: 304, headers })
+    : new Response(body, { headers });
+}
