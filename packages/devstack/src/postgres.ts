@@ -34,11 +34,13 @@ export interface PostgresOptions {
   /** Superuser's password; must be the one the folder was made with. */
   password: string;
   log?: (line: string) => void;
+  /** Runs once an ending predecessor on the same folder is gone, just before the port is taken. */
+  beforeListening?: () => Promise<void>;
 }
 
 export interface Postgres {
-  /** Superuser's URL of the maintenance database. */
-  adminUrl: string;
+  /** The superuser's URL of this database. */
+  urlOf(database: string): string;
   stop(): Promise<void>;
 }
 
@@ -68,11 +70,12 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const home = await homeFor(options.dataDir, user);
   const binaries = await binariesFor(home, user);
   const cluster = join(home, "postgres");
+  await awaitPredecessor(cluster);
   if (!(await exists(cluster))) {
     log("Making the PostgreSQL data folder");
     await makeCluster(binaries, cluster, options.password, user);
   }
-  await awaitPredecessor(cluster);
+  await options.beforeListening?.();
 
   const kept = keep(
     join(binaries, "postgres"),
@@ -87,7 +90,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   );
   await ready(kept, cluster, options.port);
   return {
-    adminUrl: `postgres://${SUPERUSER}:${options.password}@127.0.0.1:${options.port}/postgres`,
+    urlOf: (database) => `postgres://${SUPERUSER}:${options.password}@127.0.0.1:${options.port}/${database}`,
     stop: () => kept.stop(),
   };
 }

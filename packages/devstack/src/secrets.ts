@@ -1,0 +1,56 @@
+import { randomBytes } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { StartError } from "./ports.ts";
+
+const NAMES = [
+  "superuser",
+  "owner",
+  "public",
+  "promoter",
+  "jobs",
+  "reporting",
+  "auth",
+  "redis",
+  "upstashToken",
+  "authSecret",
+] as const;
+
+/** What the local services ask for: random, made once per data folder. */
+export type Secrets = Record<(typeof NAMES)[number], string>;
+
+/** The data folder's secrets, made when it has none, in a file only its owner may read. */
+export async function secretsOf(dataDir: string): Promise<Secrets> {
+  const file = join(dataDir, "secrets.json");
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  let stored: unknown = {};
+  try {
+    stored = JSON.parse(text ?? "{}");
+  } catch {
+    throw new StartError(`${file} is damaged: delete ${dataDir} to begin with an empty database.`);
+  }
+  const known = new Map<string, unknown>(Object.entries(stored ?? {}));
+  const secret = (name: string): string => {
+    const found = known.get(name);
+    return typeof found === "string" && found !== "" ? found : randomBytes(24).toString("hex");
+  };
+  const secrets: Secrets = {
+    superuser: secret("superuser"),
+    owner: secret("owner"),
+    public: secret("public"),
+    promoter: secret("promoter"),
+    jobs: secret("jobs"),
+    reporting: secret("reporting"),
+    auth: secret("auth"),
+    redis: secret("redis"),
+    upstashToken: secret("upstashToken"),
+    authSecret: secret("authSecret"),
+  };
+  if (NAMES.some((name) => known.get(name) !== secrets[name])) {
+    await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  }
+  return secrets;
+}
