@@ -1,0 +1,49 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { HTTPException } from "hono/http-exception";
+import { Problem, type ProblemCode } from "../problem.ts";
+import { PROBLEMS, problemReply, type ReplyContext, type RequestVariables } from "./problem-reply.ts";
+
+/** A router whose refusals of input are problems that point at each wrong field. */
+export function newRouter<E extends { Variables: RequestVariables; Bindings?: object }>(): OpenAPIHono<E> {
+  return new OpenAPIHono<E>({
+    defaultHook: (result, c) => {
+      if (result.success) return undefined;
+      const errors = result.error.issues.map(({ path, message }) => ({
+        pointer: result.target === "json" ? jsonPointer(path) : path.map(String).join("."),
+        detail: message,
+      }));
+      return problemReply(c, "invalid-request", { errors });
+    },
+  });
+}
+
+/** RFC 6901: `/performances/0/date`. The whole document is the empty string. */
+export function jsonPointer(path: readonly PropertyKey[]): string {
+  return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+/** How a problem answer is declared in a route's `responses`. */
+export function problem(...codes: readonly [ProblemCode, ...ProblemCode[]]) {
+  return {
+    description: codes.map((code) => PROBLEMS[code].title).join(". "),
+    content: { "application/problem+json": { schema: Problem } },
+  };
+}
+
+const BY_STATUS: ReadonlyMap<number, ProblemCode> = new Map([
+  [400, "invalid-request"],
+  [405, "method-not-allowed"],
+  [406, "not-acceptable"],
+  [413, "too-large"],
+  [415, "unsupported-media-type"],
+]);
+
+/**
+ * The answer to what the framework itself threw (malformed JSON, a body too large), or `null` when `error` is not the
+ * client's doing.
+ */
+export function frameworkProblem(c: ReplyContext, error: unknown): Response | null {
+  if (!(error instanceof HTTPException)) return null;
+  const code = BY_STATUS.get(error.status);
+  return code === undefined ? null : problemReply(c, code, { detail: error.message });
+}
