@@ -95,3 +95,25 @@ export async function open(
 function dayFromNow(n: number): string {
   return new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
 }
+
+/** Waits until every dependency is trusted again: breakers close some seconds after a fault ends. */
+export async function recovered(urls: { readonly api: string }, withinMs = 30_000): Promise<void> {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    const response = await fetch(new URL("/readyz", urls.api));
+    const body = await response.text();
+    if (response.ok && !/"(?:open|half-open|down)"/.test(body)) return;
+    if (Date.now() > until) throw new Error(`Not ready again after ${withinMs} ms: ${body}`);
+    // Asking for something uncached lets the breakers try what they distrust.
+    await open({ fans: urls.api, api: urls.api }, "list", []);
+    await open({ fans: urls.api, api: urls.api }, "search", []);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+/** Slugs of events that are on, to open pages of. */
+export async function someSlugs(urls: { readonly api: string }): Promise<string[]> {
+  const response = await fetch(new URL("/v1/events?limit=100", urls.api));
+  const { items } = (await response.json()) as { items: { slug: string }[] }; // the public contract
+  return items.map(({ slug }) => slug);
+}

@@ -1,0 +1,135 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { expect, type Page } from "@playwright/test";
+import { test } from "./stack.ts";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds wrong by WCAG 2.2 AA, as "rule: selector". The page's own policy forbids scripts: evaluate bypasses it. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> };
+    }; // axe puts itself on the window; its own types describe another entry point
+    const found = await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
+  });
+}
+
+async function firstEvent(page: Page): Promise<void> {
+  await page.goto("/");
+  await page.locator('main a[href^="/events/"]').first().click();
+  await expect(page).toHaveURL(/\/events\/[a-z0-9-]+$/);
+}
+
+test("a fan goes from the home page to an event, its venue and back to a list", async ({ page }) => {
+  await firstEvent(page);
+  const name = await page.locator("h1").innerText();
+  expect(name.length).toBeGreaterThan(2);
+  await expect(page).toHaveTitle(new RegExp(name.slice(0, 10).replace(/[^\p{L}\p{N} ]/gu, ".")));
+  await page.goto("/events?sort=date");
+  const venue = page.locator('a[href^="/venues/"]').first();
+  await page.locator('main a[href^="/events/"]').first().click();
+  if (await venue.count()) {
+    await venue.click();
+    await expect(page).toHaveURL(/\/venues\//);
+    expect(await page.locator('main a[href^="/events/"]').count()).toBeGreaterThan(0);
+  }
+});
+
+test("a fan searches from the form, without JavaScript", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, ...(baseURL ? { baseURL } : {}) });
+  const page = await context.newPage();
+  await page.goto("/");
+  const box = page.getByRole("searchbox").first();
+  await box.fill("jaz");
+  await box.press("Enter");
+  await expect(page).toHaveURL(/\/search\?.*q=jaz/);
+  await expect(page.locator("main")).toContainText(/jazz/i);
+  await context.close();
+});
+
+test("a list pages onward without repeating an event", async ({ page }) => {
+  await page.goto("/events");
+  const names = async () =>
+    page.locator('main a[href^="/events/"]').evaluateAll((links) => links.map((a) => a.getAttribute("href")));
+  const first = new Set(await names());
+  await page.locator('a[rel="next"]').click();
+  await expect(page).toHaveURL(/cursor=/);
+  const second = await names();
+  expect(second.length).toBeGreaterThan(0);
+  for (const href of second) expect(first.has(href)).toBe(false);
+});
+
+test("a city without events says so", async ({ page }) => {
+  await page.goto("/events?city=Atlantis");
+  await expect(page.locator("main")).toContainText(/no upcoming events in Atlantis/i);
+});
+
+test("search goes on and says so while the search engine hangs", async ({ page, faults }) => {
+  await faults.put("meilisearch", { mode: "hang" });
+  await page.goto(`/search?q=night&limit=${10 + Math.floor(Math.random() * 80)}`);
+  expect(await page.locator('main a[href^="/events/"]').count()).toBeGreaterThan(0);
+  await expect(page.locator('[role="status"]').first()).toBeVisible();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing on any page, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await firstEvent(page);
+    const event = page.url();
+    const venue = await page
+      .locator('main a[href^="/venues/"]')
+      .first()
+      .getAttribute("href")
+      .catch(() => null);
+    const pages = ["/", "/events", "/events?city=Atlantis", "/search?q=jazz", event, venue, "/nowhere"];
+    for (const address of pages) {
+      if (address === null) continue;
+      await page.goto(address);
+      expect(await violations(page), address).toEqual([]);
+    }
+  });
+}
+
+test("nothing is cut off at 320 px", async ({ page }) => {
+  await firstEvent(page);
+  const event = page.url();
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const address of ["/", "/events", "/search?q=jazz", event]) {
+    await page.goto(address);
+    const { wide, view } = await page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth,
+      view: document.documentElement.clientWidth,
+    }));
+    expect(wide, address).toBeLessThanOrEqual(view);
+  }
+});
+
+test("the keyboard alone reaches search, results and an event", async ({ page }) => {
+  await page.goto("/");
+  await page.keyboard.press("Tab");
+  await expect(page.locator(":focus")).toHaveText(/skip/i);
+  for (let presses = 0; presses < 12; presses++) {
+    await page.keyboard.press("Tab");
+    if (await page.locator(':focus[type="search"]').count()) break;
+  }
+  await page.keyboard.type("jazz");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/q=jazz/);
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press("Tab");
+    if (await page.locator('main a[href^="/events/"]:focus').count()) break;
+  }
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/events\/[a-z0-9-]+$/);
+});
+
+test("pages set no cookie and ask nobody else for anything", async ({ page, context }) => {
+  const hosts = new Set<string>();
+  page.on("request", (request) => hosts.add(new URL(request.url()).host));
+  await firstEvent(page);
+  expect([...hosts]).toEqual([new URL(page.url()).host]);
+  expect(await context.cookies()).toEqual([]);
+});

@@ -1,0 +1,49 @@
+import { switchboard } from "@liveotter/devstack/switchboard-client";
+import { afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { DEPENDENCIES, failuresOf, faultOf, open, recovered, someSlugs } from "../resiliency.ts";
+
+const urls = inject("urls");
+const faults = switchboard(urls.switchboard);
+let slugs: string[] = [];
+
+beforeAll(async () => {
+  slugs = await someSlugs(urls);
+  expect(slugs.length).toBe(100);
+});
+
+afterEach(async () => {
+  await faults.clear();
+  await recovered(urls);
+});
+
+describe.each(DEPENDENCIES)("with %s failing", (dependency) => {
+  it.each(failuresOf(dependency))("by $name, home, page, list and search answer in time", async (failure) => {
+    const staged = faultOf(dependency, failure);
+    await faults.put(...([staged.dependency, staged.fault] as Parameters<typeof faults.put>));
+
+    // Three times each, so that both a closed breaker and an open one are seen.
+    for (let round = 0; round < 3; round++) {
+      const home = await open(urls, "home", slugs);
+      expect(home.status).toBe(200);
+      expect(home.items).toBeGreaterThan(0);
+      expect(home.milliseconds).toBeLessThan(2500);
+
+      const page = await open(urls, "event", slugs);
+      expect(page.status).toBe(200);
+      expect(page.milliseconds).toBeLessThan(2500);
+
+      const list = await open(urls, "list", slugs);
+      expect(list).toMatchObject({
+        status: 200,
+        items: 5,
+        source: dependency === "postgres" ? "snapshot" : "database",
+      });
+      expect(list.milliseconds).toBeLessThan(2000);
+
+      const search = await open(urls, "search", slugs);
+      expect(search).toMatchObject({ status: 200, source: dependency === "meilisearch" ? "snapshot" : "meilisearch" });
+      expect(search.items).toBeGreaterThan(0);
+      expect(search.milliseconds).toBeLessThan(dependency === "meilisearch" ? 500 : 1000);
+    }
+  });
+});
