@@ -1,5 +1,6 @@
 import { type Instant, instant } from "@liveotter/core/instant";
 import { DeadlineError, withDeadline, within } from "../deadline.ts";
+import { SingleFlight } from "../single-flight.ts";
 import type { CachedBody, LoadedBody } from "./cached-body.ts";
 import { type Held, Memory } from "./memory.ts";
 
@@ -72,21 +73,15 @@ interface Found {
   readonly tier: CacheAnswer["tier"];
 }
 
-interface Flight {
-  readonly landing: Promise<Found | undefined>;
-  readonly startedAt: number;
-}
-
 /**
  * Finished answers in tiers: this isolate's memory, then the given tiers, then the record (`load`), then `fallback`.
  *
- * Promises cross requests here, I/O never does: a flight runs in its leader's request, kept alive by that request's
- * `waitUntil`; the others await plain promises under timers of their own, so that a leader that is lost wedges nobody.
+ * A flight runs in its leader's request, kept alive by that request's `waitUntil`; see `SingleFlight` for the rest.
  */
 export class TieredCache {
   readonly #tiers: readonly CacheTier[];
   readonly #memory: Memory;
-  readonly #flights = new Map<string, Flight>();
+  readonly #flights: SingleFlight<Found>;
   readonly #version: TieredCacheOptions["version"];
   readonly #now: () => number;
   readonly #onStep: (step: CacheStep) => void;
@@ -97,6 +92,7 @@ export class TieredCache {
     this.#memory = new Memory(maxBytes);
     this.#version = version;
     this.#now = now;
+    this.#flights = new SingleFlight(now);
     this.#onStep = onStep;
     this.#lookUpMs = tiers.reduce((sum, tier) => sum + tier.deadlineMs, 50);
   }
@@ -128,7 +124,7 @@ export class TieredCache {
     const failing = failedFor < FAILURE_MS;
     const lookedUp = found === undefined && !failing;
     if (lookedUp) {
-      const looking = this.#fly(`look ${key}`, this.#lookUpMs, waitUntil, () => this.#lookUp(key, life, known));
+      const looking = this.#flights.fly(`look ${key}`, this.#lookUpMs, () => this.#lookUp(key, life, known), waitUntil);
       found = await within(looking, this.#lookUpMs);
       state = this.#judge(found, life, known);
       if (state === "fresh" && found) return { body: found.held.body, tier: found.tier, outcome: "hit" };
@@ -136,8 +132,11 @@ export class TieredCache {
 
     if (failedFor >= RETRY_MS) {
       const renewMs = this.#lookUpMs + LOAD_MS;
-      const renewing = this.#fly(`load ${key}`, renewMs, waitUntil, () =>
-        this.#renew(key, life, known, lookedUp, load, waitUntil),
+      const renewing = this.#flights.fly(
+        `load ${key}`,
+        renewMs,
+        () => this.#renew(key, life, known, lookedUp, load, waitUntil),
+        waitUntil,
       );
       if (state !== "stale" && !failing) {
         const renewed = await within(renewing, state === "superseded" ? NEWER_WAIT_MS : renewMs);
@@ -221,38 +220,20 @@ export class TieredCache {
     if (spare && this.#now() - spare.storedAt < life.fresh * 1000) {
       return { body: spare.body, tier: "fallback", outcome: "fallback" };
     }
-    const falling = this.#fly(`fall ${key}`, LOAD_MS, waitUntil, async () => {
+    const fall = async (): Promise<Found> => {
       const storedAt = instant(this.#now());
       const loaded = await this.#timed("fallback", LOAD_MS, fallback);
       const held: Held = { body: loaded && { ...loaded, storedAt }, version: loaded?.version ?? 0, storedAt };
       this.#memory.set(key, { ...this.#memory.get(key), spare: held });
       return { held, tier: "fallback" };
-    });
-    const found = await within(falling, LOAD_MS);
+    };
+    const found = await within(this.#flights.fly(`fall ${key}`, LOAD_MS, fall, waitUntil), LOAD_MS);
     if (found === undefined) throw new NothingAnswersError(`nothing could answer for ${key}`);
     return { body: found.held.body, tier: "fallback", outcome: "fallback" };
   }
 
   #isFailing(key: string): boolean {
     return this.#now() - (this.#memory.get(key)?.failedAt ?? Number.NEGATIVE_INFINITY) < FAILURE_MS;
-  }
-
-  /**
-   * One flight per name: the first caller leads, the rest get its promise, to be awaited under timers of their own.
-   * A flight past its limit was lost with its request; the next caller leads a new one. Failing means `undefined`.
-   */
-  #fly(name: string, limitMs: number, waitUntil: WaitUntil, work: () => Promise<Found | undefined>) {
-    const running = this.#flights.get(name);
-    if (running && this.#now() - running.startedAt < limitMs) return running.landing;
-    const landing = within(work(), limitMs).catch(() => undefined);
-    const flight: Flight = { landing, startedAt: this.#now() };
-    this.#flights.set(name, flight);
-    waitUntil(
-      landing.finally(() => {
-        if (this.#flights.get(name) === flight) this.#flights.delete(name);
-      }),
-    );
-    return landing;
   }
 
   async #timed<T>(tier: CacheStep["tier"], ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
