@@ -33,6 +33,19 @@ export interface ProblemMore {
   readonly retryAfter?: number;
 }
 
+/** Thrown anywhere below a handler, answered as that problem. For what the asker should hear of, never for failures. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+  readonly code: ProblemCode;
+  readonly more: ProblemMore;
+
+  constructor(code: ProblemCode, more: ProblemMore = {}) {
+    super(code);
+    this.code = code;
+    this.more = more;
+  }
+}
+
 /** As much of a context as an answer needs, so that any app's own context passes. */
 export interface ReplyContext {
   get(key: "requestId"): string;

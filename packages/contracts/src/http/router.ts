@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { Problem, type ProblemCode } from "../problem.ts";
-import { PROBLEMS, problemReply, type ReplyContext, type RequestVariables } from "./problem-reply.ts";
+import { PROBLEMS, ProblemError, problemReply, type ReplyContext, type RequestVariables } from "./problem-reply.ts";
 
 /** A router whose refusals of input are problems that point at each wrong field. */
 export function newRouter<E extends { Variables: RequestVariables; Bindings?: object }>(): OpenAPIHono<E> {
@@ -39,10 +39,11 @@ const BY_STATUS: ReadonlyMap<number, ProblemCode> = new Map([
 ]);
 
 /**
- * The answer to what the framework itself threw (malformed JSON, a body too large), or `null` when `error` is not the
- * client's doing.
+ * The answer to a `ProblemError`, or to what the framework itself threw (malformed JSON, a body too large); `null` when
+ * `error` is not the client's doing.
  */
 export function frameworkProblem(c: ReplyContext, error: unknown): Response | null {
+  if (error instanceof ProblemError) return problemReply(c, error.code, error.more);
   if (!(error instanceof HTTPException)) return null;
   const code = BY_STATUS.get(error.status);
   return code === undefined ? null : problemReply(c, code, { detail: error.message });

@@ -1,0 +1,14 @@
+/** What a wake-up carries: nothing, for the outbox itself says what there is to do. */
+export type Wake = Readonly<Record<string, never>>;
+
+/** Variables, secrets and bindings. Each may be missing: then what needs it is down, and nothing else. */
+export interface Env {
+  readonly DATABASE_URL_PROMOTER?: string;
+  readonly DATABASE_URL_AUTH?: string;
+  readonly DATABASE_HTTP_ENDPOINT?: string;
+  readonly DATABASE_WS_PROXY?: string;
+  readonly AUTH_SECRET?: string;
+  readonly PROMOTER_ORIGIN?: string;
+  readonly WAKE?: Queue<Wake>;
+  readonly METRICS?: AnalyticsEngineDataset;
+}

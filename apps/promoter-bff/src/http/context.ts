@@ -1,0 +1,15 @@
+import type { RequestVariables } from "@liveotter/contracts/http/problem-reply";
+import type { MemberSession } from "@liveotter/database/sign-in/read-session";
+import type { Deps } from "../deps.ts";
+
+/** What every handler finds: the composed dependencies where Hono keeps bindings, and the request's id. */
+export interface App {
+  Bindings: Deps;
+  Variables: RequestVariables;
+}
+
+/** Behind sign-in: who asks, and for which promoter. */
+export interface MemberApp {
+  Bindings: Deps;
+  Variables: RequestVariables & { me: MemberSession };
+}

@@ -1,0 +1,28 @@
+import { problemReply } from "@liveotter/contracts/http/problem-reply";
+import { frameworkProblem } from "@liveotter/contracts/http/router";
+import { DatabaseError } from "@liveotter/database/database-error";
+import type { ErrorHandler } from "hono";
+import { BulkheadFullError } from "../bulkhead.ts";
+import type { App } from "./context.ts";
+
+/** Seconds until it is worth trying again. */
+const RETRY_SECONDS = 2;
+
+/** Whatever a handler threw, as a problem. What went wrong inside is logged, never told. */
+export const onError: ErrorHandler<App> = (error, c) => {
+  const theirs = frameworkProblem(c, error);
+  if (theirs !== null) return theirs;
+  console.error(
+    JSON.stringify({ message: "request failed", requestId: c.get("requestId"), error: error.name, why: kindOf(error) }),
+  );
+  if (isPassing(error)) return problemReply(c, "busy", { retryAfter: RETRY_SECONDS });
+  return problemReply(c, "internal");
+};
+
+/** Trouble that goes away by itself: no room, no answer, no connection. */
+function isPassing(error: Error): boolean {
+  if (error instanceof BulkheadFullError) return true;
+  return error instanceof DatabaseError && error.kind !== "refused";
+}
+
+const kindOf = (error: Error) => (error instanceof DatabaseError ? `${error.kind} ${error.code ?? ""}` : undefined);

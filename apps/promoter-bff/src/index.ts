@@ -1,0 +1,12 @@
+import { app } from "./app.ts";
+import { compose, type Deps } from "./deps.ts";
+import type { Env } from "./env.ts";
+
+let deps: Deps | undefined;
+
+export default {
+  fetch(request, env, ctx) {
+    deps ??= compose(env);
+    return app.fetch(request, deps, ctx);
+  },
+} satisfies ExportedHandler<Env>;
