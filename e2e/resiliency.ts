@@ -1,3 +1,5 @@
+import type { Fault, Dependency as Faultable } from "@liveotter/devstack/faults";
+
 /**
  * The read side's resiliency table: every dependency in every mode of failure against what a fan opens. The tests
  * assert its cells, `pnpm resiliency` prints them.
@@ -7,7 +9,7 @@ export type Dependency = (typeof DEPENDENCIES)[number];
 
 export interface Failure {
   readonly name: string;
-  readonly fault: Readonly<Record<string, unknown>>;
+  readonly fault: Fault;
 }
 
 const FAILURES: readonly Failure[] = [
@@ -37,7 +39,7 @@ export const failuresOf = (dependency: Dependency): readonly Failure[] =>
   dependency === "meilisearch" ? [...FAILURES, DISK_FULL] : FAILURES;
 
 /** Where the switchboard stages it: jobs fail by losing their way to Postgres, which they alone use in that role. */
-export function faultOf(dependency: Dependency, failure: Failure): { dependency: string; fault: object } {
+export function faultOf(dependency: Dependency, failure: Failure): { dependency: Faultable; fault: Fault } {
   return dependency === "jobs"
     ? { dependency: "postgres", fault: { ...failure.fault, role: "liveotter_jobs" } }
     : { dependency, fault: failure.fault };

@@ -25,7 +25,7 @@ async function firstEvent(page: Page): Promise<void> {
 
 test("a fan goes from the home page to an event, its venue and back to a list", async ({ page }) => {
   await firstEvent(page);
-  const name = await page.locator("h1").innerText();
+  const name = (await page.locator("h1").textContent())?.trim() ?? "";
   expect(name.length).toBeGreaterThan(2);
   await expect(page).toHaveTitle(new RegExp(name.slice(0, 10).replace(/[^\p{L}\p{N} ]/gu, ".")));
   await page.goto("/events?sort=date");

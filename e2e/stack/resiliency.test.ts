@@ -19,7 +19,7 @@ afterEach(async () => {
 describe.each(DEPENDENCIES)("with %s failing", (dependency) => {
   it.each(failuresOf(dependency))("by $name, home, page, list and search answer in time", async (failure) => {
     const staged = faultOf(dependency, failure);
-    await faults.put(...([staged.dependency, staged.fault] as Parameters<typeof faults.put>));
+    await faults.put(staged.dependency, staged.fault);
 
     // Three times each, so that both a closed breaker and an open one are seen.
     for (let round = 0; round < 3; round++) {

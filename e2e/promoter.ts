@@ -1,0 +1,63 @@
+/** The promoters' API as a client without a browser sees it: signed in, with its cookie and the origin of its studio. */
+export class PromoterClient {
+  readonly #origin: string;
+  #cookie = "";
+
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  async signIn({ email, password }: { email: string; password: string }): Promise<void> {
+    const response = await this.call("POST", "/v1/session", { body: { email, password } });
+    if (!response.ok) throw new Error(`Signing in failed: ${response.status} ${await response.text()}`);
+    this.#cookie = response.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(";", 1)[0])
+      .join("; ");
+  }
+
+  call(
+    method: string,
+    path: string,
+    { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
+  ): Promise<Response> {
+    return fetch(new URL(path, this.#origin), {
+      method,
+      headers: {
+        origin: this.#origin,
+        ...(this.#cookie === "" ? {} : { cookie: this.#cookie }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      signal: AbortSignal.timeout(20_000),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** Creates a draft and answers its id and slug. */
+  async draft(name: string, city: string, daysAhead: number): Promise<{ id: string; slug: string }> {
+    const response = await this.call("POST", "/v1/events", {
+      headers: { "idempotency-key": crypto.randomUUID() },
+      body: {
+        name,
+        genre: "concert",
+        currency: "EUR",
+        ticketTypes: [{ name: "Entry", price: 2300 }],
+        performances: [
+          {
+            date: new Date(Date.now() + daysAhead * 86_400_000).toISOString().slice(0, 10),
+            time: "20:00",
+            where: { kind: "place", city, country: "PL", zone: "Europe/Warsaw" },
+          },
+        ],
+      },
+    });
+    if (response.status !== 201) throw new Error(`Creating failed: ${response.status} ${await response.text()}`);
+    return (await response.json()) as { id: string; slug: string }; // the promoters' contract
+  }
+
+  async publish(id: string): Promise<void> {
+    const response = await this.call("POST", `/v1/events/${id}/publication`);
+    if (!response.ok) throw new Error(`Publishing failed: ${response.status} ${await response.text()}`);
+  }
+}

@@ -1,0 +1,89 @@
+import { loadRealEvents } from "@liveotter/devstack/real-events";
+import type { Stack } from "@liveotter/devstack/stack";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startFreshStack } from "../start-stack.ts";
+
+// 5,613 conferences as people typed them: emoji, accents, odd spacing, no times, no zones.
+describe("the real data", () => {
+  let stack: Stack;
+  let report: Awaited<ReturnType<typeof loadRealEvents>>;
+
+  beforeAll(async () => {
+    stack = await startFreshStack(false);
+    report = await loadRealEvents(stack.backing.env.DATABASE_URL ?? "", Date.now());
+    await stack.jobs.runCron();
+  });
+  afterAll(async () => stack?.stop());
+
+  const get = async (path: string) => {
+    const response = await fetch(new URL(path, stack.urls.api));
+    expect(response.status).toBe(200);
+    return (await response.json()) as {
+      source: string;
+      total: number;
+      items: {
+        name: string;
+        slug: string;
+        next: { place: { city: string } | null; date: string; time: string | null };
+      }[];
+    };
+  };
+
+  it("is accounted for row by row", () => {
+    expect(report.rows).toBe(5613);
+    expect(report.loaded + report.rejected.length).toBe(report.rows);
+    for (const { reason } of report.rejected) expect(reason.length).toBeGreaterThan(5);
+    expect(report.loaded).toBeGreaterThan(5550);
+  });
+
+  describe.each([
+    ["the search engine", { mode: "ok" }, "meilisearch"],
+    ["the snapshot, search refusing", { mode: "refuse" }, "snapshot"],
+  ] as const)("asked through %s", (_, fault, source) => {
+    beforeAll(() => stack.backing.faults.set("meilisearch", fault));
+
+    it("finds JSConf with a typo", async () => {
+      const found = await get("/v1/search?q=JSCnof");
+      expect(found.source).toBe(source);
+      expect(found.items.slice(0, 5).some(({ name }) => name.startsWith("JSConf"))).toBe(true);
+    });
+
+    it("finds Kraków without its accent", async () => {
+      const found = await get("/v1/search?q=krakow");
+      expect(found.items.length).toBeGreaterThan(0);
+      expect(found.items.slice(0, 5).some(({ next }) => next.place?.city === "Kraków")).toBe(true);
+      const list = await get("/v1/search?city=krakow");
+      expect(list.items.length).toBeGreaterThan(0);
+      for (const { next } of list.items) expect(next.place?.city).toMatch(/^Krak[oó]w$/);
+    });
+
+    it("finds an emoji name by its words", async () => {
+      const emoji = /\p{Extended_Pictographic}/u;
+      const { items } = await get("/v1/search?q=love&limit=100");
+      expect(items.length).toBeGreaterThan(0);
+      const pages = await Promise.all(
+        ["conf", "js", "dev", "fest", "camp", "day"].map((q) => get(`/v1/search?q=${q}&limit=100`)),
+      );
+      const withEmoji = pages.flatMap((page) => page.items).filter(({ name }) => emoji.test(name));
+      expect(withEmoji.length).toBeGreaterThan(0);
+      for (const { name, slug } of withEmoji.slice(0, 3)) {
+        const words = name.replace(/[^\p{L}\p{N} ]/gu, " ").trim();
+        const again = await get(`/v1/search?q=${encodeURIComponent(words)}&limit=50`);
+        expect(again.items.map((item) => item.slug)).toContain(slug);
+      }
+    });
+
+    it("says that a city has no events", async () => {
+      expect(await get("/v1/search?city=Atlantis")).toMatchObject({ total: 0, items: [] });
+    });
+  });
+
+  it("says on the page that a city has no events, and shows dates without a time as dates", async () => {
+    const page = await fetch(new URL("/events?city=Atlantis", stack.urls.fans));
+    expect(await page.text()).toMatch(/No upcoming events in (?:<[^>]+>)*Atlantis/);
+    const [first] = (await get("/v1/events?limit=1")).items;
+    expect(first?.next.time).toBeNull();
+    const event = await fetch(new URL(`/events/${first?.slug}`, stack.urls.fans));
+    expect(await event.text()).not.toMatch(/00:00/);
+  });
+});
