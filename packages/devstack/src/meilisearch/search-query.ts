@@ -119,7 +119,7 @@ function fitting(index: SearchableIndex, query: SearchQuery, words: readonly str
   const byWord = words.map((_, at) => index.text.match(words, at, ranks));
   const order = words.map((_, at) => at);
   if (query.matchingStrategy === "frequency") {
-    order.sort((a, b) => index.text.frequency(words[a] ?? "") - index.text.frequency(words[b] ?? ""));
+    order.sort((a, b) => (byWord[a]?.size ?? 0) - (byWord[b]?.size ?? 0)); // the most frequent is given up first
   }
   const demanded = query.matchingStrategy === "all" ? words.length : 1;
   const fits = new Map<string, readonly Fit[]>();

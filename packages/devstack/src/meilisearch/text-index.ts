@@ -62,11 +62,6 @@ export class TextIndex {
     return searchableAttributes.includes("*") ? Object.keys(document) : searchableAttributes;
   }
 
-  /** How many documents have the word: what the `frequency` strategy gives up first. */
-  frequency(word: string): number {
-    return this.#places.get(word)?.size ?? 0;
-  }
-
   /**
    * The documents that have the word `at` of the query's words, in `ranks` of attributes only when given: as it is,
    * as the beginning of a word when it is the last, with typos, by a synonym, joined with its neighbour, or in halves.

@@ -25,6 +25,9 @@ export const indexName = (target: MeilisearchTarget): string => target.index ?? 
 
 type Shown = Pick<EventDocument, "id" | "event">;
 
+/** Meilisearch reads no more words of a query than its first ten. */
+const WORDS_READ = 10;
+
 /** Search by Meilisearch. Any failure rejects: what the caller does then is its own affair. */
 export function meilisearchSearch(target: MeilisearchTarget): CatalogueSearch {
   const client = new Meilisearch({ host: target.url, apiKey: target.key });
@@ -41,11 +44,24 @@ export function meilisearchSearch(target: MeilisearchTarget): CatalogueSearch {
       const filter = conditions(question, now);
       if (filter === null) return NOTHING;
       const q = searchedText(question.text);
-      const findings = await askFor("all");
-      // Words that no event has all of: rather something than nothing.
-      return findings.total === 0 && q.includes(" ") ? askFor("frequency") : findings;
+      const findings = await askFor(q, "all");
+      if (findings.total > 0 || !q.includes(" ")) return findings;
+      // No event has all the words: rather those with the rarest than nothing. A word that none has must go first, for
+      // Meilisearch holds on to the rarest to the last, and nothing is rarer.
+      const words = await knownWords(q, filter);
+      return words === "" ? findings : askFor(words, "frequency");
 
-      async function askFor(matchingStrategy: "all" | "frequency"): Promise<SearchFindings> {
+      async function knownWords(text: string, filter: readonly string[]): Promise<string> {
+        const words = text.split(" ").slice(0, WORDS_READ);
+        const one = { indexUid, filter: [...filter], limit: 1, attributesToRetrieve: ["id"] };
+        const answers = await ask(
+          words.map((word) => ({ ...one, q: word })),
+          signal,
+        );
+        return words.filter((_, at) => (answers[at]?.hits.length ?? 0) > 0).join(" ");
+      }
+
+      async function askFor(q: string, matchingStrategy: "all" | "frequency"): Promise<SearchFindings> {
         const shared = { indexUid, q, filter: [...(filter ?? [])], matchingStrategy };
         // An event is one `eventId`, but counts in each city and country it visits. A distinct search with a page
         // counts distinct values (milli/src/search/new/mod.rs, exhaustive_number_hits); all three in one request.
