@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { migrate } from "@liveotter/database/migrate";
 import pg from "pg";
 import { databaseSampler } from "./database-samples.ts";
@@ -6,6 +7,7 @@ import { Faults } from "./faults.ts";
 import { forwardTo } from "./forward.ts";
 import { gated, listen } from "./gate.ts";
 import { openMailbox } from "./mailbox.ts";
+import { startMeilisearch } from "./meilisearch/serve.ts";
 import { MetricsRegistry, type Sample } from "./metrics.ts";
 import { openNeon } from "./neon.ts";
 import { PORTS, requireFree, StartError } from "./ports.ts";
@@ -113,6 +115,16 @@ async function start(
     redis === "absent" ? undefined : await openUpstash({ port: base + PORTS.upstash, faults, over });
   if (redisEndpoint !== undefined) stops.push(() => redisEndpoint.close());
 
+  const engine =
+    meili === undefined
+      ? await startMeilisearch({
+          port: base + PORTS.meilisearchEngine,
+          dataFile: join(dataDir, "meilisearch.json"),
+          key: secrets.meiliKey,
+          log,
+        })
+      : undefined;
+  if (engine !== undefined) stops.push(() => engine.stop());
   const search = await listen({
     port: base + PORTS.meilisearch,
     maxBytes: MAX_DOCUMENTS_BYTES,
@@ -150,7 +162,7 @@ async function start(
     UPSTASH_REDIS_REST_URL: at(PORTS.upstash),
     UPSTASH_REDIS_REST_TOKEN: redisToken,
     MEILI_URL: at(PORTS.meilisearch),
-    MEILI_KEY: meili?.key ?? "",
+    MEILI_KEY: meili?.key ?? secrets.meiliKey,
     MAIL_URL: at(PORTS.mail),
     AUTH_SECRET: secrets.authSecret,
     PUBLIC_ORIGIN: `http://localhost:${base + PORTS.fans}`,

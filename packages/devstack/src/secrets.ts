@@ -13,6 +13,7 @@ const NAMES = [
   "auth",
   "redis",
   "upstashToken",
+  "meiliKey",
   "authSecret",
 ] as const;
 
@@ -47,6 +48,7 @@ export async function secretsOf(dataDir: string): Promise<Secrets> {
     auth: secret("auth"),
     redis: secret("redis"),
     upstashToken: secret("upstashToken"),
+    meiliKey: secret("meiliKey"),
     authSecret: secret("authSecret"),
   };
   if (NAMES.some((name) => known.get(name) !== secrets[name])) {
