@@ -97,7 +97,7 @@ function forgiving(word: string, at: number, words: readonly string[]): Query {
   const before = words[at - 1];
   const after = words[at + 1];
   const exactly = [
-    ...(SYNONYMS[word] ?? []),
+    ...(SYNONYMS.get(word) ?? []),
     ...swaps(word), // MiniSearch counts two letters exchanged as two typos; people make it as one
     ...(before === undefined ? [] : [before + word]), // "ruby conf" for "RubyConf"
     ...(after === undefined ? [] : [word + after]),

@@ -1,5 +1,5 @@
 /** Words that mean the same to somebody looking for something to go to. Folded; each group is symmetric. */
-export const SYNONYM_GROUPS: readonly (readonly string[])[] = [
+const SYNONYM_GROUPS: readonly (readonly string[])[] = [
   ["conf", "conference", "konferenz", "konferencja", "conferencia", "conferenza", "congress"],
   ["fest", "festival", "festiwal"],
   ["gig", "concert", "konzert", "koncert", "concierto", "concerto"],
@@ -13,7 +13,7 @@ export const SYNONYM_GROUPS: readonly (readonly string[])[] = [
   ["online", "virtual", "remote"],
 ];
 
-/** Each word of `SYNONYM_GROUPS` with the other words of its group. */
-export const SYNONYMS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  SYNONYM_GROUPS.flatMap((group) => group.map((word) => [word, group.filter((other) => other !== word)])),
+/** Each word of `SYNONYM_GROUPS` with the other words of its group. A map: people also search for "constructor". */
+export const SYNONYMS: ReadonlyMap<string, readonly string[]> = new Map(
+  SYNONYM_GROUPS.flatMap((group) => group.map((word) => [word, group.filter((other) => other !== word)] as const)),
 );

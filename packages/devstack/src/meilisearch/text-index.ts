@@ -21,10 +21,12 @@ export class TextIndex {
   readonly #settings: Settings;
   readonly #places = new Map<string, Map<string, number[]>>();
   readonly #words = new Map<string, readonly string[]>();
+  readonly #synonyms: ReadonlyMap<string, readonly string[]>;
   #sorted: string[] | undefined;
 
   constructor(settings: Settings) {
     this.#settings = settings;
+    this.#synonyms = new Map(Object.entries(settings.synonyms));
   }
 
   add(id: string, document: JsonObject): void {
@@ -72,7 +74,7 @@ export class TextIndex {
     const asPrefix = at === words.length - 1 && this.#settings.prefixSearch === "indexingTime";
     this.#collect(fits, word, 0, true, ranks);
     if (asPrefix) for (const longer of this.#beginningWith(word)) this.#collect(fits, longer, 0, false, ranks);
-    for (const phrase of this.#settings.synonyms[word] ?? []) this.#collectAll(fits, tokenize(phrase), 0, ranks);
+    for (const phrase of this.#synonyms.get(word) ?? []) this.#collectAll(fits, tokenize(phrase), 0, ranks);
     const [before, after] = [words[at - 1], words[at + 1]];
     if (before !== undefined) this.#collect(fits, before + word, 1, false, ranks);
     if (after !== undefined) this.#collect(fits, word + after, 1, false, ranks);

@@ -120,8 +120,8 @@ export function promoterOfFacet(facet: string, count: number): FacetCount {
 }
 
 /**
- * The index's settings. `exactness` before `sort`: date decides only among equals. Needs Meilisearch 1.15
- * (`disableOnNumbers`; https://www.meilisearch.com/docs/reference/api/settings).
+ * The index's settings. `exactness` before `sort`: date decides only among equals. Needs Meilisearch 1.18
+ * (`disableOnNumbers`, and `rename` in the swap of a rebuild; https://www.meilisearch.com/docs/reference/api/settings).
  */
 export const SETTINGS = {
   searchableAttributes: ["name", "parts", "about", "where", "summary", "cityName", "venueName"],
@@ -152,7 +152,7 @@ export const SETTINGS = {
   sortableAttributes: ["_geo", "eventId", "startsAt"],
   rankingRules: ["words", "typo", "proximity", "attribute", "exactness", "sort"],
   distinctAttribute: "eventId",
-  synonyms: Object.fromEntries(Object.entries(SYNONYMS).map(([word, others]) => [word, [...others]])),
+  synonyms: Object.fromEntries([...SYNONYMS].map(([word, others]) => [word, [...others]])),
   typoTolerance: { enabled: true, minWordSizeForTypos: { oneTypo: 5, twoTypos: 9 }, disableOnNumbers: true },
   // Cities may be spelled in several ways, which are added up before the 200 of an answer are taken.
   faceting: { maxValuesPerFacet: 400, sortFacetValuesBy: { "*": "count" } },
