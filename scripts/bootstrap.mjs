@@ -31,7 +31,9 @@ try {
 /** Installs what the lock file names, unless that was done since it last changed. */
 async function install() {
   const stamp = join(root, "node_modules", ".installed");
-  const lock = createHash("sha256").update(readFileSync(join(root, "pnpm-lock.yaml"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "pnpm-lock.yaml")))
+    .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   console.log(`liveotter: installing dependencies with ${packageManager} (about a minute, the first time only)`);

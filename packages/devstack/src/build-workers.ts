@@ -33,25 +33,36 @@ const WORKERS: readonly WorkerName[] = ["web", "public-bff", "promoter-bff", "jo
  * Builds each worker whose sources changed since its last build, as a deployment would: `astro build` for the pages,
  * `wrangler deploy --dry-run` for the rest. Builds live in `.liveotter/build`, shared by all stacks of this folder.
  */
-export async function buildWorkers(root: string, log: (line: string) => void): Promise<BuiltWorker[]> {
+export async function buildWorkers(
+  root: string,
+  log: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<BuiltWorker[]> {
   const builds = join(root, ".liveotter", "build");
   await mkdir(builds, { recursive: true });
-  const unlock = await lock(join(builds, ".lock"), log);
+  const unlock = await lock(join(builds, ".lock"), log, signal);
   try {
     const shared = await hash(root, SHARED);
-    return await Promise.all(WORKERS.map((name) => buildWorker(root, name, join(builds, name), shared, log)));
+    return await Promise.all(
+      WORKERS.map((name) => buildWorker({ root, name, target: join(builds, name), shared, log, signal })),
+    );
   } finally {
     await unlock();
   }
 }
 
-async function buildWorker(
-  root: string,
-  name: WorkerName,
-  target: string,
-  shared: string,
-  log: (line: string) => void,
-): Promise<BuiltWorker> {
+interface Build {
+  readonly root: string;
+  readonly name: WorkerName;
+  /** Where the finished build goes. */
+  readonly target: string;
+  /** Hash of what all workers are made from. */
+  readonly shared: string;
+  readonly log: (line: string) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function buildWorker({ root, name, target, shared, log, signal }: Build): Promise<BuiltWorker> {
   const folder = join(root, "apps", name);
   const built: BuiltWorker =
     name === "web"
@@ -65,10 +76,10 @@ async function buildWorker(
   const fresh = `${target}.new`;
   await rm(fresh, { recursive: true, force: true });
   if (name === "web") {
-    await runTool(root, folder, ["astro", "build"]);
+    await runTool(root, folder, ["astro", "build"], signal);
     await cp(join(folder, "dist"), fresh, { recursive: true });
   } else {
-    await runTool(root, folder, ["wrangler", "deploy", "--dry-run", "--outdir", fresh]);
+    await runTool(root, folder, ["wrangler", "deploy", "--dry-run", "--outdir", fresh], signal);
   }
   await writeFile(join(fresh, ".inputs"), inputs);
   await rm(target, { recursive: true, force: true });
@@ -78,7 +89,12 @@ async function buildWorker(
 }
 
 /** Runs a tool of this workspace in an app's folder; on failure throws what it printed, which names the file and line. */
-function runTool(root: string, folder: string, [tool = "", ...args]: readonly string[]): Promise<void> {
+function runTool(
+  root: string,
+  folder: string,
+  [tool = "", ...args]: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const bins = [join(folder, "node_modules/.bin"), join(root, "node_modules/.bin")];
   const env = {
     ...process.env,
@@ -89,8 +105,10 @@ function runTool(root: string, folder: string, [tool = "", ...args]: readonly st
     CI: "true",
   };
   return new Promise((resolve, reject) => {
-    execFile(tool, args, { cwd: folder, env, timeout: 180_000, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+    const limits = { timeout: 180_000, maxBuffer: 1 << 26, ...(signal === undefined ? {} : { signal }) };
+    execFile(tool, args, { cwd: folder, env, ...limits }, (error, stdout, stderr) => {
       if (error === null) resolve();
+      else if (signal?.aborted === true) reject(error);
       else reject(new StartError(`Building ${folder} failed (${tool} ${args.join(" ")}):\n${stdout}${stderr}`));
     });
   });
@@ -124,7 +142,11 @@ async function files(root: string, path: string): Promise<string[]> {
 }
 
 /** Waits until no other process builds here. The file holds its owner's id, so that a killed owner's lock is taken over. */
-async function lock(file: string, log: (line: string) => void): Promise<() => Promise<void>> {
+async function lock(
+  file: string,
+  log: (line: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<() => Promise<void>> {
   for (let waited = 0; ; waited++) {
     try {
       const handle = await open(file, "wx");
@@ -137,7 +159,7 @@ async function lock(file: string, log: (line: string) => void): Promise<() => Pr
     const owner = Number(await readFile(file, "utf8").catch(() => ""));
     if (owner > 0 && !alive(owner)) await rm(file, { force: true });
     else if (waited === 10) log(`waiting for the build of process ${owner}`);
-    await sleep(100);
+    await sleep(100, undefined, signal === undefined ? {} : { signal });
   }
 }
 

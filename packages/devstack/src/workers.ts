@@ -2,7 +2,6 @@ import { appendFileSync, mkdirSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import {
   convertV4MiniflareOptions,
@@ -190,26 +189,10 @@ async function dependencies({ faults, record }: WorkersOptions): Promise<V4Worke
           record(await request.json());
           return new Response(null, { status: 204 });
         }
-        return Response.json(await passKv(faults, request.signal));
+        // Waits for as long as the fault says: the call goes on, or fails, once this is answered.
+        const { mode, status } = await faults.meet("kv", undefined, request.signal);
+        return Response.json({ mode, ...(status === undefined ? {} : { status }) });
       },
     },
   };
-}
-
-/** The fault that meets one KV call, once it may go on. */
-async function passKv(faults: Faults, signal: AbortSignal) {
-  const fault = faults.draw("kv");
-  if (fault.latencyMs !== undefined || fault.mode === "slow") await sleep(fault.latencyMs ?? 2_000);
-  if (fault.mode !== "hang") return fault;
-  await new Promise<void>((resolve) => {
-    const goOn = () => {
-      off();
-      resolve();
-    };
-    const off = faults.onChange((dependency) => {
-      if (dependency === "kv" && faults.certain("kv").mode !== "hang") goOn();
-    });
-    signal.addEventListener("abort", goOn, { once: true });
-  });
-  return { mode: "ok" };
 }
