@@ -1,4 +1,7 @@
+import { entityTag } from "@liveotter/contracts/http/entity-tag";
 import type { Suggestions } from "@liveotter/contracts/public/catalogue";
+import { type About, presentFindings } from "@liveotter/contracts/public/present";
+import { keyOf, nextSearchCursor } from "@liveotter/contracts/public/questions";
 import type { CatalogueVersion } from "@liveotter/core/catalogue/catalogue";
 import { type Instant, toIso } from "@liveotter/core/instant";
 import type { LoadedBody } from "@liveotter/integrations/cache/cached-body";
@@ -9,15 +12,12 @@ import type {
   SearchQuestion,
   SuggestQuestion,
 } from "@liveotter/integrations/search/catalogue-search";
-import { entityTag } from "../http/entity-tag.ts";
-import { type About, presentFindings } from "./present.ts";
-import { keyOf, nextSearchCursor } from "./questions.ts";
 import { LIFETIMES } from "./read.ts";
 
 /** An engine, and the version of the catalogue that it searches as far as it can tell. */
 export interface Engine {
   readonly search: CatalogueSearch;
-  version(): CatalogueVersion;
+  version(): Promise<CatalogueVersion>;
 }
 
 export interface CatalogueFinder {
@@ -48,10 +48,10 @@ export function catalogueFinder(
     ): Promise<LoadedBody> => {
       const at = now();
       const content = await ask(engine.search, at, signal);
-      const version = engine.version();
+      const version = await engine.version();
       const about: About = { asOf: toIso(version.at), source, degraded: source === "snapshot" };
       const body = write(content, about, at);
-      return { body, etag: entityTag(body), asOf: version.at, version: version.version, source };
+      return { body, etag: await entityTag(body), asOf: version.at, version: version.version, source };
     };
     return cache.read(
       key,

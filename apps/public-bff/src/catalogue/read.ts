@@ -1,9 +1,9 @@
+import { entityTag } from "@liveotter/contracts/http/entity-tag";
+import { CATALOGUE } from "@liveotter/contracts/http/freshness";
+import type { About } from "@liveotter/contracts/public/present";
 import { type Instant, toIso } from "@liveotter/core/instant";
 import type { LoadedBody } from "@liveotter/integrations/cache/cached-body";
 import type { CacheAnswer, Lifetimes, TieredCache, WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
-import { entityTag } from "../http/entity-tag.ts";
-import { CATALOGUE } from "../http/freshness.ts";
-import type { About } from "./present.ts";
 import type { CatalogueSource, Versioned } from "./source.ts";
 
 /** Something that fans ask of the catalogue: made once per distinct question, asked of whoever can answer. */
@@ -59,5 +59,5 @@ async function finish<T>(
   if (content === null) return null;
   const about: About = { asOf: toIso(version.at), source: name, degraded: name === "snapshot" };
   const body = question.write(content, about, now);
-  return { body, etag: entityTag(body), asOf: version.at, version: version.version, source: name };
+  return { body, etag: await entityTag(body), asOf: version.at, version: version.version, source: name };
 }

@@ -1,4 +1,5 @@
-import type { CatalogueEventDetail, CatalogueVenue, CatalogueVersion } from "@liveotter/core/catalogue/catalogue";
+import type { VenueContent } from "@liveotter/contracts/public/present";
+import type { CatalogueEventDetail, CatalogueVersion } from "@liveotter/core/catalogue/catalogue";
 import type { CatalogueFacets, CatalogueFilter, CataloguePage, CatalogueQuery } from "@liveotter/core/catalogue/query";
 import type { Instant } from "@liveotter/core/instant";
 
@@ -6,12 +7,6 @@ import type { Instant } from "@liveotter/core/instant";
 export interface Versioned<T> {
   readonly content: T;
   readonly version: CatalogueVersion;
-}
-
-/** A venue and one page of what is on there. */
-export interface VenueContent {
-  readonly venue: CatalogueVenue;
-  readonly page: CataloguePage;
 }
 
 /** Whoever can answer what fans browse: the record, or the snapshot of it. `null`: there is none of that name. */
@@ -25,4 +20,17 @@ export interface CatalogueSource {
     now: Instant,
     signal: AbortSignal,
   ): Promise<Versioned<VenueContent | null>>;
+}
+
+/** Stands for a store that is not configured: it fails as one that is down does. */
+export function absentSource(name: string): CatalogueSource {
+  const refuse = () => Promise.reject(new NotConfiguredError(name));
+  return { list: refuse, event: refuse, facets: refuse, venue: refuse };
+}
+
+export class NotConfiguredError extends Error {
+  override readonly name = "NotConfiguredError";
+  constructor(what: string) {
+    super(`${what} is not configured`);
+  }
 }

@@ -55,7 +55,7 @@ ${schemas.map(([name, schema]) => shape(name, record(schema))).join("\n")}
 const id = ({ operationId }: Operation): string => `op-${html(operationId ?? "")}`;
 
 function operation(path: string, get: Operation): string {
-  const responses: Readonly<Record<string, unknown>> = get.responses;
+  const responses = record(get.responses);
   return `<article id="${id(get)}">
 <h3>${html(get.summary ?? path)}</h3>
 <code class="path"><span class="method">GET</span> ${html(path)}</code>

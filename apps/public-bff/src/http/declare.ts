@@ -1,8 +1,9 @@
 import type { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { problemReply } from "@liveotter/contracts/http/problem-reply";
 import { Slug } from "@liveotter/contracts/public/catalogue";
+import type { Parsed } from "@liveotter/contracts/public/questions";
 import type { App, AppContext } from "./context.ts";
-import { type Parsed, searchOf } from "./query.ts";
+import { searchOf } from "./query.ts";
 import { absent } from "./reply.ts";
 
 type Answer = (c: AppContext) => Promise<Response> | Response;

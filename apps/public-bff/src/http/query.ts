@@ -1,9 +1,5 @@
-import type { Problem } from "@liveotter/contracts/problem";
+import type { Parsed } from "@liveotter/contracts/public/questions";
 import type { z } from "zod";
-
-export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly errors: NonNullable<Problem["errors"]> };
 
 /** Distinct query strings remembered per parser. */
 const REMEMBERED = 1000;

@@ -1,9 +1,9 @@
+import { namesTag } from "@liveotter/contracts/http/entity-tag";
+import { ABSENT, CATALOGUE, cacheControl } from "@liveotter/contracts/http/freshness";
 import { problemReply } from "@liveotter/contracts/http/problem-reply";
 import type { Problem } from "@liveotter/contracts/problem";
 import type { CacheAnswer } from "@liveotter/integrations/cache/tiered-cache";
 import type { AppContext } from "./context.ts";
-import { namesTag } from "./entity-tag.ts";
-import { ABSENT, CATALOGUE, cacheControl } from "./freshness.ts";
 
 export const JSON_TYPE = "application/json; charset=utf-8";
 export const CALENDAR_TYPE = "text/calendar; charset=utf-8";
@@ -12,7 +12,7 @@ const FRESHNESS = cacheControl(CATALOGUE);
 
 /** What the tiers found, as a response: 200, 304 for a client that has it already, or 404 where nothing is. */
 export function reply(c: AppContext, found: CacheAnswer, type: string = JSON_TYPE): Response {
-  c.set("cache", `${found.tier}-${found.outcome}`);
+  c.set("cache", [found.tier, found.outcome]);
   const held = found.body;
   if (held === null) return absent(c);
   const degraded = found.outcome === "stale-error";

@@ -1,13 +1,13 @@
 import { createRoute } from "@hono/zod-openapi";
+import { namesTag } from "@liveotter/contracts/http/entity-tag";
+import { IMMUTABLE } from "@liveotter/contracts/http/freshness";
 import { newRouter } from "@liveotter/contracts/http/router";
 import { EventPage, Slug } from "@liveotter/contracts/public/catalogue";
+import { coverMark } from "@liveotter/core/cover-address";
 import { drawCover } from "@liveotter/core/cover-art";
 import { z } from "zod";
-import { coverMark } from "../covers/address.ts";
 import type { App, AppContext } from "../http/context.ts";
 import { declare, outliving } from "../http/declare.ts";
-import { namesTag } from "../http/entity-tag.ts";
-import { IMMUTABLE } from "../http/freshness.ts";
 import { eventQuestion } from "./events.ts";
 
 const drawnCover = createRoute({

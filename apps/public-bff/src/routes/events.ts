@@ -1,12 +1,12 @@
 import { createRoute } from "@hono/zod-openapi";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
 import { EventList, EventPage, ListParams, Slug } from "@liveotter/contracts/public/catalogue";
+import { presentEvent, presentList } from "@liveotter/contracts/public/present";
+import { keyOf, listQueryOf } from "@liveotter/contracts/public/questions";
 import type { CatalogueEventDetail } from "@liveotter/core/catalogue/catalogue";
 import type { CataloguePage } from "@liveotter/core/catalogue/query";
 import { z } from "zod";
 import { writeCalendar } from "../calendar/write-calendar.ts";
-import { presentEvent, presentList } from "../catalogue/present.ts";
-import { keyOf, listQueryOf } from "../catalogue/questions.ts";
 import type { Question } from "../catalogue/read.ts";
 import type { App, AppContext } from "../http/context.ts";
 import { declare, outliving, withQuestion, withSlug } from "../http/declare.ts";

@@ -1,9 +1,9 @@
 import { createRoute } from "@hono/zod-openapi";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
 import { Facets, FilterParams } from "@liveotter/contracts/public/catalogue";
+import { presentFacets } from "@liveotter/contracts/public/present";
+import { filterOf, keyOf } from "@liveotter/contracts/public/questions";
 import type { CatalogueFacets } from "@liveotter/core/catalogue/query";
-import { presentFacets } from "../catalogue/present.ts";
-import { filterOf, keyOf } from "../catalogue/questions.ts";
 import type { Question } from "../catalogue/read.ts";
 import type { App } from "../http/context.ts";
 import { declare, outliving, withQuestion } from "../http/declare.ts";

@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
 import { SearchPage, SearchParams } from "@liveotter/contracts/public/catalogue";
-import { searchQuestionOf } from "../catalogue/questions.ts";
+import { searchQuestionOf } from "@liveotter/contracts/public/questions";
 import type { App } from "../http/context.ts";
 import { declare, outliving, withQuestion } from "../http/declare.ts";
 import { queryParser } from "../http/query.ts";

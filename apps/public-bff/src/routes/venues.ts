@@ -1,12 +1,11 @@
 import { createRoute } from "@hono/zod-openapi";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
 import { Slug, VenuePage, VenueParams } from "@liveotter/contracts/public/catalogue";
+import { presentVenue, type VenueContent } from "@liveotter/contracts/public/present";
+import { keyOf, listQueryOf } from "@liveotter/contracts/public/questions";
 import type { CatalogueQuery } from "@liveotter/core/catalogue/query";
 import { z } from "zod";
-import { presentVenue } from "../catalogue/present.ts";
-import { keyOf, listQueryOf } from "../catalogue/questions.ts";
 import type { Question } from "../catalogue/read.ts";
-import type { VenueContent } from "../catalogue/source.ts";
 import type { App } from "../http/context.ts";
 import { declare, outliving, withQuestion, withSlug } from "../http/declare.ts";
 import { queryParser } from "../http/query.ts";

@@ -1,4 +1,15 @@
 import type {
+  CatalogueEvent,
+  CatalogueEventDetail,
+  CataloguePerformance,
+  CatalogueVenue,
+} from "@liveotter/core/catalogue/catalogue";
+import { encodeCursor } from "@liveotter/core/catalogue/cursor";
+import { upcoming } from "@liveotter/core/catalogue/match";
+import type { CatalogueFacets, CatalogueItem, CataloguePage, PageKey } from "@liveotter/core/catalogue/query";
+import { coverPath } from "@liveotter/core/cover-address";
+import { type Instant, toIso } from "@liveotter/core/instant";
+import type {
   EventList,
   EventPage,
   EventSummary,
@@ -7,14 +18,13 @@ import type {
   SearchPage,
   Source,
   VenuePage,
-} from "@liveotter/contracts/public/catalogue";
-import type { CatalogueEvent, CatalogueEventDetail, CataloguePerformance } from "@liveotter/core/catalogue/catalogue";
-import { encodeCursor } from "@liveotter/core/catalogue/cursor";
-import { upcoming } from "@liveotter/core/catalogue/match";
-import type { CatalogueFacets, CatalogueItem, CataloguePage, PageKey } from "@liveotter/core/catalogue/query";
-import { type Instant, toIso } from "@liveotter/core/instant";
-import { coverPath } from "../covers/address.ts";
-import type { VenueContent } from "./source.ts";
+} from "./catalogue.ts";
+
+/** A venue and one page of what is on there. */
+export interface VenueContent {
+  readonly venue: CatalogueVenue;
+  readonly page: CataloguePage;
+}
 
 /** What every answer says of itself. First in each body, where `degraded` can be found to be corrected. */
 export interface About {

@@ -1,11 +1,28 @@
-import type { FilterParams, ListParams, SearchParams, SuggestParams } from "@liveotter/contracts/public/catalogue";
 import { decodeCursor } from "@liveotter/core/catalogue/cursor";
 import type { CatalogueFilter, CatalogueQuery } from "@liveotter/core/catalogue/query";
 import { foldText } from "@liveotter/core/fold-text";
 import { asCurrency } from "@liveotter/core/money";
-import type { SearchQuestion, SuggestQuestion } from "@liveotter/integrations/search/catalogue-search";
 import type { z } from "zod";
-import type { Parsed } from "../http/query.ts";
+import type { Problem } from "../problem.ts";
+import type { FilterParams, ListParams, SearchParams, SuggestParams } from "./catalogue.ts";
+
+/** Input that was understood, or what is wrong with it, by the names of the parameters. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly errors: NonNullable<Problem["errors"]> };
+
+/** What is searched for: `offset` counts the events to skip. */
+export interface SearchQuestion {
+  readonly text: string;
+  readonly filter: CatalogueFilter;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface SuggestQuestion {
+  readonly text: string;
+  readonly limit: number;
+}
 
 const PAGE = 20;
 const SUGGESTIONS = 8;
@@ -13,10 +30,10 @@ const RADIUS_KM = 50;
 /** How deep search pages go: Meilisearch counts no further than this. */
 const DEEPEST = 1000;
 
-const notGivenOut = {
+const notGivenOut: Parsed<never> = {
   ok: false,
   errors: [{ pointer: "cursor", detail: "is not one that was given out here" }],
-} as const;
+};
 
 /** Filters in the form in which equal questions are equal: folded, upper case, rounded, defaults filled in. */
 export function filterOf(params: z.output<typeof FilterParams>): CatalogueFilter {

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-
 /** A strong ETag with its quotes: equal for equal bytes, and for nothing else. */
-export function entityTag(content: string): string {
-  return `"${createHash("sha256").update(content).digest("base64url").slice(0, 22)}"`;
+export async function entityTag(content: string): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(content)));
+  return `"${Array.from(hash.subarray(0, 12), (byte) => byte.toString(16).padStart(2, "0")).join("")}"`;
 }
 
 /**
@@ -12,5 +11,5 @@ export function entityTag(content: string): string {
 export function namesTag(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   if (ifNoneMatch === etag || ifNoneMatch.trim() === "*") return true;
-  return ifNoneMatch.matchAll(/(?:^|,)\s*(?:W\/)?("[^"]*")\s*(?=,|$)/g).some(([, tag]) => tag === etag);
+  return [...ifNoneMatch.matchAll(/(?:^|,)\s*(?:W\/)?("[^"]*")\s*(?=,|$)/g)].some(([, tag]) => tag === etag);
 }

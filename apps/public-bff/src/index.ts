@@ -1,0 +1,13 @@
+import { createApp } from "./app.ts";
+import { compose, type Deps } from "./deps.ts";
+
+const app = createApp();
+let deps: Deps | undefined;
+
+export default {
+  fetch(request, env, ctx) {
+    // Once per isolate: an isolate's bindings never change.
+    deps ??= compose(env);
+    return app.fetch(request, deps, ctx);
+  },
+} satisfies ExportedHandler<Env>;
