@@ -1,0 +1,75 @@
+import { sortName } from "@liveotter/core/catalogue/order";
+import type { EventId } from "@liveotter/core/ids";
+import { sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import type { CallOptions, Database } from "../connect.ts";
+import { asPromoter } from "./as-promoter.ts";
+import type { Actor, EventDraft } from "./event-draft.ts";
+import { audited, createVenues, priceRange, replacePerformances, replaceTicketTypes } from "./event-parts.ts";
+import { type MyEvent, myEventJson } from "./my-event.ts";
+
+/** A request that may come twice: its key, and its body in some fixed text form. */
+export interface IdempotentRequest {
+  readonly key: string;
+  readonly body: string;
+}
+
+export type Created =
+  /** `repeated`: an earlier request with this key made it; it is shown as it is now. */
+  | { readonly outcome: "created" | "repeated"; readonly event: MyEvent }
+  /** The key belongs to another request. */
+  | { readonly outcome: "conflict" };
+
+/**
+ * Writes a draft with its performances, ticket types and audit row. The public sees nothing of it, so nobody is told.
+ * With the same key and body any number of times, at once or later: one event.
+ * @throws DatabaseError; `events_slug_key` when the slug is taken
+ */
+export async function createEvent(
+  db: Database,
+  actor: Actor,
+  draft: EventDraft,
+  request: IdempotentRequest,
+  options?: CallOptions,
+): Promise<Created> {
+  const { promoterId } = actor;
+  const id = uuidv7();
+  const hash = await sha256(request.body);
+  const prices = priceRange(draft.ticketTypes);
+  const venues = createVenues(draft.performances);
+  const results = await asPromoter(
+    db,
+    promoterId,
+    [
+      // Whoever comes second waits here for the first one's commit, and then inserts nothing.
+      sql`INSERT INTO idempotency_keys (promoter_id, key, request_hash, subject_id)
+        VALUES (${promoterId}, ${request.key}, ${hash}, ${id}) ON CONFLICT DO NOTHING`,
+      ...(venues ? [venues] : []),
+      sql`WITH changed AS (
+        INSERT INTO events (id, promoter_id, slug, name, name_key, summary, description, genre, languages, tags, url,
+          currency, price_from, price_to)
+        SELECT subject_id, promoter_id, ${draft.slug}, ${draft.name}, ${sortName(draft.name)}, ${draft.summary},
+          ${draft.description}, ${draft.genre}, ${sql.param([...draft.languages])}::text[],
+          ${sql.param([...draft.tags])}::text[], ${draft.url}, ${draft.currency}, ${prices.from}::bigint, ${prices.to}::bigint
+        FROM idempotency_keys
+        WHERE promoter_id = ${promoterId} AND key = ${request.key} AND subject_id = ${id}::uuid
+        RETURNING *
+      ), ${replacePerformances(draft.performances)}, ${replaceTicketTypes(draft.ticketTypes)},
+      ${audited(actor, "event.create")}
+      SELECT id FROM changed`,
+      sql`SELECT k.subject_id AS "subjectId", k.request_hash = ${hash} AS "sameRequest", ${myEventJson} AS event
+        FROM idempotency_keys k JOIN events e ON e.promoter_id = k.promoter_id AND e.id = k.subject_id
+        WHERE k.promoter_id = ${promoterId} AND k.key = ${request.key}`,
+    ],
+    options,
+  );
+  // The last statement selects exactly this.
+  const [row] = (results.at(-1) ?? []) as { subjectId: EventId; sameRequest: boolean; event: MyEvent }[];
+  if (row === undefined || !row.sameRequest) return { outcome: "conflict" };
+  return { outcome: row.subjectId === id ? "created" : "repeated", event: row.event };
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

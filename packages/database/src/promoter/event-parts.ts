@@ -1,0 +1,149 @@
+import { foldText } from "@liveotter/core/fold-text";
+import { slugFrom } from "@liveotter/core/slug";
+import { type SQL, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import type { Actor, PerformanceDraft, PlaceDraft, TicketTypeDraft } from "./event-draft.ts";
+
+/*
+ * The statements and CTEs that every change of an event is made of. `changed` is always the event's row as the change
+ * left it, or no row at all when its guard refused: then nothing else comes about either.
+ */
+
+/**
+ * Creates the venues that these performances name and nobody has yet; a statement of its own before the change, so that
+ * the change finds them, ours or those of whoever was faster. `null` when none is named.
+ */
+export function createVenues(performances: readonly PerformanceDraft[]): SQL | null {
+  const named = new Map<string, ReturnType<typeof venueRow>>();
+  for (const { where, zone } of performances) {
+    if (where.kind !== "new-venue") continue;
+    const row = venueRow(where, zone);
+    named.set(JSON.stringify([row.country, row.city_key, row.name_key]), row);
+  }
+  if (named.size === 0) return null;
+  return sql`INSERT INTO venues (id, slug, name, name_key, street, city, city_key, country, zone, lat, lon)
+    SELECT id, CASE WHEN slug = '' OR EXISTS (SELECT FROM venues taken WHERE taken.slug = new.slug)
+        OR count(*) OVER (PARTITION BY slug) > 1 THEN spare_slug ELSE slug END,
+      name, name_key, street, city, city_key, country, zone, lat, lon
+    FROM jsonb_to_recordset(${JSON.stringify([...named.values()])}::jsonb) AS new (
+      id uuid, slug text, spare_slug text, name text, name_key text, street text, city text, city_key text, country text,
+      zone text, lat float8, lon float8)
+    ON CONFLICT (country, city_key, name_key) DO NOTHING`;
+}
+
+function venueRow(where: Extract<PlaceDraft, { kind: "new-venue" }>, zone: string) {
+  const id = uuidv7();
+  const { name, street, city, country, lat, lon } = where;
+  const words = `${name} ${city}`;
+  return {
+    id,
+    slug: slugFrom(words, ""),
+    spare_slug: slugFrom(words, "venue", id.slice(-8)),
+    ...{ name, name_key: foldText(name), street, city, city_key: foldText(city), country, zone, lat, lon },
+  };
+}
+
+/** CTEs that make the event's performances those given: the others go, the known ones change, the new ones come. */
+export function replacePerformances(performances: readonly PerformanceDraft[]): SQL {
+  const rows = performances.map(({ id, where, startsAt, endsAt, ...own }) => ({
+    id: id ?? uuidv7(),
+    local_date: own.date,
+    local_time: own.time,
+    end_local_date: own.endDate,
+    zone: own.zone,
+    starts_at: new Date(startsAt).toISOString(),
+    ends_at: new Date(endsAt).toISOString(),
+    online: own.online || where.kind === "online",
+    ...placeRow(where),
+  }));
+  return sql`given_performances AS (
+      SELECT given.id, changed.promoter_id, changed.id AS event_id, changed.listed,
+        coalesce(known.id, found.id, given.venue_id) AS venue_id,
+        coalesce(known.city, found.city, given.city) AS city,
+        coalesce(known.city_key, found.city_key, given.city_key) AS city_key,
+        coalesce(known.country, found.country, given.country) AS country,
+        coalesce(known.lat, found.lat, given.lat) AS lat, coalesce(known.lon, found.lon, given.lon) AS lon,
+        given.zone, given.online, given.local_date, given.local_time, given.end_local_date,
+        given.starts_at, given.ends_at
+      FROM changed CROSS JOIN jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (
+        id uuid, venue_id uuid, venue_key text, city text, city_key text, country text, lat float8, lon float8,
+        zone text, online boolean, local_date date, local_time time, end_local_date date,
+        starts_at timestamptz, ends_at timestamptz)
+      LEFT JOIN venues known ON known.id = given.venue_id
+      LEFT JOIN venues found ON found.country = given.country AND found.city_key = given.city_key
+        AND found.name_key = given.venue_key
+    ), gone_performances AS (
+      DELETE FROM performances USING changed
+      WHERE performances.promoter_id = changed.promoter_id AND performances.event_id = changed.id
+        AND performances.id NOT IN (SELECT id FROM given_performances)
+    ), kept_performances AS (
+      INSERT INTO performances (id, promoter_id, event_id, listed, venue_id, city, city_key, country, lat, lon, zone,
+        online, local_date, local_time, end_local_date, starts_at, ends_at)
+      SELECT * FROM given_performances
+      ON CONFLICT (id) DO UPDATE SET venue_id = excluded.venue_id, city = excluded.city, city_key = excluded.city_key,
+        country = excluded.country, lat = excluded.lat, lon = excluded.lon, zone = excluded.zone,
+        online = excluded.online, local_date = excluded.local_date, local_time = excluded.local_time,
+        end_local_date = excluded.end_local_date, starts_at = excluded.starts_at, ends_at = excluded.ends_at
+      WHERE performances.event_id = excluded.event_id
+    )`;
+}
+
+function placeRow(where: PlaceDraft) {
+  switch (where.kind) {
+    case "venue":
+      return { venue_id: where.venueId };
+    case "new-venue":
+    case "place": {
+      const { city, country, lat, lon } = where;
+      const key = where.kind === "new-venue" ? { venue_key: foldText(where.name) } : {};
+      return { city, city_key: foldText(city), country, lat, lon, ...key };
+    }
+    case "online":
+      return {};
+  }
+}
+
+/** CTEs that make the event's ticket types those given, in this order. */
+export function replaceTicketTypes(ticketTypes: readonly TicketTypeDraft[]): SQL {
+  const rows = ticketTypes.map(({ id, name, price, hidden = false }, position) => ({
+    ...{ id: id ?? uuidv7(), name, position, price_minor: price, hidden },
+  }));
+  return sql`given_types AS (
+      SELECT given.id, changed.promoter_id, changed.id AS event_id, changed.listed, name, position, price_minor, hidden
+      FROM changed CROSS JOIN (SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row (
+        id uuid, name text, position integer, price_minor bigint, hidden boolean)) given (id, name, position, price_minor, hidden)
+    ), gone_types AS (
+      DELETE FROM ticket_types USING changed
+      WHERE ticket_types.promoter_id = changed.promoter_id AND ticket_types.event_id = changed.id
+        AND ticket_types.id NOT IN (SELECT id FROM given_types)
+    ), kept_types AS (
+      INSERT INTO ticket_types (id, promoter_id, event_id, listed, name, position, price_minor, hidden)
+      SELECT id, promoter_id, event_id, listed, name, position, price_minor, hidden FROM given_types
+      ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position,
+        price_minor = excluded.price_minor, hidden = excluded.hidden
+      WHERE ticket_types.event_id = excluded.event_id
+    )`;
+}
+
+/** The lowest and the highest price that the public sees. */
+export function priceRange(ticketTypes: readonly TicketTypeDraft[]): { from: number | null; to: number | null } {
+  const prices = ticketTypes.filter(({ hidden }) => hidden !== true).map(({ price }) => price);
+  if (prices.length === 0) return { from: null, to: null };
+  return { from: Math.min(...prices), to: Math.max(...prices) };
+}
+
+/** The CTE that says who did it. */
+export const audited = (actor: Actor, action: string): SQL => sql`audited AS (
+    INSERT INTO audit_log (promoter_id, actor_id, action, subject_id, details, request_id)
+    SELECT promoter_id, ${actor.userId}::uuid, ${action}, id,
+      jsonb_build_object('version', version, 'status', status), ${actor.requestId}
+    FROM changed
+  )`;
+
+/** The CTE that tells every consumer, about what the public sees or saw until now. */
+export const announced = (topic: string, condition: SQL): SQL => sql`announced AS (
+    INSERT INTO outbox (consumer, promoter_id, aggregate_id, topic, payload)
+    SELECT consumer, promoter_id, id, ${topic}, jsonb_build_object('slug', slug, 'version', version)
+    FROM changed CROSS JOIN unnest(ARRAY['search', 'snapshot', 'cache']) consumer
+    WHERE ${condition}
+  )`;

@@ -1,0 +1,58 @@
+import { sortName } from "@liveotter/core/catalogue/order";
+import { type SQL, sql } from "drizzle-orm";
+import type { CallOptions, Database } from "../connect.ts";
+import { applyChange } from "./apply-change.ts";
+import type { Actor, EventAt, EventChange } from "./event-draft.ts";
+import {
+  announced,
+  audited,
+  createVenues,
+  priceRange,
+  replacePerformances,
+  replaceTicketTypes,
+} from "./event-parts.ts";
+import type { MyEvent } from "./my-event.ts";
+
+/**
+ * Changes an event that still has this version. `null`: it has not, or it is not this promoter's; nothing was written
+ * and nobody told. What is public is announced to every consumer in the same transaction.
+ * @throws DatabaseError
+ */
+export async function updateEvent(
+  db: Database,
+  actor: Actor,
+  { eventId, version }: EventAt,
+  change: EventChange,
+  options?: CallOptions,
+): Promise<MyEvent | null> {
+  const { performances, ticketTypes } = change;
+  const parts = [audited(actor, "event.update"), announced("event.changed", sql`listed`)];
+  if (performances) parts.push(replacePerformances(performances));
+  if (ticketTypes) parts.push(replaceTicketTypes(ticketTypes));
+  const venues = performances ? createVenues(performances) : null;
+  const statement = sql`WITH changed AS (
+      UPDATE events SET ${sql.join(assignments(change), sql`, `)}
+      WHERE id = ${eventId}::uuid AND promoter_id = ${actor.promoterId}::uuid AND version = ${version}
+      RETURNING *
+    ), ${sql.join(parts, sql`, `)}
+    SELECT id FROM changed`;
+  return applyChange(db, actor, eventId, { before: venues ? [venues] : [], change: statement }, options);
+}
+
+function assignments(change: EventChange): SQL[] {
+  const { name, summary, description, genre, languages, tags, url, currency, ticketTypes } = change;
+  const set = [sql`version = version + 1`, sql`changed_at = now()`];
+  if (name !== undefined) set.push(sql`name = ${name}`, sql`name_key = ${sortName(name)}`);
+  if (summary !== undefined) set.push(sql`summary = ${summary}`);
+  if (description !== undefined) set.push(sql`description = ${description}`);
+  if (genre !== undefined) set.push(sql`genre = ${genre}`);
+  if (languages !== undefined) set.push(sql`languages = ${sql.param([...languages])}::text[]`);
+  if (tags !== undefined) set.push(sql`tags = ${sql.param([...tags])}::text[]`);
+  if (url !== undefined) set.push(sql`url = ${url}`);
+  if (currency !== undefined) set.push(sql`currency = ${currency}`);
+  if (ticketTypes !== undefined) {
+    const prices = priceRange(ticketTypes);
+    set.push(sql`price_from = ${prices.from}::bigint`, sql`price_to = ${prices.to}::bigint`);
+  }
+  return set;
+}
