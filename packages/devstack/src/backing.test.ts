@@ -7,13 +7,16 @@ import { fileURLToPath } from "node:url";
 import { neon } from "@neondatabase/serverless";
 import { Redis } from "@upstash/redis";
 import pg from "pg";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Backing, startBacking } from "./backing.ts";
+import { databaseSampler } from "./database-samples.ts";
 import { BLOCK_SIZE, freeBlock, isFree, PORTS, StartError } from "./ports.ts";
 import { switchboard } from "./switchboard-client.ts";
 
 let base: number;
 let dataDir: string;
+/** A data folder that several tests use one after another. */
+let keptFolder = "";
 const running: Backing[] = [];
 const children: ChildProcess[] = [];
 
@@ -26,7 +29,7 @@ afterEach(async () => {
   for (const backing of running.splice(0)) await backing.stop();
   for (const child of children.splice(0)) child.kill("SIGKILL");
   await expect.poll(processes, { timeout: 8_000 }).toEqual([]);
-  await rm(dataDir, { recursive: true, force: true });
+  if (dataDir !== keptFolder) await rm(dataDir, { recursive: true, force: true });
 });
 
 const start = async (env: Record<string, string> = {}): Promise<Backing> => {
@@ -101,6 +104,9 @@ test("the metrics tell of roles, outbox, Redis and faults, and that the database
   expect(text).toContain(`liveotter_redis_up ${backing.redis === "redis-server" ? 1 : 0}\n`);
   expect(text).toContain('liveotter_fault{dependency="kv",mode="hang"} 1\n');
   await client.end();
+  const gone = databaseSampler("postgres://nobody:pw@127.0.0.1:1/none");
+  expect(await gone.sample()).toEqual([{ metric: "liveotter_postgres_up", value: 0 }]);
+  await gone.end();
 });
 
 test("without redis-server the rest runs, and Redis is refused", async () => {
@@ -229,7 +235,7 @@ test("a cut-short making of the data folder is begun anew", async () => {
   await start();
 });
 
-test("without redis-server's or our consent nobody but this machine's own programs may ask", async () => {
+test("no gate answers a page of another site", async () => {
   const { env } = await start();
   for (const url of [env.DATABASE_HTTP_ENDPOINT, env.UPSTASH_REDIS_REST_URL, env.MEILI_URL, env.MAIL_URL]) {
     const response = await fetch(url ?? "", { method: "POST", headers: { origin: "https://elsewhere.example" } });
@@ -238,9 +244,20 @@ test("without redis-server's or our consent nobody but this machine's own progra
 });
 
 describe("however the process ends, its services end with it", () => {
-  const spawned = async (...more: string[]): Promise<ChildProcess> => {
+  // One folder for all: each of them also starts on what the one before left behind.
+  beforeAll(async () => {
+    keptFolder = await mkdtemp(join(tmpdir(), "liveotter-ends-"));
+    await chmod(keptFolder, 0o755);
+  });
+  beforeEach(async () => {
+    await rm(dataDir, { recursive: true });
+    dataDir = keptFolder;
+  });
+  afterAll(() => rm(keptFolder, { recursive: true, force: true }));
+
+  const spawned = async (company: string): Promise<ChildProcess> => {
     const file = fileURLToPath(new URL("./backing.fixture.ts", import.meta.url));
-    const child = spawn(process.execPath, [file, String(base), dataDir, ...more], {
+    const child = spawn(process.execPath, [file, String(base), dataDir, company], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     children.push(child);
@@ -251,20 +268,20 @@ describe("however the process ends, its services end with it", () => {
   };
 
   test.each([
-    ["SIGKILL"],
-    ["SIGTERM"],
-    ["SIGINT"],
+    ["SIGKILL", "alone"],
+    ["SIGTERM", "alone"],
+    ["SIGINT", "alone"],
     ["SIGTERM", "with-exit-hook"],
     ["SIGINT", "with-exit-hook"],
-  ] as const)("on %s %s", async (signal, ...more) => {
-    const child = await spawned(...more);
+  ] as const)("on %s, %s", async (signal, company) => {
+    const child = await spawned(company);
     child.kill(signal);
     await expect.poll(processes, { timeout: 5_000, interval: 50 }).toEqual([]);
     expect(await freePorts()).toBe(true);
   });
 
   test("and the next start needs no patience of its own", async () => {
-    const child = await spawned();
+    const child = await spawned("alone");
     child.kill("SIGKILL");
     await start();
   });

@@ -165,8 +165,7 @@ export function gated(options: GateOptions): Handler {
       case "error":
         return errorAnswer(fault, options.errorBody);
       case "drop-response":
-        // The client's leaving must not undo what it asked for: losing the answer is the point.
-        await handle({ ...request, signal: new AbortController().signal });
+        await handle(request);
         throw new Reset("Answer dropped by the switchboard.");
       default:
         return handle(request);

@@ -202,6 +202,16 @@ describe("over HTTP", () => {
     await expect.poll(running, { timeout: 3_000 }).toBe(0);
   });
 
+  test("a client that leaves late never ends the next one's query on the same connection", async () => {
+    const sql = neon(urlOf("scarce")); // one connection
+    for (let round = 0; round < 60; round++) {
+      const signal = AbortSignal.timeout(2 + (round % 4));
+      const leaving = sql.query("select pg_sleep(0.003)", [], { fetchOptions: { signal } }).catch(() => undefined);
+      await leaving;
+      expect(await sql`select pg_sleep(0.004), 1 as n`).toMatchObject([{ n: 1 }]);
+    }
+  });
+
   test("requests beyond a role's connections wait their turn, and are refused in words when it does not come", async () => {
     const sql = neon(urlOf("scarce"));
     const turns = await Promise.all(Array.from({ length: 8 }, () => sql`select pg_sleep(0.02), 1 as n`));
