@@ -54,7 +54,9 @@ export async function startBacking(options: BackingOptions): Promise<Backing> {
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopped ??= (async () => {
-      for (const each of stops.reverse()) await each();
+      // A failure to stop one thing does not keep the others running.
+      for (const each of stops.reverse())
+        await each().catch((error: unknown) => options.log?.(`while stopping: ${error}`));
     })();
     return stopped;
   };

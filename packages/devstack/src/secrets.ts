@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { StartError } from "./ports.ts";
 
@@ -52,7 +52,9 @@ export async function secretsOf(dataDir: string): Promise<Secrets> {
     authSecret: secret("authSecret"),
   };
   if (NAMES.some((name) => known.get(name) !== secrets[name])) {
-    await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+    // Beside it first: a full disk must not leave half a file.
+    await writeFile(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+    await rename(`${file}.new`, file);
   }
   return secrets;
 }
