@@ -7,6 +7,8 @@ import type { Deps } from "../deps.ts";
 export interface App {
   Bindings: Deps;
   Variables: RequestVariables & {
+    /** The template of the path, as the OpenAPI document has it; absent where no route matched. */
+    route?: string;
     /** Which cache tier answered, and how. */
     cache?: readonly [tier: CacheAnswer["tier"], outcome: CacheAnswer["outcome"]];
     /** What was thrown on the way to a 5xx. */

@@ -20,7 +20,10 @@ export function declare(
   pattern: string = route.getRoutingPath(),
 ): void {
   router.openAPIRegistry.registerPath(route);
-  router.get(pattern, answer);
+  router.get(pattern, (c) => {
+    c.set("route", route.path);
+    return answer(c);
+  });
 }
 
 /** Answers what the query string asks, or refuses it with each wrong parameter's name. */

@@ -32,7 +32,7 @@ export async function labelled(c: AppContext, next: Next): Promise<void> {
   headers.set(TRACEPARENT, traceparent(trace));
   if (!headers.has("Content-Security-Policy")) headers.set("Content-Security-Policy", SEALED);
 
-  const route = c.req.routePath;
+  const route = c.get("route") ?? "none";
   const ms = now() - startedAt;
   const [tier = "none", outcome = "none"] = c.get("cache") ?? [];
   metrics.count("http_requests_total", {
