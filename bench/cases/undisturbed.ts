@@ -1,0 +1,106 @@
+import type { Stack } from "@liveotter/devstack/stack";
+import pg from "pg";
+import { PromoterClient } from "../../e2e/promoter.ts";
+import { interleave, undisturbed } from "../compare.ts";
+import { load, type Slice } from "../load.ts";
+import { inWords, report } from "../report.ts";
+
+const ROUNDS = 20;
+const SECONDS = 1;
+
+/** Each slice asks for addresses of its own, so that the isolate's memory answers none of them. */
+let slices = 0;
+const uncachedLists = async (stack: Stack): Promise<Slice> => {
+  slices += 1;
+  const from = new Date(Date.now() + (slices % 300) * 86_400_000).toISOString().slice(0, 10);
+  return load(stack.urls.api, {
+    inFlight: 4,
+    seconds: SECONDS,
+    path: (n) => `/v1/events?from=${from}&limit=${1 + (n % 100)}&lat=${((n / 100) % 80).toFixed(2)}&lon=1&radius=500`,
+  });
+};
+
+async function rule(name: string, ways: { calm(): Promise<Slice>; disturbed(): Promise<Slice> }): Promise<void> {
+  const [a = [], b = [], again = []] = await interleave(ROUNDS, [ways.calm, ways.disturbed, ways.calm]);
+  const { ratio, self, errors, holds } = undisturbed(a, b, again);
+  report({
+    name,
+    figure: inWords(ratio),
+    aim: "interval below 1.2",
+    holds,
+    detail: { ratio, self, errors, slices: ROUNDS },
+  });
+}
+
+/** The bench rule: what happens to X while Y is in trouble. */
+export async function benchUndisturbed(stack: Stack): Promise<void> {
+  const { faults } = stack.backing;
+  const lists = () => load(stack.urls.api, { inFlight: 8, seconds: SECONDS, path: () => "/v1/events?limit=24" });
+
+  await rule("list, search hanging / alive (median latency)", {
+    calm: lists,
+    async disturbed() {
+      faults.set("meilisearch", { mode: "hang" });
+      // Fans search on all the while: that is what search's trouble could do harm by.
+      let going = true;
+      const searches = (async () => {
+        for (let n = 0; going; n++) {
+          await fetch(new URL(`/v1/search?q=night&limit=${1 + (n % 90)}`, stack.urls.api)).then((r) => r.arrayBuffer());
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+      })();
+      try {
+        return await lists();
+      } finally {
+        going = false;
+        await searches;
+        faults.clear();
+      }
+    },
+  });
+
+  await rule("uncached list, promoters' role exhausted / free (median latency)", {
+    calm: () => uncachedLists(stack),
+    disturbed: () => exhausting(stack.backing.env.DATABASE_URL_PROMOTER, () => uncachedLists(stack)),
+  });
+
+  const [login] = stack.logins;
+  const promoter = new PromoterClient(stack.urls.promoters);
+  if (login) await promoter.signIn(login);
+  const saves = async (): Promise<Slice> => {
+    const latencies: number[] = [];
+    const began = performance.now();
+    for (let n = 0; n < 10; n++) {
+      const sent = performance.now();
+      await promoter.draft("Measured", "Gdynia", 40);
+      latencies.push(performance.now() - sent);
+    }
+    const seconds = (performance.now() - began) / 1000;
+    return { requests: latencies.length, seconds, latencies: latencies.sort((x, y) => x - y), errors: 0 };
+  };
+  await rule("promoters' saves, public role exhausted / free (median latency)", {
+    calm: saves,
+    disturbed: () => exhausting(stack.backing.env.DATABASE_URL_PUBLIC, saves),
+  });
+}
+
+/** Runs `work` while every connection that this role may have is taken. */
+async function exhausting<T>(url: string | undefined, work: () => Promise<T>): Promise<T> {
+  const held: pg.Client[] = [];
+  try {
+    for (;;) {
+      const client = new pg.Client({ connectionString: url });
+      client.on("error", () => undefined);
+      const connected = await client.connect().then(
+        () => true,
+        () => false,
+      );
+      if (!connected) break;
+      held.push(client);
+    }
+    if (held.length === 0) throw new Error("no connection could be taken: nothing would be measured");
+    return await work();
+  } finally {
+    await Promise.all(held.map((client) => client.end()));
+  }
+}

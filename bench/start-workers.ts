@@ -1,0 +1,46 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare";
+
+const here = fileURLToPath(new URL("workers", import.meta.url));
+
+/** A worker of this folder, bundled as a deployment would. */
+function bundle(name: string, outDir: string): string {
+  const out = join(outDir, name);
+  const config = join(here, `${name}.wrangler.toml`);
+  execFileSync("wrangler", ["deploy", "--dry-run", "-c", config, "--outdir", out], {
+    cwd: here,
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, CI: "true", WRANGLER_SEND_METRICS: "false" },
+  });
+  return readFileSync(join(out, `${name}.js`), "utf8");
+}
+
+/** Starts one bench worker on a port of its own, in a workerd of its own. */
+export async function startWorker(
+  name: "bare" | "tiers",
+  options: { port: number; outDir: string; bindings: NonNullable<V4WorkerOptions["bindings"]> },
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const worker: V4WorkerOptions = {
+    name,
+    compatibilityDate: "2026-11-17",
+    compatibilityFlags: ["nodejs_compat"],
+    modules: [{ type: "ESModule", path: "index.js", contents: bundle(name, options.outDir) }],
+    bindings: options.bindings,
+    unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port }],
+  };
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port: 0,
+      cf: false,
+      log: new Log(LogLevel.ERROR),
+      telemetry: { enabled: false },
+      workers: [worker],
+    }),
+  );
+  await miniflare.ready;
+  return { url: `http://127.0.0.1:${options.port}`, stop: () => miniflare.dispose() };
+}

@@ -1,0 +1,25 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freeBlock } from "@liveotter/devstack/ports";
+import { benchLists } from "../bench/cases/lists.ts";
+import { benchSearch } from "../bench/cases/search.ts";
+import { benchUndisturbed } from "../bench/cases/undisturbed.ts";
+import { printTable } from "../bench/report.ts";
+import { startFreshStack } from "../e2e/start-stack.ts";
+
+/** `pnpm bench [lists|search|undisturbed …]`: ratios in one run, as JSON lines and a closing table. */
+const wanted = process.argv.slice(2);
+const wants = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+const stack = await startFreshStack();
+const outDir = await mkdtemp(join(tmpdir(), "liveotter-bench-"));
+try {
+  const base = await freeBlock();
+  if (wants("lists")) await benchLists(stack, { bare: base, tiers: base + 1 }, outDir);
+  if (wants("search")) await benchSearch(stack.backing.env, outDir);
+  if (wants("undisturbed")) await benchUndisturbed(stack);
+  printTable();
+} finally {
+  await stack.stop();
+  await rm(outDir, { recursive: true, force: true });
+}
