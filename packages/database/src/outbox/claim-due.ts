@@ -6,8 +6,15 @@ import { MAX_ATTEMPTS, type OutboxConsumer, type OutboxRow, outboxColumns } from
 export interface Claim {
   /** Names this claim: only with it can its rows be completed or failed. */
   readonly token: string;
-  /** By id; of each aggregate at most one. */
+  /** By id; of each aggregate at most one, unless asked for together. */
   readonly rows: readonly OutboxRow[];
+}
+
+export interface ClaimOptions {
+  readonly limit: number;
+  readonly leaseSeconds: number;
+  /** All changes of an aggregate at once: for a consumer that makes everything anew, one drainer at a time. */
+  readonly together?: boolean;
 }
 
 /**
@@ -19,7 +26,7 @@ export interface Claim {
 export async function claimDue(
   db: Database,
   consumer: OutboxConsumer,
-  { limit, leaseSeconds }: { readonly limit: number; readonly leaseSeconds: number },
+  { limit, leaseSeconds, together = false }: ClaimOptions,
   options?: CallOptions,
 ): Promise<Claim> {
   const token = uuidv7();
@@ -35,10 +42,10 @@ export async function claimDue(
       WHERE consumer = ${consumer} AND done_at IS NULL AND parked_at IS NULL
         AND attempts < ${MAX_ATTEMPTS} AND next_attempt_at <= now()
         AND (locked_until IS NULL OR locked_until <= now())
-        AND NOT EXISTS (
+        AND (${together} OR NOT EXISTS (
           SELECT FROM outbox earlier
           WHERE earlier.consumer = outbox.consumer AND earlier.aggregate_id = outbox.aggregate_id
-            AND earlier.id < outbox.id AND earlier.done_at IS NULL AND earlier.parked_at IS NULL)
+            AND earlier.id < outbox.id AND earlier.done_at IS NULL AND earlier.parked_at IS NULL))
       ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED
     ), claimed AS (
       UPDATE outbox SET claim = ${token}::uuid, attempts = attempts + 1,

@@ -109,9 +109,10 @@ export function replaceTicketTypes(ticketTypes: readonly TicketTypeDraft[]): SQL
     ...{ id: id ?? uuidv7(), name, position, price_minor: price, hidden },
   }));
   return sql`given_types AS (
-      SELECT given.id, changed.promoter_id, changed.id AS event_id, changed.listed, name, position, price_minor, hidden
-      FROM changed CROSS JOIN (SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row (
-        id uuid, name text, position integer, price_minor bigint, hidden boolean)) given (id, name, position, price_minor, hidden)
+      SELECT given.id, changed.promoter_id, changed.id AS event_id, changed.listed,
+        given.name, given.position, given.price_minor, given.hidden
+      FROM changed CROSS JOIN jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (
+        id uuid, name text, position integer, price_minor bigint, hidden boolean)
     ), gone_types AS (
       DELETE FROM ticket_types USING changed
       WHERE ticket_types.promoter_id = changed.promoter_id AND ticket_types.event_id = changed.id
