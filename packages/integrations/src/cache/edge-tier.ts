@@ -3,11 +3,17 @@ import type { CacheTier } from "./tiered-cache.ts";
 
 const DEADLINE_MS = 50;
 
+/** What is used of `caches.default`. */
+export interface EdgeCache {
+  match(url: string): Promise<Response | undefined>;
+  put(url: string, copy: Response): Promise<void>;
+}
+
 /**
  * Copies in this data centre, in the Workers Cache API. Its own ages and stale modes are not used: the entry carries
  * its `storedAt`. The host is reserved by RFC 2606 and never asked over the network.
  */
-export function edgeTier(cache: Pick<Cache, "match" | "put">): CacheTier {
+export function edgeTier(cache: EdgeCache): CacheTier {
   const at = (key: string) => `https://cache.liveotter.invalid/${encodeURIComponent(key)}`;
   return {
     name: "edge",
