@@ -129,8 +129,14 @@ export async function writeEvents(client: Client, random: Random, seeds: readonl
   await insert(
     client,
     "outbox",
-    events.flatMap(({ id, promoter_id }) =>
-      consumers.map((consumer) => ({ consumer, promoter_id, aggregate_id: id, topic: "event.published" })),
+    events.flatMap(({ id, promoter_id, slug }) =>
+      consumers.map((consumer) => ({
+        consumer,
+        promoter_id,
+        aggregate_id: id,
+        topic: "event.publish",
+        payload: { slug, version: 1 },
+      })),
     ),
   );
   return refusals;

@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { verifyPassword } from "better-auth/crypto";
+import type { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Backing, startBacking } from "../backing.ts";
+import { freeBlock } from "../ports.ts";
+import { loadRealEvents, shift } from "../real-events.ts";
+import { type DemoLogin, isEmpty, seedDemo, withClient } from "./seed-demo.ts";
+
+const NOW = Date.parse("2026-11-21T12:00:00Z");
+const YEAR_MS = 366 * 86_400_000;
+
+describe("a fresh database", () => {
+  let dataDir: string;
+  let backing: Backing;
+  let databaseUrl: string;
+  let seeded: { events: number; logins: readonly DemoLogin[] };
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), "liveotter-seed-"));
+    backing = await startBacking({ base: await freeBlock(), dataDir, env: { PATH: process.env.PATH } });
+    databaseUrl = backing.env.DATABASE_URL ?? "";
+    expect(await isEmpty(databaseUrl)).toBe(true);
+    seeded = await seedDemo({ databaseUrl, now: NOW });
+  }, 60_000);
+
+  afterAll(async () => {
+    await backing?.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  const rows = (sql: string) =>
+    withClient(databaseUrl, async (client: Client) => (await client.query<Record<string, unknown>>(sql)).rows);
+
+  test("is filled with two hundred and more published events in twelve cities and zones or more", async () => {
+    expect(await isEmpty(databaseUrl)).toBe(false);
+    expect(seeded.events).toBeGreaterThanOrEqual(200);
+    const [counts] = await rows(`SELECT
+      (SELECT count(*)::int FROM events WHERE status = 'published') AS events,
+      count(DISTINCT city)::int AS cities, count(DISTINCT zone)::int AS zones,
+      count(*) FILTER (WHERE local_time IS NULL)::int AS date_only,
+      count(*) FILTER (WHERE online)::int AS online,
+      (SELECT count(DISTINCT genre)::int FROM events) AS genres,
+      (SELECT count(DISTINCT currency)::int FROM events) AS currencies,
+      (SELECT count(*)::int FROM events WHERE price_to = 0) AS free,
+      (SELECT count(*)::int FROM events WHERE series_id IS NOT NULL) AS in_series,
+      (SELECT count(*)::int FROM (SELECT FROM performances GROUP BY event_id HAVING count(*) > 2) AS several) AS several
+      FROM performances`);
+    const least = {
+      cities: 12,
+      zones: 12,
+      date_only: 10,
+      online: 5,
+      genres: 10,
+      currencies: 8,
+      free: 5,
+      in_series: 30,
+    };
+    for (const [what, number] of Object.entries({ ...least, events: 200, several: 50 })) {
+      expect(counts?.[what], what).toBeGreaterThanOrEqual(number);
+    }
+  });
+
+  test("holds performances of the coming twelve months only", async () => {
+    const [range] = await rows("SELECT min(starts_at) AS first, max(starts_at) AS last FROM performances");
+    expect(Number(range?.first)).toBeGreaterThan(NOW);
+    expect(Number(range?.last)).toBeLessThan(NOW + YEAR_MS);
+  });
+
+  test("knows three promoters, each with a login whose password its hash confirms", async () => {
+    expect(seeded.logins).toHaveLength(3);
+    for (const { email, password } of seeded.logins) {
+      const [account] = await rows(
+        `SELECT a.password, u.email_verified FROM accounts a JOIN users u ON u.id = a.user_id
+         JOIN promoter_members m ON m.user_id = u.id WHERE u.email = '${email}'`,
+      );
+      expect(account?.email_verified).toBe(true);
+      expect(await verifyPassword({ hash: String(account?.password), password })).toBe(true);
+      expect(await verifyPassword({ hash: String(account?.password), password: `${password}x` })).toBe(false);
+    }
+  });
+
+  test("tells each consumer of the outbox of every event", async () => {
+    const told = await rows("SELECT consumer, count(*)::int AS events FROM outbox GROUP BY consumer");
+    expect(told.map(({ events }) => events)).toEqual([seeded.events, seeded.events, seeded.events]);
+  });
+
+  test("refuses a second demo and stays as it was", async () => {
+    await expect(seedDemo({ databaseUrl, now: NOW })).rejects.toThrow(/duplicate key/);
+    expect(await rows("SELECT count(*)::int AS events FROM events")).toEqual([{ events: seeded.events }]);
+  });
+
+  test("takes the real events, accounting for every row", async () => {
+    const { rows: read, loaded, rejected } = await loadRealEvents(databaseUrl, NOW);
+    expect(loaded + rejected.length).toBe(read);
+    expect(read).toBe(5613);
+    // One row names no city and is not online.
+    expect(rejected).toEqual([{ row: expect.any(Number), reason: "it names no city and is not online" }]);
+    const [shifted] = await rows(`SELECT min(p.starts_at) AS first, count(*)::int AS performances
+      FROM performances p JOIN promoters o ON o.id = p.promoter_id WHERE o.name = 'Conference Calendar'`);
+    expect(shifted?.performances).toBe(loaded);
+    expect(Number(shifted?.first)).toBeGreaterThan(NOW);
+  }, 60_000);
+});
+
+test("whole years later a leap day is the 28th, unless that year has one too", () => {
+  expect(shift("2020-02-29", 14)).toBe("2034-02-28");
+  expect(shift("2020-02-29", 8)).toBe("2028-02-29");
+  expect(shift("2019-12-31", 14)).toBe("2033-12-31");
+});
