@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { neon } from "@neondatabase/serverless";
@@ -23,7 +23,6 @@ const children: ChildProcess[] = [];
 beforeEach(async () => {
   base = await freeBlock();
   dataDir = await mkdtemp(join(tmpdir(), "liveotter-backing-"));
-  await chmod(dataDir, 0o755);
 });
 afterEach(async () => {
   for (const backing of running.splice(0)) await backing.stop();
@@ -229,6 +228,24 @@ test("a postmaster.pid left behind does not matter, not even when its number now
   await expect(readFile(pid)).rejects.toThrow("ENOENT");
 });
 
+test.runIf(userInfo().uid === 0)(
+  "as root, below a folder that PostgreSQL's user may not enter, it works all the same",
+  async () => {
+    const closed = await mkdtemp(join(tmpdir(), "liveotter-closed-")); // mode 0700
+    const inside = join(closed, "data");
+    try {
+      for (let round = 0; round < 2; round++) await (await startBacking({ base, dataDir: inside })).stop();
+      const home = await realpath(join(inside, "postgres-home"));
+      expect(await readFile(join(home, "postgres/PG_VERSION"), "utf8")).toBe("18\n");
+      await rm(home, { recursive: true });
+      await (await startBacking({ base, dataDir: inside })).stop(); // begins anew when that folder is gone
+      await rm(await realpath(join(inside, "postgres-home")), { recursive: true });
+    } finally {
+      await rm(closed, { recursive: true, force: true });
+    }
+  },
+);
+
 test("a cut-short making of the data folder is begun anew", async () => {
   await mkdir(join(dataDir, "postgres.new"));
   await writeFile(join(dataDir, "postgres.new/PG_VERSION"), "18\n");
@@ -247,7 +264,6 @@ describe("however the process ends, its services end with it", () => {
   // One folder for all: each of them also starts on what the one before left behind.
   beforeAll(async () => {
     keptFolder = await mkdtemp(join(tmpdir(), "liveotter-ends-"));
-    await chmod(keptFolder, 0o755);
   });
   beforeEach(async () => {
     await rm(dataDir, { recursive: true });
@@ -281,8 +297,10 @@ describe("however the process ends, its services end with it", () => {
   });
 
   test("and the next start needs no patience of its own", async () => {
-    const child = await spawned("alone");
-    child.kill("SIGKILL");
-    await start();
+    for (let round = 0; round < 3; round++) {
+      const child = await spawned("alone");
+      child.kill("SIGKILL");
+      await (await start()).stop();
+    }
   });
 });

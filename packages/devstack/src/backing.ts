@@ -88,14 +88,14 @@ async function start(
       dataDir,
       password: secrets.superuser,
       log,
-      beforeListening: () => requireFree(portsOf(base, database === undefined)),
+      beforeListening: () => requireFree(portsOf(base, true), PREDECESSOR_MS),
     });
     stops.push(() => postgres.stop());
     const adminUrl = postgres.urlOf("liveotter");
     await migrate({ adminUrl, passwords: passwordsOf(secrets), log });
     return { admin: adminUrl, ...localUrls(base, secrets) };
   };
-  if (database !== undefined) await requireFree(portsOf(base, false));
+  if (database !== undefined) await requireFree(portsOf(base, false), PREDECESSOR_MS);
   const { admin, ...urls } = database ?? (await localDatabase());
 
   const neon = await openNeon({ port: base + PORTS.neon, faults, databases: Object.values(urls) });
@@ -174,6 +174,9 @@ async function start(
   stops.push(async () => faults.clear());
   return { env, faults, redis, search: meili === undefined ? "embedded" : "external", recordMetric, metricsText, stop };
 }
+
+/** How long the services of a start that was just killed may still hold their ports. */
+const PREDECESSOR_MS = 1_000;
 
 /** A rebuild of the index sends the catalogue in large pieces. */
 const MAX_DOCUMENTS_BYTES = 64 * 1024 * 1024;

@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** How many consecutive ports one stack takes. */
 export const BLOCK_SIZE = 20;
@@ -35,10 +36,19 @@ export function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Throws a `StartError` naming the first of these ports that is taken and what to do about it. */
-export async function requireFree(ports: Readonly<Record<string, number>>): Promise<void> {
+/**
+ * Throws a `StartError` naming the first of these ports that is taken and what to do about it, once it has stayed taken
+ * for `patienceMs`: a start that was just killed lets go of its ports a moment later.
+ */
+export async function requireFree(ports: Readonly<Record<string, number>>, patienceMs = 0): Promise<void> {
+  const deadline = performance.now() + patienceMs;
   for (const [what, port] of Object.entries(ports)) {
-    if (await isFree(port)) continue;
+    let free = await isFree(port);
+    while (!free && performance.now() < deadline) {
+      await sleep(25);
+      free = await isFree(port);
+    }
+    if (free) continue;
     throw new StartError(
       `Port ${port} (${what}) is in use: stop what listens there (\`lsof -i :${port}\` names it), or choose other ports with LIVEOTTER_PORT=9780.`,
     );

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import {
   access,
+  chmod,
   chown,
   cp,
   mkdir,
@@ -219,7 +220,9 @@ async function unprivilegedUser(): Promise<User | undefined> {
  * (`/root` is one), a folder of its own that the data folder links to.
  */
 async function homeFor(dataDir: string, user: User | undefined): Promise<string> {
-  if (user === undefined || (await mayEnter(dataDir, user))) return resolve(dataDir);
+  if (user === undefined) return resolve(dataDir);
+  await chmod(dataDir, (await stat(dataDir)).mode | 0o011); // ours to open for passing through; those above are not
+  if (await mayEnter(dataDir, user)) return resolve(dataDir);
   const link = join(dataDir, "postgres-home");
   if (!(await exists(link))) {
     await rm(link, { force: true }); // a link to a folder that is gone
