@@ -2,7 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
 import { EventList, EventPage, ListParams, Slug } from "@liveotter/contracts/public/catalogue";
 import { presentEvent, presentList } from "@liveotter/contracts/public/present";
-import { keyOf, listQueryOf } from "@liveotter/contracts/public/questions";
+import { eventKey, keyOf, listQueryOf } from "@liveotter/contracts/public/questions";
 import type { CatalogueEventDetail } from "@liveotter/core/catalogue/catalogue";
 import type { CataloguePage } from "@liveotter/core/catalogue/query";
 import { z } from "zod";
@@ -73,7 +73,7 @@ const listQuestion = queryParser(ListParams, (params) => {
 
 /** Its page; its cover is drawn from the same copy. */
 export const eventQuestion = (slug: string): Question<CatalogueEventDetail> => ({
-  key: `event ${slug}`,
+  key: eventKey(slug),
   ask: (source, now, signal) => source.event(slug, now, signal),
   write: (event, about) => JSON.stringify(presentEvent(event, about)),
 });

@@ -85,6 +85,9 @@ function decodeOffset(cursor: string): number | null {
 /** A key that equal questions share: property order is fixed by the functions above. */
 export const keyOf = (kind: string, question: unknown): string => `${kind} ${JSON.stringify(question)}`;
 
+/** Names an event's own page in the caches: the API reads it there, the jobs refresh it. */
+export const eventKey = (slug: string): string => `event ${slug}`;
+
 export function suggestQuestionOf({ q, limit }: z.output<typeof SuggestParams>): Parsed<SuggestQuestion> {
   return { ok: true, value: { text: q.replace(/\s+/g, " "), limit: limit ?? SUGGESTIONS } };
 }

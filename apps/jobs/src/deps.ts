@@ -1,0 +1,47 @@
+import { type Instant, instant } from "@liveotter/core/instant";
+import { connect, type Database } from "@liveotter/database/connect";
+import { DatabaseError } from "@liveotter/database/database-error";
+import { connectRedis } from "@liveotter/integrations/redis";
+import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
+import { Metrics } from "@liveotter/integrations/telemetry/metrics";
+import type { Consumer } from "./consumer.ts";
+import { cacheConsumer } from "./consumers/cache.ts";
+import { searchConsumer } from "./consumers/search.ts";
+import { snapshotConsumer } from "./consumers/snapshot.ts";
+import type { Env } from "./env.ts";
+
+const WORKER = "jobs";
+/** A page of the whole catalogue may take a while. */
+const DATABASE_MS = 10_000;
+
+export interface Deps {
+  readonly now: () => Instant;
+  readonly db: Database;
+  readonly consumers: readonly Consumer[];
+  readonly search: { readonly url: string; readonly key: string } | null;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+/** Everything this isolate works with, from its bindings. Opens nothing. */
+export function compose(env: Env): Deps {
+  const now = () => instant(Date.now());
+  const { DATABASE_URL_JOBS: url, DATABASE_HTTP_ENDPOINT: httpEndpoint } = env;
+  const db = url === undefined ? NO_DATABASE : connect({ url, httpEndpoint, timeoutMs: DATABASE_MS });
+  const search = env.MEILI_URL ? { url: env.MEILI_URL, key: env.MEILI_KEY ?? "" } : null;
+  return {
+    now,
+    db,
+    search,
+    consumers: [
+      cacheConsumer(connectRedis(env), db, now),
+      searchConsumer(search, db, now),
+      snapshotConsumer(env.CATALOGUE, db, now),
+    ],
+    metrics: new Metrics(WORKER, env.METRICS),
+    log: makeLogger(WORKER),
+  };
+}
+
+const unconfigured = () => Promise.reject(new DatabaseError("unreachable", "Postgres is not configured", {}));
+const NO_DATABASE: Database = { query: unconfigured, transaction: unconfigured };

@@ -1,0 +1,11 @@
+/** Variables, secrets and bindings. Each may be missing: then that dependency is down, and the others go on. */
+export interface Env {
+  readonly DATABASE_URL_JOBS?: string;
+  readonly DATABASE_HTTP_ENDPOINT?: string;
+  readonly UPSTASH_REDIS_REST_URL?: string;
+  readonly UPSTASH_REDIS_REST_TOKEN?: string;
+  readonly MEILI_URL?: string;
+  readonly MEILI_KEY?: string;
+  readonly CATALOGUE?: KVNamespace;
+  readonly METRICS?: AnalyticsEngineDataset;
+}

@@ -1,0 +1,18 @@
+import { instant } from "@liveotter/core/instant";
+import { compose, type Deps } from "./deps.ts";
+import type { Env } from "./env.ts";
+import { drainAll, runMinute } from "./work.ts";
+
+let deps: Deps | undefined;
+
+export default {
+  async scheduled(controller, env) {
+    deps ??= compose(env);
+    await runMinute(deps, instant(controller.scheduledTime));
+  },
+  // Answered at once, so that the next wake-up waits for no slow drain: the outbox itself is the queue that matters.
+  queue(_batch, env, ctx) {
+    deps ??= compose(env);
+    ctx.waitUntil(drainAll(deps));
+  },
+} satisfies ExportedHandler<Env>;
