@@ -11,12 +11,22 @@ const deployFromRoot: AstroIntegration = {
   name: "liveotter:deploy-from-root",
   hooks: {
     "astro:build:done": async () => {
-      await mkdir(new URL(".wrangler/deploy/", root), { recursive: true });
-      const pointer = { configPath: "../../apps/web/dist/server/wrangler.json", auxiliaryWorkers: [] };
-      await writeFile(new URL(".wrangler/deploy/config.json", root), JSON.stringify(pointer));
+      await point(root, "../../apps/web/dist/server/wrangler.json");
+      // Wrangler in another worker's folder would find that pointer and refuse: it finds one of its own first.
+      for (const app of ["public-bff", "promoter-bff", "jobs"]) {
+        await point(new URL(`apps/${app}/`, root), "../../wrangler.toml");
+      }
     },
   },
 };
+
+async function point(folder: URL, configPath: string): Promise<void> {
+  await mkdir(new URL(".wrangler/deploy/", folder), { recursive: true });
+  await writeFile(
+    new URL(".wrangler/deploy/config.json", folder),
+    JSON.stringify({ configPath, auxiliaryWorkers: [] }),
+  );
+}
 
 export default defineConfig({
   output: "server",

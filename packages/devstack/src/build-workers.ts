@@ -79,7 +79,7 @@ async function buildWorker({ root, name, target, shared, log, signal }: Build): 
     await runTool(root, folder, ["astro", "build"], signal);
     await cp(join(folder, "dist"), fresh, { recursive: true });
   } else {
-    await runTool(root, folder, ["wrangler", "deploy", "--dry-run", "--outdir", fresh], signal);
+    await runTool(root, folder, ["wrangler", "deploy", "-c", "wrangler.toml", "--dry-run", "--outdir", fresh], signal);
   }
   await writeFile(join(fresh, ".inputs"), inputs);
   await rm(target, { recursive: true, force: true });
