@@ -69,8 +69,13 @@ export function readQuery(search: URLSearchParams, known: readonly Param[]): Que
     const value = raw === null ? null : canonical(name, raw);
     if (value !== null) query[name] = value;
   }
-  // Half a condition is none. A currency alone stays: it is the choice a price may be added to.
-  if (query.currency === undefined) delete query.price;
+  // Half a condition is none.
+  if (query.currency === undefined || query.price === undefined) {
+    delete query.currency;
+    delete query.price;
+  }
+  const { from, to } = query;
+  if (from !== undefined && to !== undefined && from > to) Object.assign(query, { from: to, to: from });
   if (query.lat === undefined || query.lon === undefined) {
     delete query.lat;
     delete query.lon;
@@ -98,12 +103,16 @@ export function without(query: Query, ...names: readonly Param[]): Query {
 }
 
 /** The query as the API takes it: typed, and prices in minor units. */
-export function apiQuery(query: Query): ListQuery & SearchQuery {
-  const { price, ...rest } = query;
-  const maxPrice = price === undefined || query.currency === undefined ? null : minorUnits(price, query.currency);
-  const read = ApiQuery.safeParse(maxPrice === null ? rest : { ...rest, maxPrice });
+export const listQuery = (query: Query): ListQuery => typed(ListParams, query);
+export const searchQuery = (query: Query): SearchQuery => typed(SearchParams, query);
+
+interface Schema<T> {
+  safeParse(input: unknown): { readonly success: true; readonly data: T } | { readonly success: false };
+}
+
+function typed<T extends object>(schema: Schema<T>, { price, ...rest }: Query): T | Record<string, never> {
+  const maxPrice = price === undefined || rest.currency === undefined ? null : minorUnits(price, rest.currency);
+  const read = schema.safeParse(maxPrice === null ? rest : { ...rest, maxPrice });
   // Each value was checked when it was read from the address; together they cannot fail, and if they do: no filter.
   return read.success ? read.data : {};
 }
-
-const ApiQuery = ListParams.extend({ q: SearchParams.shape.q });

@@ -1,4 +1,3 @@
-/// <reference types="astro/client" />
 declare namespace App {
   /** What the worker hands to each page it has rendered. */
   interface Locals {

@@ -1,6 +1,6 @@
 import { createApp } from "astro/app/entrypoint";
 import type { Query } from "./address.ts";
-import type { FanCatalogue } from "./catalogue/fan-catalogue.ts";
+import { CatalogueUnavailable, type FanCatalogue } from "./catalogue/fan-catalogue.ts";
 import { recorded, type Shown } from "./catalogue/recorded.ts";
 
 const app = createApp();
@@ -24,14 +24,29 @@ export interface Rendered {
 }
 
 /**
- * Renders one page with Astro from `catalogue`. Rejects when the page failed, with the error that the catalogue gave
- * if it gave one: Astro itself only answers 500, and says why on the console.
+ * Renders one page with Astro from `catalogue`. Rejects when a template failed, or the catalogue behind it: then with
+ * the catalogue's own error, which Astro keeps to itself and answers 500.
  */
 export async function render({ address, origin, query, catalogue, now }: Rendering): Promise<Rendered> {
   const shown: Shown = { asOf: null, source: "database", degraded: false };
   const locals = { catalogue: recorded(catalogue, shown), shown, origin, query, now } satisfies App.Locals;
   const response = await app.render(new Request(origin + address), { locals });
   const body = await response.text();
-  if (response.status === 500) throw new Error(`${address} could not be rendered`);
+  if (response.status >= 500 && response.status !== 503) throw new Error("a template failed");
   return { status: response.status, body, shown };
+}
+
+const none = () => Promise.reject(new CatalogueUnavailable("this page shows nothing of the catalogue"));
+const NOTHING: FanCatalogue = {
+  listEvents: none,
+  readEvent: none,
+  readFacets: none,
+  readVenue: none,
+  search: none,
+};
+
+/** A page that needs no data, so that nothing can be missing for it. */
+export async function renderWithoutCatalogue(path: "/404" | "/unavailable", origin: string, query: Query) {
+  const { body } = await render({ address: path, origin, query, catalogue: NOTHING, now: 0 });
+  return body;
 }

@@ -1,27 +1,104 @@
-import { publicClient } from "@liveotter/contracts/public/client";
-import { address, readQuery } from "./address.ts";
-import { bffCatalogue } from "./catalogue/bff-catalogue.ts";
-import { render } from "./render.ts";
+import { REQUEST_ID_HEADER, requestIdOf } from "@liveotter/integrations/telemetry/request-id";
+import { continueTrace, TRACEPARENT, traceparent } from "@liveotter/integrations/telemetry/trace-context";
+import { answerPage, notFound, type PageAnswer, unavailable } from "./answer-page.ts";
+import { compose, type Deps, type Env } from "./deps.ts";
+import { isBffPath, passToBff } from "./pass-to-bff.ts";
 import { routeOf } from "./routes.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
 
-interface Env {
-  PUBLIC_BFF: Fetcher;
-}
+let deps: Deps | undefined;
+
+/** One line in so many of what went well is logged. */
+const LOGGED_SHARE = 0.01;
+
 export default {
-  async fetch(request: Request, env: Env): Promise<Response> {
-    const url = new URL(request.url);
-    const client = publicClient((r) => env.PUBLIC_BFF.fetch(r), url.origin);
-    const found = routeOf(url.pathname);
-    if (url.pathname.startsWith("/covers/")) return env.PUBLIC_BFF.fetch(request);
-    if (found === null) return new Response("no", { status: 404 });
-    const query = readQuery(url.searchParams, found.route.params);
-    const { body, status } = await render({
-      address: address(found.path, query),
-      origin: url.origin,
-      query,
-      catalogue: bffCatalogue(client, { signal: AbortSignal.timeout(2000) }),
-      now: Date.now(),
-    });
-    return new Response(body, { status, headers: { "content-type": found.route.contentType } });
+  async fetch(request, env, ctx) {
+    deps ??= compose(env);
+    const { log, metrics, now } = deps;
+    const startedAt = now();
+    const requestId = requestIdOf(request.headers);
+    const trace = continueTrace(request.headers);
+    const handOn = { [REQUEST_ID_HEADER]: requestId, [TRACEPARENT]: traceparent(trace) };
+    const waitUntil = (work: Promise<unknown>) => ctx.waitUntil(work);
+
+    const { route, ...answer } = await answerFor(deps, request, handOn, requestId, waitUntil);
+    const response = label(request, answer.response, handOn);
+
+    const { tier, outcome, failure } = answer;
+    const ms = now() - startedAt;
+    const method = request.method === "GET" || request.method === "HEAD" ? request.method : "other";
+    metrics.count("http_requests_total", { route, method, status: String(response.status), tier, outcome });
+    metrics.observe("http_request_seconds", { route, tier }, ms / 1000);
+    metrics.flush(waitUntil);
+    const line = {
+      requestId,
+      traceId: trace.traceId,
+      spanId: trace.spanId,
+      route,
+      method,
+      status: response.status,
+      ms,
+    };
+    if (failure !== undefined) {
+      log.error("request failed", { ...line, error: failure instanceof Error ? failure.name : typeof failure });
+    } else if (Math.random() < LOGGED_SHARE) log.info("request", { ...line, tier, outcome });
+    return response;
   },
 } satisfies ExportedHandler<Env>;
+
+interface Answered extends PageAnswer {
+  /** The path's template. */
+  readonly route: string;
+}
+
+async function answerFor(
+  deps: Deps,
+  request: Request,
+  handOn: Readonly<Record<string, string>>,
+  requestId: string,
+  waitUntil: (work: Promise<unknown>) => void,
+): Promise<Answered> {
+  const url = new URL(request.url);
+  const uncached = { tier: "none", outcome: "none" };
+  if (isBffPath(url.pathname)) {
+    const route = url.pathname.startsWith("/v1/") ? "/v1/*" : "/covers/*";
+    return { ...uncached, route, response: await passToBff(deps, request, handOn, requestId) };
+  }
+  const origin = deps.publicOrigin ?? url.origin;
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    const headers = { Allow: "GET, HEAD", "Cache-Control": "no-store" };
+    return { ...uncached, route: "other", response: new Response(null, { status: 405, headers }) };
+  }
+  if (url.pathname === "/healthz") {
+    const headers = { "Cache-Control": "no-store" };
+    return { ...uncached, route: "/healthz", response: Response.json({ status: "ok" }, { headers }) };
+  }
+  if (url.pathname === "/robots.txt") return { ...uncached, route: "/robots.txt", response: robots(origin) };
+  const found = routeOf(url.pathname);
+  try {
+    if (found === null) return { ...uncached, route: "other", response: await notFound(origin) };
+    const ifNoneMatch = request.headers.get("If-None-Match");
+    const asked = { ...found, search: url.searchParams, origin, ifNoneMatch, headers: handOn, waitUntil };
+    return { ...(await answerPage(deps, asked)), route: found.route.name };
+  } catch (failure) {
+    return { ...uncached, route: found?.route.name ?? "other", response: await unavailable(origin), failure };
+  }
+}
+
+/** Search pages are endless: crawlers find everything by the sitemap. */
+function robots(origin: string): Response {
+  const text = `User-agent: *\nDisallow: /search\nDisallow: /v1/\n\nSitemap: ${origin}/sitemap.xml\n`;
+  return new Response(text, {
+    headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "public, max-age=3600" },
+  });
+}
+
+/** The headers that every answer carries; an answer of the BFF keeps the policy it came with. */
+function label(request: Request, response: Response, handOn: Readonly<Record<string, string>>): Response {
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries({ ...SECURITY_HEADERS, ...handOn })) {
+    if (!headers.has(name)) headers.set(name, value);
+  }
+  const body = request.method === "HEAD" ? null : response.body;
+  return new Response(body, { status: response.status, headers });
+}

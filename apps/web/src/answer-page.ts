@@ -1,0 +1,135 @@
+import { entityTag, namesTag } from "@liveotter/contracts/http/entity-tag";
+import { ABSENT, cacheControl } from "@liveotter/contracts/http/freshness";
+import { instant, toIso } from "@liveotter/core/instant";
+import type { LoadedBody } from "@liveotter/integrations/cache/cached-body";
+import { type CacheAnswer, NothingAnswersError, type WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
+import { address, type Query, readQuery } from "./address.ts";
+import { withAgeNotice } from "./age-notice.ts";
+import type { FanCatalogue } from "./catalogue/fan-catalogue.ts";
+import { entriesOfList, entriesOfSnapshot } from "./catalogue/sitemap-entries.ts";
+import type { Deps } from "./deps.ts";
+import { render, renderWithoutCatalogue } from "./render.ts";
+import type { PageRoute } from "./routes.ts";
+import { writeSitemap } from "./sitemap.ts";
+
+/** One request for a page. */
+export interface PageRequest {
+  readonly route: PageRoute;
+  readonly path: string;
+  readonly search: URLSearchParams;
+  readonly origin: string;
+  readonly ifNoneMatch: string | null;
+  /** To hand on to whoever is asked: the request's id and its place in the trace. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly waitUntil: WaitUntil;
+}
+
+/** What came of it, and how, for metrics. */
+export interface PageAnswer {
+  readonly response: Response;
+  readonly tier: string;
+  readonly outcome: string;
+  readonly failure?: unknown;
+}
+
+/** Seconds after which a page may be there again. */
+const RETRY_AFTER = 30;
+
+/**
+ * A page, whatever is behind it: a fresh copy, one rendered now, the last good one, one from the snapshot, and at the
+ * very last an honest word that there is none.
+ */
+export async function answerPage(deps: Deps, request: PageRequest): Promise<PageAnswer> {
+  const { route, path, origin } = request;
+  const query = readQuery(request.search, route.params);
+  const asked = address(path, query);
+  const make = (catalogue: FanCatalogue) => makePage(deps, { catalogue, path, asked, origin, query });
+  const { fresh, whileRevalidating, onError } = route.freshness;
+  const lifetimes = { fresh, stale: fresh + whileRevalidating, staleOnError: fresh + onError };
+  try {
+    const found = await deps.pages.read(
+      // Canonical links are part of a page, and the host of the request may be what they are made from.
+      deps.publicOrigin === null ? origin + asked : asked,
+      lifetimes,
+      (signal) => make(deps.record(signal, request.headers)),
+      () => make(deps.fallback),
+      request.waitUntil,
+    );
+    const response = await respond(deps, request, found, query);
+    return { response, tier: found.tier, outcome: found.outcome };
+  } catch (failure) {
+    if (!(failure instanceof NothingAnswersError)) throw failure;
+    return { response: await unavailable(origin, query), tier: "none", outcome: "none", failure };
+  }
+}
+
+interface Making {
+  readonly catalogue: FanCatalogue;
+  readonly path: string;
+  readonly asked: string;
+  readonly origin: string;
+  readonly query: Query;
+}
+
+async function makePage(deps: Deps, { catalogue, path, asked, origin, query }: Making): Promise<LoadedBody | null> {
+  if (path.endsWith(".xml")) {
+    const body = writeSitemap(await sitemapEntries(deps, catalogue), path, origin);
+    if (body === null) return null;
+    return { body, etag: await entityTag(body), asOf: deps.now(), version: 0, source: "snapshot" };
+  }
+  const { status, body, shown } = await render({ address: asked, origin, query, catalogue, now: deps.now() });
+  if (status === 404) return null;
+  const asOf = shown.asOf === null ? deps.now() : instant(Date.parse(shown.asOf));
+  return { body, etag: await entityTag(body), asOf, version: 0, source: shown.source };
+}
+
+/** The snapshot has every event in one place; without it, those that come soonest. */
+async function sitemapEntries({ snapshot }: Deps, catalogue: FanCatalogue) {
+  const held = await snapshot?.catalogue().catch(() => null);
+  return held ? entriesOfSnapshot(held.events) : entriesOfList(catalogue);
+}
+
+async function respond(deps: Deps, request: PageRequest, found: CacheAnswer, query: Query): Promise<Response> {
+  const held = found.body;
+  if (held === null) return notFound(request.origin, query);
+  const { route } = request;
+  const old = found.outcome === "stale-error";
+  const etag = old ? `${held.etag.slice(0, -1)}-old"` : held.etag;
+  const age = Math.max(0, Math.floor((deps.now() - held.storedAt) / 1000));
+  const freshness = cacheControl(route.freshness);
+  const headers = {
+    "Content-Type": route.contentType,
+    ETag: etag,
+    Age: String(age),
+    "Cache-Control": freshness,
+    "Cloudflare-CDN-Cache-Control": freshness,
+    "Cache-Status": cacheStatus(found, route.freshness.fresh - age),
+    "Content-Language": "en",
+    "LiveOtter-As-Of": toIso(held.asOf),
+  };
+  if (namesTag(request.ifNoneMatch ?? undefined, etag)) return new Response(null, { status: 304, headers });
+  const body = old ? withAgeNotice(held.body, toIso(held.storedAt), deps.now()) : held.body;
+  return new Response(body, { headers });
+}
+
+/** RFC 9211: whose cache answered, and how; `ttl` below zero is how long it has been stale. */
+function cacheStatus({ tier, outcome }: CacheAnswer, ttl: number): string {
+  if (tier === "load" || tier === "fallback") return `LiveOtter-Web; fwd=miss; detail=${outcome}-${tier}`;
+  return `LiveOtter-Web; hit; ttl=${ttl}; detail=${outcome}-${tier}`;
+}
+
+const HTML = { "Content-Type": "text/html; charset=utf-8", "Content-Language": "en" };
+
+/** What is not there may come soon: believed for a few seconds. */
+export async function notFound(origin: string, query: Query = {}): Promise<Response> {
+  const body = await renderWithoutCatalogue("/404", origin, query);
+  const headers = { ...HTML, "Cache-Control": ABSENT, "Cloudflare-CDN-Cache-Control": ABSENT };
+  return new Response(body, { status: 404, headers });
+}
+
+/** No copy, no record and no snapshot: said in so many words, and never kept. */
+export async function unavailable(origin: string, query: Query = {}): Promise<Response> {
+  const body = await renderWithoutCatalogue("/unavailable", origin, query);
+  const headers = { ...HTML, "Cache-Control": "no-store", "Retry-After": String(RETRY_AFTER) };
+  return new Response(body, { status: 503, headers });
+}

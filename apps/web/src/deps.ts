@@ -1,0 +1,111 @@
+import { publicClient } from "@liveotter/contracts/public/client";
+import { type Instant, instant } from "@liveotter/core/instant";
+import { Breaker } from "@liveotter/integrations/breaker";
+import { edgeTier } from "@liveotter/integrations/cache/edge-tier";
+import { TieredCache } from "@liveotter/integrations/cache/tiered-cache";
+import { SnapshotReader, SnapshotUnavailableError } from "@liveotter/integrations/snapshot/snapshot-reader";
+import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
+import { Metrics } from "@liveotter/integrations/telemetry/metrics";
+import { bffCatalogue } from "./catalogue/bff-catalogue.ts";
+import { CatalogueUnavailable, type FanCatalogue } from "./catalogue/fan-catalogue.ts";
+import { snapshotCatalogue } from "./catalogue/snapshot-catalogue.ts";
+
+/** What this worker is bound to; anything may be missing, which is the same as down. */
+export interface Env {
+  readonly PUBLIC_BFF?: Fetcher;
+  readonly CATALOGUE?: KVNamespace;
+  readonly METRICS?: AnalyticsEngineDataset;
+  /** Scheme and host of canonical links, where it is not that of the request. */
+  readonly PUBLIC_ORIGIN?: string;
+}
+
+/** What pages are made with. */
+export interface Deps {
+  readonly now: () => Instant;
+  readonly publicOrigin: string | null;
+  /** Finished pages. */
+  readonly pages: TieredCache;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** `null` where no snapshot is bound. */
+  readonly snapshot: SnapshotReader | null;
+  readonly fallback: FanCatalogue;
+  /** The BFF's catalogue for one rendering: its deadline, and the headers to hand on. */
+  record(signal: AbortSignal, headers: Readonly<Record<string, string>>): FanCatalogue;
+  /** One call to the BFF as it is; rejects when it is not bound. */
+  pass(request: Request, signal: AbortSignal): Promise<Response>;
+}
+
+const WORKER = "web";
+/** Of an isolate's 128 MB: a page is some 40 KB in memory. The snapshot, when it is needed, is the other tenant. */
+const PAGES_BYTES = 32 * 1024 * 1024;
+/** Less than a load may take, so that the breaker learns of a BFF that hangs. */
+const BFF_MS = 1400;
+
+/** Everything this isolate works with, from its bindings. */
+export function compose(env: Env): Deps {
+  const now = () => instant(Date.now());
+  const metrics = new Metrics(WORKER, env.METRICS);
+  const log = makeLogger(WORKER);
+  const breaker = new Breaker("public-bff", {
+    onState(state, dependency) {
+      metrics.count("breaker_changes_total", { dependency, state });
+      metrics.gauge("breaker_open", { dependency }, state === "closed" ? 0 : 1);
+      log.warn("breaker changed", { dependency, state });
+    },
+  });
+  const { PUBLIC_BFF } = env;
+  const pass = async (request: Request, signal: AbortSignal): Promise<Response> => {
+    if (PUBLIC_BFF === undefined) throw new CatalogueUnavailable("no public BFF is bound");
+    return PUBLIC_BFF.fetch(request, { signal });
+  };
+  const ask = (request: Request) =>
+    breaker.run(
+      async (signal) => {
+        const response = await pass(request, signal);
+        if (response.status >= 500) throw new CatalogueUnavailable(`the public BFF answered ${response.status}`);
+        return response;
+      },
+      BFF_MS,
+      request.signal,
+    );
+  const client = publicClient(ask, "https://public-bff.liveotter.invalid");
+  const snapshot = env.CATALOGUE === undefined ? null : new SnapshotReader(env.CATALOGUE);
+  return {
+    now,
+    publicOrigin: originOf(env.PUBLIC_ORIGIN, log),
+    pages: new TieredCache({
+      tiers: [edgeTier(caches.default)],
+      maxBytes: PAGES_BYTES,
+      // Pages carry no version: their ages alone count.
+      version: () => ({ version: 0, learnedAt: 0 }),
+      now,
+      onStep({ tier, outcome, ms }) {
+        metrics.count("cache_steps_total", { tier, outcome });
+        metrics.observe("cache_step_seconds", { tier }, ms / 1000);
+      },
+    }),
+    metrics,
+    log,
+    snapshot,
+    fallback: snapshot === null ? NO_SNAPSHOT : snapshotCatalogue(snapshot, now),
+    record: (signal, headers) => bffCatalogue(client, { signal, headers }),
+    pass,
+  };
+}
+
+function originOf(text: string | undefined, log: Logger): string | null {
+  if (text === undefined || text === "") return null;
+  if (URL.canParse(text) && /^https?:/.test(text)) return new URL(text).origin;
+  log.error("variable is not what it should be", { code: "PUBLIC_ORIGIN" });
+  return null;
+}
+
+const absent = () => Promise.reject(new SnapshotUnavailableError("no snapshot is bound"));
+const NO_SNAPSHOT: FanCatalogue = {
+  listEvents: absent,
+  readEvent: absent,
+  readFacets: absent,
+  readVenue: absent,
+  search: absent,
+};

@@ -1,0 +1,55 @@
+import { problemReply } from "@liveotter/contracts/http/problem-reply";
+import { withDeadline } from "@liveotter/integrations/deadline";
+import type { Deps } from "./deps.ts";
+
+/** Until the answer begins; its own tiers take up to three seconds when everything behind them hangs. */
+const PASS_MS = 4000;
+const RETRY_AFTER = 2;
+
+/** Of one connection alone (RFC 9110, 7.6.1), and what says who somebody is: nothing public depends on either. */
+const NOT_HANDED_ON = [
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "cookie",
+  "authorization",
+];
+
+/** The parts of the fans' host that are the public BFF's: its API, and drawn covers. */
+export const isBffPath = (path: string): boolean => path.startsWith("/v1/") || path.startsWith("/covers/");
+
+/**
+ * Hands a request to the public BFF and its answer back as it streams. Without one: a problem that says when to try
+ * again.
+ */
+export async function passToBff(
+  deps: Deps,
+  request: Request,
+  handOn: Readonly<Record<string, string>>,
+  requestId: string,
+): Promise<Response> {
+  try {
+    const headers = withoutConnection(request.headers);
+    for (const [name, value] of Object.entries(handOn)) headers.set(name, value);
+    const passed = new Request(request, { headers, redirect: "manual" });
+    const answer = await withDeadline((signal) => deps.pass(passed, signal), PASS_MS);
+    const kept = withoutConnection(answer.headers);
+    kept.delete("set-cookie");
+    return new Response(answer.body, { status: answer.status, headers: kept });
+  } catch {
+    return problemReply({ get: () => requestId }, "busy", { retryAfter: RETRY_AFTER });
+  }
+}
+
+function withoutConnection(from: Headers): Headers {
+  const headers = new Headers(from);
+  const named = (headers.get("connection") ?? "").split(",").map((name) => name.trim());
+  for (const name of [...NOT_HANDED_ON, ...named]) if (/^[\w-]+$/.test(name)) headers.delete(name);
+  return headers;
+}
