@@ -13,6 +13,8 @@ export default defineConfig({
     name: "public-bff",
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/backing.ts"],
+    // Faults are staged for all: one file at a time.
+    fileParallelism: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

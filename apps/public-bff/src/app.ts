@@ -4,6 +4,7 @@ import { frameworkProblem, newRouter } from "@liveotter/contracts/http/router";
 import { NothingAnswersError } from "@liveotter/integrations/cache/tiered-cache";
 import type { App, AppContext } from "./http/context.ts";
 import { labelled } from "./http/labelled.ts";
+import { covers } from "./routes/covers.ts";
 import { serveDocs } from "./routes/docs.ts";
 import { events } from "./routes/events.ts";
 import { facets } from "./routes/facets.ts";
@@ -20,7 +21,7 @@ const METHODS = "GET, HEAD, OPTIONS";
 export function createApp(): OpenAPIHono<App> {
   const app = newRouter<App>();
   app.use(labelled);
-  for (const routes of [events, facets, venues, search, suggest, health]) app.route("/", routes);
+  for (const routes of [events, facets, venues, search, suggest, covers, health]) app.route("/", routes);
   serveDocs(app);
   for (const path of new Set(app.routes.filter(({ method }) => method === "GET").map(({ path }) => path))) {
     app.all(path, otherMethods);

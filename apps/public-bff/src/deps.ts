@@ -42,6 +42,12 @@ export interface Deps {
   readonly publicOrigin: string | null;
 }
 
+/** What else an isolate finds around it. */
+export interface Surroundings {
+  readonly now: () => Instant;
+  readonly edge: Pick<Cache, "match" | "put">;
+}
+
 const WORKER = "public-bff";
 /** Of an isolate's 128 MB; the snapshot and its index are the other large tenant. */
 const ANSWERS_BYTES = 24 * 1024 * 1024;
@@ -55,8 +61,8 @@ const PROBE_MS = 1000;
  * Everything this isolate works with, from its bindings. Opens nothing. What is missing counts as down: the worker
  * starts without any of it, and says so at `/readyz`.
  */
-export function compose(env: Env): Deps {
-  const now = () => instant(Date.now());
+export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Deps {
+  const { now, edge } = { now: () => instant(Date.now()), edge: caches.default, ...surroundings };
   const metrics = new Metrics(WORKER, env.METRICS);
   const log = makeLogger(WORKER);
   const { settings, wrong } = readSettings(env);
@@ -90,7 +96,7 @@ export function compose(env: Env): Deps {
   return {
     now,
     reads: catalogueReads(
-      cacheOf([edgeTier(caches.default), ...(redis ? [redis.tier] : [])], ANSWERS_BYTES),
+      cacheOf([edgeTier(edge), ...(redis ? [redis.tier] : [])], ANSWERS_BYTES),
       postgres?.source ?? absentSource("Postgres"),
       snapshot?.source ?? absentSource("the snapshot"),
       now,

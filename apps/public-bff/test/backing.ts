@@ -21,7 +21,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const dataDir = await mkdtemp(join(tmpdir(), "liveotter-public-bff-"));
   const base = await freeBlock();
   const backing = await startBacking({ base, dataDir, env: { PATH: process.env.PATH } });
-  project.provide("env", { ...backing.env, SWITCHBOARD: `http://127.0.0.1:${base + PORTS.switchboard}` });
+  project.provide("env", {
+    ...backing.env,
+
+    SWITCHBOARD: `http://127.0.0.1:${base + PORTS.switchboard}`,
+  });
   return async () => {
     await backing.stop();
     await rm(dataDir, { recursive: true, force: true });
