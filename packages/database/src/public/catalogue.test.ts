@@ -91,26 +91,30 @@ const eventShapes = fc.array(
 
 type Shape = typeof eventShapes extends fc.Arbitrary<(infer S)[]> ? S : never;
 
-const filters: fc.Arbitrary<CatalogueFilter> = fc.record(
-  {
-    city: fc.constantFrom("krakow", "berlin", "東京", "nowhere"),
-    country: fc.constantFrom("PL", "US", "XX"),
-    near: fc.record({
-      lat: fc.constantFrom(50.06, 0, -16),
-      lon: fc.constantFrom(19.94, 179.99, -179.99),
-      radiusKm: fc.constantFrom(1, 15, 500, 2000),
-    }),
-    from: fc.constantFrom("2027-04-20", "2027-05-01", "2027-05-09"),
-    to: fc.constantFrom("2027-04-20", "2027-05-01", "2027-05-09"),
-    genre: fc.constantFrom("jazz", "none"),
-    maxPrice: fc.record({
-      minor: fc.constantFrom(0, 500, 9999),
-      currency: fc.constantFrom(currencyOf("EUR"), currencyOf("JPY")),
-    }),
-    online: fc.boolean(),
-  },
-  { requiredKeys: [] },
-);
+const conditions: fc.Arbitrary<Required<Omit<CatalogueFilter, "promoter" | "venue" | "series">>> = fc.record({
+  city: fc.constantFrom("krakow", "berlin", "東京", "nowhere"),
+  country: fc.constantFrom("PL", "US", "XX"),
+  near: fc.record({
+    lat: fc.constantFrom(50.06, 0, -16),
+    lon: fc.constantFrom(19.94, 179.99, -179.99),
+    radiusKm: fc.constantFrom(1, 15, 500, 2000),
+  }),
+  from: fc.constantFrom("2027-04-20", "2027-05-01", "2027-05-09"),
+  to: fc.constantFrom("2027-04-20", "2027-05-01", "2027-05-09"),
+  genre: fc.constantFrom("jazz", "none"),
+  maxPrice: fc.record({
+    minor: fc.constantFrom(0, 500, 9999),
+    currency: fc.constantFrom(currencyOf("EUR"), currencyOf("JPY")),
+  }),
+  online: fc.boolean(),
+});
+/** Two conditions at most: with more, nearly nothing matches and nearly nothing is compared. */
+const filters: fc.Arbitrary<CatalogueFilter> = fc
+  .tuple(
+    conditions,
+    fc.subarray(["city", "country", "near", "from", "to", "genre", "maxPrice", "online"] as const, { maxLength: 2 }),
+  )
+  .map(([all, keys]) => Object.fromEntries(keys.map((key) => [key, all[key]])));
 
 describe("the SQL list, beside core's", () => {
   let promoter = "";
@@ -134,19 +138,15 @@ describe("the SQL list, beside core's", () => {
   }, 60_000);
 
   it("gives the same events in the same order on every page, under any filter and sort", async () => {
+    let compared = 0;
     await fc.assert(
       fc.asyncProperty(
         filters,
         fc.constantFrom("date", "name", "new" as const),
         fc.constantFrom(1, 3, 7, 100),
-        fc.record({ venue: fc.boolean(), series: fc.boolean() }, { requiredKeys: [] }),
+        fc.constantFrom("", "", "venue", "series"),
         async (filter, sort, limit, also) => {
-          const own = {
-            ...filter,
-            promoter,
-            ...(also.venue === true && { venue }),
-            ...(also.series === true && { series }),
-          };
+          const own = { ...filter, promoter, ...(also === "venue" && { venue }), ...(also === "series" && { series }) };
           let after: PageKey | null = null;
           for (let pages = 0; pages < 4; pages++) {
             const query: CatalogueQuery = { ...own, sort, limit, ...(after && { after }) };
@@ -156,13 +156,15 @@ describe("the SQL list, beside core's", () => {
               expected.items.map(({ event, next }) => [event.id, next]),
             );
             expect(page.after).toEqual(expected.after);
+            compared += page.items.length;
             after = page.after;
             if (after === null) break;
           }
         },
       ),
-      { seed: 20261121, numRuns: 150 },
+      { seed: 20261121, numRuns: 200 },
     );
+    expect(compared).toBeGreaterThan(1000);
   }, 120_000);
 
   it("gives each event whole, with exactly its upcoming performances", async () => {
