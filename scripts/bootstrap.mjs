@@ -18,7 +18,7 @@ try {
   await install();
   const node = join(root, "node_modules", "node", "bin", "node");
   if (!existsSync(node)) throw new Error("node_modules/node has no binary: delete node_modules and try again");
-  process.exitCode = await run(node, [script, ...args], {
+  process.exitCode = await run(node, ["--disable-warning=ExperimentalWarning", script, ...args], {
     // A second channel to the child: when this process is killed outright, the child sees it close and stops too.
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH ?? ""}` },
@@ -54,10 +54,16 @@ function run(file, argv, options) {
   return new Promise((resolve, reject) => {
     const child = spawn(file, argv, { cwd: root, ...options });
     const pass = (signal) => child.kill(signal);
+    // npm told to end tells only the shell between it and us, which ends without a word.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.env.npm_lifecycle_event !== undefined && process.ppid !== parent) child.kill("SIGTERM");
+    }, 500);
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
     for (const signal of signals) process.on(signal, pass);
     child.on("error", (error) => reject(new Error(`cannot run ${file}: ${error.message}`)));
     child.on("exit", (code, signal) => {
+      clearInterval(watch);
       for (const name of signals) process.off(name, pass);
       resolve(code ?? 128 + (constants.signals[signal ?? "SIGTERM"] ?? 15));
     });
