@@ -1,4 +1,5 @@
 import { problemReply } from "@liveotter/contracts/http/problem-reply";
+import { drawCover } from "@liveotter/core/cover-art";
 import { withDeadline } from "@liveotter/integrations/deadline";
 import type { Deps } from "./deps.ts";
 
@@ -41,10 +42,26 @@ export async function passToBff(
     const answer = await withDeadline((signal) => deps.pass(passed, signal), PASS_MS);
     const kept = withoutConnection(answer.headers);
     kept.delete("set-cookie");
+    if (answer.status >= 500 && isCover(request)) return drawnHere(request);
     return new Response(answer.body, { status: answer.status, headers: kept });
   } catch {
-    return problemReply({ get: () => requestId }, "busy", { retryAfter: RETRY_AFTER });
+    return isCover(request)
+      ? drawnHere(request)
+      : problemReply({ get: () => requestId }, "busy", { retryAfter: RETRY_AFTER });
   }
+}
+
+const isCover = (request: Request): boolean => new URL(request.url).pathname.startsWith("/covers/");
+
+/** A picture for the seed alone: a page is not to look broken for want of its event's name. Soon asked for again. */
+function drawnHere(request: Request): Response {
+  const [seed = ""] = new URL(request.url).pathname.slice("/covers/".length).split(".");
+  const headers = {
+    "Content-Type": "image/svg+xml; charset=utf-8",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "Cache-Control": "public, max-age=5",
+  };
+  return new Response(drawCover({ seed: seed.slice(0, 120), title: "", genre: "" }), { headers });
 }
 
 function withoutConnection(from: Headers): Headers {

@@ -25,7 +25,7 @@ export function appliedFilters(query: Query, facets: Facets["facets"]): AppliedF
     add(from === to ? formatDay(from) : `${formatDay(from)} – ${formatDay(to)}`, "from", "to");
   } else if (from !== undefined) add(`From ${formatDay(from)}`, "from");
   else if (to !== undefined) add(`Until ${formatDay(to)}`, "to");
-  if (query.genre !== undefined) add(labelOf(query.genre, facets.genres) ?? genreName(query.genre), "genre");
+  if (query.genre !== undefined) add(genreName(query.genre), "genre");
   if (query.currency !== undefined) {
     const minor = query.price === undefined ? null : minorUnits(query.price, query.currency);
     if (minor === null) add(`Priced in ${query.currency}`, "currency");
