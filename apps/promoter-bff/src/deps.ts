@@ -4,10 +4,13 @@ import { connect, type Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
 import { endSession } from "@liveotter/database/sign-in/end-session";
 import { type MemberSession, readSession } from "@liveotter/database/sign-in/read-session";
+import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
+import { Metrics } from "@liveotter/integrations/telemetry/metrics";
 import { Bulkhead } from "./bulkhead.ts";
 import type { Env } from "./env.ts";
 import { type SignInRequest, signInByPassword } from "./sign-in/better-auth.ts";
 
+const WORKER = "promoter-bff";
 /** Below the role's 20 connections, since other isolates share them. */
 const DATABASE_ROOM = { limit: 8, queue: 16, waitMs: 400 };
 /** A password costs 75 ms of CPU, one after the other. */
@@ -22,8 +25,18 @@ export interface Deps {
   readonly signIn: SignInDeps;
   /** Runs work against Postgres as the promoter's role, when there is room. @throws DatabaseError, BulkheadFullError */
   database<T>(work: (db: Database) => Promise<T>): Promise<T>;
+  /** How Postgres was when it was last asked. */
+  readonly seen: Seen;
+  readonly metrics: Metrics;
+  readonly log: Logger;
   /** Tells `jobs` that there is something in the outbox. Never rejects: its cron comes by anyway. */
   wake(): Promise<void>;
+}
+
+/** Epoch ms; 0 while it never happened in this isolate. */
+export interface Seen {
+  okAt: number;
+  failedAt: number;
 }
 
 export interface SignInDeps {
@@ -34,7 +47,11 @@ export interface SignInDeps {
   end(token: string): Promise<void>;
 }
 
+/** Everything this isolate works with, from its bindings. Opens nothing. */
 export function compose(env: Env): Deps {
+  const log = makeLogger(WORKER);
+  const metrics = new Metrics(WORKER, env.METRICS);
+  const seen: Seen = { okAt: 0, failedAt: 0 };
   const promoters = new Bulkhead(DATABASE_ROOM);
   const members = new Bulkhead(DATABASE_ROOM);
   const passwords = new Bulkhead(SIGN_IN_ROOM);
@@ -57,13 +74,25 @@ export function compose(env: Env): Deps {
       read: (token, now) => members.run(() => readSession(accounts(), token, now)),
       end: (token) => members.run(() => endSession(accounts(), token)),
     },
-    database: (work) => promoters.run(() => work(database())),
-    wake: async () => {
-      await env.WAKE?.send({}).catch((error: unknown) => {
-        console.warn(
-          JSON.stringify({ message: "wake-up not queued", error: error instanceof Error ? error.name : "" }),
-        );
-      });
+    seen,
+    metrics,
+    log,
+    async database(work) {
+      try {
+        const result = await promoters.run(() => retrying(() => work(database())));
+        seen.okAt = Date.now();
+        return result;
+      } catch (error) {
+        if (isDown(error)) seen.failedAt = Date.now();
+        throw error;
+      }
+    },
+    async wake() {
+      try {
+        await env.WAKE?.send({});
+      } catch (error) {
+        log.warn("wake-up not queued", { error: error instanceof Error ? error.name : typeof error });
+      }
     },
   };
 }
@@ -79,3 +108,21 @@ function connectAs(url: string | undefined, env: Env): () => Database {
 
 /** What is not configured is down. */
 const missing = (what: string) => new DatabaseError("unreachable", `${what} is not configured`, {});
+
+const isDown = (error: unknown) =>
+  error instanceof DatabaseError && (error.kind === "unreachable" || error.kind === "timeout" || error.kind === "busy");
+
+const ATTEMPTS = 3;
+const PAUSE_MS = 40;
+
+/** A deadlock or a lock that took too long did nothing, so that the same again may work: a few times, at odd moments. */
+async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DatabaseError && error.kind === "retryable") || attempt === ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * 2 ** attempt * (0.5 + Math.random() / 2)));
+    }
+  }
+}

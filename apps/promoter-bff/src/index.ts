@@ -1,7 +1,8 @@
-import { app } from "./app.ts";
+import { createApp } from "./app.ts";
 import { compose, type Deps } from "./deps.ts";
 import type { Env } from "./env.ts";
 
+const app = createApp();
 let deps: Deps | undefined;
 
 export default {

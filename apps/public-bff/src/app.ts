@@ -1,11 +1,12 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { serveDocs } from "@liveotter/contracts/docs/serve-docs";
 import { problemReply } from "@liveotter/contracts/http/problem-reply";
 import { frameworkProblem, newRouter } from "@liveotter/contracts/http/router";
 import { NothingAnswersError } from "@liveotter/integrations/cache/tiered-cache";
 import type { App, AppContext } from "./http/context.ts";
 import { labelled } from "./http/labelled.ts";
+import { apiDocument } from "./openapi-document.ts";
 import { covers } from "./routes/covers.ts";
-import { serveDocs } from "./routes/docs.ts";
 import { events } from "./routes/events.ts";
 import { facets } from "./routes/facets.ts";
 import { health } from "./routes/health.ts";
@@ -22,7 +23,7 @@ export function createApp(): OpenAPIHono<App> {
   const app = newRouter<App>();
   app.use(labelled);
   for (const routes of [events, facets, venues, search, suggest, covers, health]) app.route("/", routes);
-  serveDocs(app);
+  serveDocs(app, () => apiDocument(app));
   for (const path of new Set(app.routes.filter(({ method }) => method === "GET").map(({ path }) => path))) {
     app.all(path, otherMethods);
   }

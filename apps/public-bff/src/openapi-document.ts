@@ -1,7 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { ApiDocument } from "@liveotter/contracts/docs/render-docs";
 import type { App } from "./http/context.ts";
-
-export type ApiDocument = ReturnType<OpenAPIHono<App>["getOpenAPI31Document"]>;
 
 /** What the routes declare, as OpenAPI 3.1. */
 export function apiDocument(app: OpenAPIHono<App>): ApiDocument {

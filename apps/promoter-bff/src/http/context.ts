@@ -5,11 +5,16 @@ import type { Deps } from "../deps.ts";
 /** What every handler finds: the composed dependencies where Hono keeps bindings, and the request's id. */
 export interface App {
   Bindings: Deps;
-  Variables: RequestVariables;
+  Variables: RequestVariables & Failure;
+}
+
+interface Failure {
+  /** Why the answer is a 5xx, in words of ours. */
+  failure?: { readonly error: string; readonly code?: string };
 }
 
 /** Behind sign-in: who asks, and for which promoter. */
 export interface MemberApp {
   Bindings: Deps;
-  Variables: RequestVariables & { me: MemberSession };
+  Variables: RequestVariables & Failure & { me: MemberSession };
 }

@@ -8,13 +8,11 @@ import type { App } from "./context.ts";
 /** Seconds until it is worth trying again. */
 const RETRY_SECONDS = 2;
 
-/** Whatever a handler threw, as a problem. What went wrong inside is logged, never told. */
+/** Whatever a handler threw, as a problem. What went wrong inside is logged by its class and code, and never told. */
 export const onError: ErrorHandler<App> = (error, c) => {
   const theirs = frameworkProblem(c, error);
   if (theirs !== null) return theirs;
-  console.error(
-    JSON.stringify({ message: "request failed", requestId: c.get("requestId"), error: error.name, why: kindOf(error) }),
-  );
+  c.set("failure", describe(error));
   if (isPassing(error)) return problemReply(c, "busy", { retryAfter: RETRY_SECONDS });
   return problemReply(c, "internal");
 };
@@ -25,4 +23,7 @@ function isPassing(error: Error): boolean {
   return error instanceof DatabaseError && error.kind !== "refused";
 }
 
-const kindOf = (error: Error) => (error instanceof DatabaseError ? `${error.kind} ${error.code ?? ""}` : undefined);
+function describe(error: Error): { error: string; code?: string } {
+  if (error instanceof DatabaseError) return { error: error.name, code: `${error.kind} ${error.code ?? "no-code"}` };
+  return { error: error.name };
+}

@@ -16,6 +16,7 @@ const signIn = createRoute({
   path: "/v1/session",
   operationId: "signIn",
   summary: "Sign in",
+  tags: ["Session"],
   request: { body: { required: true, content: { "application/json": { schema: SignIn } } } },
   responses: {
     201: { description: "Signed in: the cookie carries the session", content },
@@ -31,6 +32,7 @@ const readSession = createRoute({
   path: "/v1/session",
   operationId: "readSession",
   summary: "Who is signed in",
+  tags: ["Session"],
   responses: { 200: { description: "You", content }, 401: problem("unauthenticated"), 503: problem("busy") },
 });
 
@@ -39,6 +41,7 @@ const signOut = createRoute({
   path: "/v1/session",
   operationId: "signOut",
   summary: "Sign out",
+  tags: ["Session"],
   responses: { 204: { description: "Signed out, or never was in" }, 403: problem("forbidden"), 503: problem("busy") },
 });
 

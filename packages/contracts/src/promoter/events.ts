@@ -1,5 +1,10 @@
 import { z } from "@hono/zod-openapi";
+import { foldText } from "@liveotter/core/fold-text";
 import { asCurrency } from "@liveotter/core/money";
+
+/** Half a surrogate pair is no text: no store takes it. */
+const wellFormed = (text: string) => text.isWellFormed();
+const HALF = "must be well-formed Unicode";
 
 /** One line that a person reads: trimmed, never empty, without control characters. */
 const line = (max: number) =>
@@ -8,6 +13,9 @@ const line = (max: number) =>
     .trim()
     .min(1)
     .max(max)
+    .refine(wellFormed, HALF)
+    // Some single letters fold into a whole sentence.
+    .refine((text) => foldText(text).length <= 3 * max, "too long once spelled out")
     .regex(/^[^\p{Cc}\u2028\u2029]*$/u, "must not contain control characters");
 
 /** Text of several lines: line breaks and tabs are welcome, other control characters are not. */
@@ -16,6 +24,7 @@ const prose = (max: number) =>
     .string()
     .trim()
     .max(max)
+    .refine(wellFormed, HALF)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: keeping them out is the purpose
     .regex(/^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]*$/, "must not contain control characters");
 
@@ -38,11 +47,15 @@ const Currency = z
   .regex(/^[A-Z]{3}$/, "three capital letters, ISO 4217")
   .refine((code) => asCurrency(code) !== null, "no currency in use")
   .openapi({ example: "EUR" });
-const Site = z.url({ protocol: /^https?$/ }).max(2000);
+const Site = z
+  .url({ protocol: /^https?$/ })
+  .max(2000)
+  .regex(/^https?:\/\/[^\s\p{Cc}]+$/u, "an address that begins with https:// or http://")
+  .refine(wellFormed, HALF);
 
 /** Both or neither: half a coordinate is a mistake. */
 const place = {
-  city: line(100),
+  city: lookedUp(100),
   country: Country,
   zone: Zone,
   lat: z.number().min(-90).max(90).optional(),
@@ -55,7 +68,7 @@ const wholeCoordinate = ({ lat, lon }: { lat?: number | undefined; lon?: number 
 const Where = z
   .discriminatedUnion("kind", [
     z.object({ kind: z.literal("venue"), venueId: z.uuid() }),
-    z.object({ kind: z.literal("new-venue"), name: line(200), street: line(200).optional(), ...place }),
+    z.object({ kind: z.literal("new-venue"), name: lookedUp(200), street: line(200).optional(), ...place }),
     z.object({ kind: z.literal("place"), ...place }),
     z.object({ kind: z.literal("online"), zone: Zone }),
   ])
@@ -95,6 +108,8 @@ export const TicketTypeInput = z
     name: line(100),
     /** In minor units of the event's currency. */
     price: z.int().min(0).max(1_000_000_000),
+    /** Not shown to the public. Absent, it stays as it was; a new one is shown. */
+    hidden: z.boolean().optional(),
   })
   .openapi("TicketTypeInput");
 export type TicketTypeInput = z.infer<typeof TicketTypeInput>;
@@ -168,12 +183,14 @@ export const MyPerformance = z
   .openapi("MyPerformance");
 export type MyPerformance = z.infer<typeof MyPerformance>;
 
+const Status = z.enum(["draft", "published", "postponed", "cancelled"]);
+
 export const MyEventSummary = z
   .object({
     id: z.string(),
     slug: z.string(),
     name: z.string(),
-    status: z.enum(["draft", "published", "postponed", "cancelled"]),
+    status: Status,
     /** Counts up with each saved change; its quoted form is the ETag that `If-Match` takes. */
     version: z.int(),
     genre: z.string(),
@@ -192,7 +209,7 @@ export const MyEvent = MyEventSummary.extend({
   languages: z.array(z.string()),
   tags: z.array(z.string()),
   performances: z.array(MyPerformance),
-  ticketTypes: z.array(z.object({ id: z.string(), name: z.string(), price: z.int() })),
+  ticketTypes: z.array(z.object({ id: z.string(), name: z.string(), price: z.int(), hidden: z.boolean() })),
 }).openapi("MyEvent");
 export type MyEvent = z.infer<typeof MyEvent>;
 
@@ -207,4 +224,15 @@ export const MyEventList = z
 export const MyEventParams = z.object({
   limit: z.coerce.number().int().min(1).max(100).optional(),
   cursor: z.uuid().optional(),
+  status: Status.optional(),
 });
+
+/** A word of the client's own, the same whenever it sends the same request again. */
+export const IdempotencyKeyHeader = z.object({
+  "idempotency-key": z
+    .string({ error: "send an Idempotency-Key" })
+    .regex(/^[\x21-\x7E]{1,200}$/, "1 to 200 printable characters without spaces"),
+});
+
+/** Which version a change is meant for: the ETag it was read with. */
+export const IfMatchHeader = z.object({ "if-match": z.string().optional() });

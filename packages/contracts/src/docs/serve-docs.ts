@@ -1,9 +1,8 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { entityTag, namesTag } from "@liveotter/contracts/http/entity-tag";
-import { renderDocs } from "../docs/render-docs.ts";
-import { STYLE } from "../docs/style.ts";
-import type { App, AppContext } from "../http/context.ts";
-import { type ApiDocument, apiDocument } from "../openapi-document.ts";
+import type { Env } from "hono";
+import { entityTag, namesTag } from "../http/entity-tag.ts";
+import { type ApiDocument, renderDocs } from "./render-docs.ts";
+import { STYLE } from "./style.ts";
 
 /** Both change with a deploy alone. */
 const FRESHNESS = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400";
@@ -12,28 +11,28 @@ const FRESHNESS = "public, max-age=300, stale-while-revalidate=3600, stale-if-er
 const policy = (styleHash: string) =>
   `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-/** `/openapi.json`, and the same to read at `/docs`: made from what `app` declares when first asked for. */
-export function serveDocs(app: OpenAPIHono<App>): void {
+/** `/openapi.json`, and the same to read at `/docs`: made by `describe` when first asked for. */
+export function serveDocs<E extends Env>(app: OpenAPIHono<E>, describe: () => ApiDocument): void {
   let document: ApiDocument | undefined;
   const read = () => {
-    document ??= apiDocument(app);
+    document ??= describe();
     return document;
   };
   app.get("/openapi.json", (c) =>
-    text(c, JSON.stringify(read()), { "Content-Type": "application/json; charset=utf-8" }),
+    text(c.req.raw, JSON.stringify(read()), { "Content-Type": "application/json; charset=utf-8" }),
   );
   app.get("/docs", async (c) =>
-    text(c, renderDocs(read()), {
+    text(c.req.raw, renderDocs(read()), {
       "Content-Type": "text/html; charset=utf-8",
       "Content-Security-Policy": policy(await base64Sha256(STYLE)),
     }),
   );
 }
 
-async function text(c: AppContext, body: string, more: Readonly<Record<string, string>>): Promise<Response> {
+async function text(request: Request, body: string, more: Readonly<Record<string, string>>): Promise<Response> {
   const etag = await entityTag(body);
   const headers = { ...more, ETag: etag, "Cache-Control": FRESHNESS, "Cloudflare-CDN-Cache-Control": FRESHNESS };
-  return namesTag(c.req.header("If-None-Match"), etag)
+  return namesTag(request.headers.get("If-None-Match") ?? undefined, etag)
     ? new Response(null, { status: 304, headers })
     : new Response(body, { headers });
 }

@@ -1,16 +1,27 @@
-import type { ApiDocument } from "../openapi-document.ts";
+import type { OpenAPIHono } from "@hono/zod-openapi";
 import { STYLE } from "./style.ts";
 
+/** What an app's routes declare, as OpenAPI 3.1. */
+export type ApiDocument = ReturnType<OpenAPIHono["getOpenAPI31Document"]>;
+
 type Operation = NonNullable<NonNullable<ApiDocument["paths"]>[string]["get"]>;
+interface Listed {
+  readonly method: (typeof METHODS)[number];
+  readonly path: string;
+  readonly about: Operation;
+}
 type Schema = Readonly<Record<string, unknown>>;
 
 /** The API to read: plain semantic HTML that loads nothing and runs nothing. */
 export function renderDocs(document: ApiDocument): string {
-  const operations = Object.entries(document.paths ?? {}).flatMap(([path, { get }]) =>
-    get === undefined ? [] : [{ path, get }],
+  const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+    METHODS.flatMap((method): Listed[] => {
+      const about = item[method];
+      return about === undefined ? [] : [{ method, path, about }];
+    }),
   );
   const tags = document.tags ?? [];
-  const tagged = (name: string) => operations.filter(({ get }) => get.tags?.includes(name));
+  const tagged = (name: string) => operations.filter(({ about }) => about.tags?.includes(name));
   const schemas = Object.entries(document.components?.schemas ?? {});
   return `<!doctype html>
 <html lang="en">
@@ -26,8 +37,8 @@ export function renderDocs(document: ApiDocument): string {
 ${prose(document.info.description)}
 <p>For machines: <a href="/openapi.json">OpenAPI ${html(document.openapi)}</a>.</p>
 <nav aria-label="Contents"><ul>
-${operations.map(({ path, get }) => `<li><a href="#${id(get)}">${html(get.summary ?? path)}</a></li>`).join("\n")}
-<li><a href="#shapes">Shapes of answers</a></li>
+${operations.map(({ path, about }) => `<li><a href="#${id(about)}">${html(about.summary ?? path)}</a></li>`).join("\n")}
+<li><a href="#shapes">Shapes</a></li>
 </ul></nav>
 </header>
 <main>
@@ -36,14 +47,12 @@ ${tags
     ({ name, description }) => `<section>
 <h2>${html(name)}</h2>
 ${prose(description)}
-${tagged(name)
-  .map(({ path, get }) => operation(path, get))
-  .join("\n")}
+${tagged(name).map(operation).join("\n")}
 </section>`,
   )
   .join("\n")}
 <section>
-<h2 id="shapes">Shapes of answers</h2>
+<h2 id="shapes">Shapes</h2>
 ${schemas.map(([name, schema]) => shape(name, record(schema))).join("\n")}
 </section>
 </main>
@@ -52,15 +61,18 @@ ${schemas.map(([name, schema]) => shape(name, record(schema))).join("\n")}
 `;
 }
 
+const METHODS = ["get", "post", "put", "patch", "delete"] as const;
+
 const id = ({ operationId }: Operation): string => `op-${html(operationId ?? "")}`;
 
-function operation(path: string, get: Operation): string {
-  const responses = record(get.responses);
-  return `<article id="${id(get)}">
-<h3>${html(get.summary ?? path)}</h3>
-<code class="path"><span class="method">GET</span> ${html(path)}</code>
-${prose(get.description)}
-${parameters((get.parameters ?? []).map(record))}
+function operation({ method, path, about }: Listed): string {
+  const responses = record(about.responses);
+  return `<article id="${id(about)}">
+<h3>${html(about.summary ?? path)}</h3>
+<code class="path"><span class="method">${method.toUpperCase()}</span> ${html(path)}</code>
+${prose(about.description)}
+${parameters((about.parameters ?? []).map(record))}
+${body(record(about.requestBody))}
 <h4>Answers</h4>
 <div class="wide"><table>
 ${Object.entries(responses)
@@ -70,10 +82,20 @@ ${Object.entries(responses)
 </article>`;
 }
 
+function body({ content }: Schema): string {
+  const kinds = Object.entries(record(content)).map(
+    ([media, sent]) => `<p>${type(record(record(sent).schema))} <span class="soft">as ${html(media)}</span></p>`,
+  );
+  return kinds.length === 0 ? "" : `<h4>Body</h4>\n${kinds.join("\n")}`;
+}
+
 function parameters(given: readonly Schema[]): string {
   if (given.length === 0) return "";
   const rows = given.map(({ name, in: place, required, description, schema }) => {
-    const kind = [place === "path" ? "in the path" : "", required === true ? "required" : ""]
+    const kind = [
+      place === "path" ? "in the path" : place === "header" ? "header" : "",
+      required === true ? "required" : "",
+    ]
       .filter(Boolean)
       .join(", ");
     return `<tr><th scope="row"><code>${html(name)}</code></th><td>${type(record(schema))}${kind && ` <span class="soft">(${kind})</span>`}</td><td>${inline(description)}${example(record(schema))}</td></tr>`;
