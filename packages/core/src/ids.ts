@@ -17,3 +17,8 @@ export function asId<T extends Id<string>>(text: string): T | null {
   // The brand exists at compile time alone, so a checked string is all that an id is.
   return UUID.test(text) ? (text as T) : null;
 }
+
+/** A row of the outbox: a whole number in text form. `null` for anything else. */
+export const asOutboxId = (text: string): OutboxId | null =>
+  // As above: the brand exists at compile time alone.
+  /^[1-9]\d{0,17}$/.test(text) ? (text as OutboxId) : null;
