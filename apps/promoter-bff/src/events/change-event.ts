@@ -34,7 +34,7 @@ export async function changeEvent(
     { eventId, version },
     {
       ...texts,
-      currency: currency && currencyFrom(currency),
+      currency: currency === undefined ? undefined : currencyFrom(currency),
       ticketTypes: ticketTypes && ticketTypesFrom(ticketTypes, before),
       performances: performances && (await performancesFrom(db, performances, before)),
     },

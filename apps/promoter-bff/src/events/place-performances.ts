@@ -25,25 +25,43 @@ export function placePerformances(
   const drafts: PerformanceDraft[] = [];
   const errors: FieldErrors = [];
   const kept = new Set<string>();
-  inputs.forEach((input, index) => {
+  for (const [index, input] of inputs.entries()) {
     const refuse = (field: string, detail: string) => {
       errors.push({ pointer: `/performances/${index}/${field}`, detail });
     };
     const id = input.id === undefined ? undefined : asId<PerformanceId>(input.id.toLowerCase());
-    if (id === null || (id !== undefined && !own.has(id))) return refuse("id", "is no performance of this event");
-    if (id !== undefined && kept.has(id)) return refuse("id", "stands for another line already");
+    if (id === null || (id !== undefined && !own.has(id))) {
+      refuse("id", "is no performance of this event");
+      continue;
+    }
+    if (id !== undefined && kept.has(id)) {
+      refuse("id", "stands for another line already");
+      continue;
+    }
     if (id !== undefined) kept.add(id);
 
     const where = placeOf(input.where);
     const zone =
       where?.kind === "venue" ? venues.find((venue) => venue.id === where.venueId)?.zone : zoneOf(input.where);
-    if (where === null || zone === undefined) return refuse("where/venueId", "is no venue");
+    if (where === null || zone === undefined) {
+      refuse("where/venueId", "is no venue");
+      continue;
+    }
     const { date, time = null, endDate = null, durationMinutes = null, fold = null } = input;
     const placed = placeInTime({ date, time, endDate, zone, durationMinutes, fold });
-    if ("refused" in placed) return refuse(...timeRefusal(placed, { time, zone }));
+    if ("refused" in placed) {
+      refuse(...timeRefusal(placed, { time, zone }));
+      continue;
+    }
     const { startsAt, endsAt } = placed;
-    if (startsAt < FIRST_AT || endsAt > LAST_AT) return refuse("date", "is not between 1970 and 9998");
-    if (endsAt - startsAt > LONGEST_MS) return refuse("endDate", "is more than 400 days after date");
+    if (startsAt < FIRST_AT || endsAt > LAST_AT) {
+      refuse("date", "is not between 1970 and 9998");
+      continue;
+    }
+    if (endsAt - startsAt > LONGEST_MS) {
+      refuse("endDate", "is more than 400 days after date");
+      continue;
+    }
     drafts.push({
       id,
       date,
@@ -55,7 +73,7 @@ export function placePerformances(
       online: input.online ?? where.kind === "online",
       where,
     });
-  });
+  }
   return { drafts, errors };
 }
 

@@ -147,7 +147,7 @@ events
   })
   .openapi(listEvents, async (c) => {
     const { limit = PAGE, cursor, status } = c.req.valid("query");
-    const page = { limit, status, after: cursor && eventId(cursor) };
+    const page = { limit, status, after: cursor === undefined ? undefined : eventId(cursor) };
     const { items, after } = await c.env.database((db) => listMyEvents(db, c.get("me").promoter.id, page));
     return c.json({ items: items.map(summaryReply), nextCursor: after }, 200);
   })

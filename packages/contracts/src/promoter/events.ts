@@ -55,7 +55,7 @@ const Site = z
 
 /** Both or neither: half a coordinate is a mistake. */
 const place = {
-  city: lookedUp(100),
+  city: line(100),
   country: Country,
   zone: Zone,
   lat: z.number().min(-90).max(90).optional(),
@@ -68,7 +68,7 @@ const wholeCoordinate = ({ lat, lon }: { lat?: number | undefined; lon?: number 
 const Where = z
   .discriminatedUnion("kind", [
     z.object({ kind: z.literal("venue"), venueId: z.uuid() }),
-    z.object({ kind: z.literal("new-venue"), name: lookedUp(200), street: line(200).optional(), ...place }),
+    z.object({ kind: z.literal("new-venue"), name: line(200), street: line(200).optional(), ...place }),
     z.object({ kind: z.literal("place"), ...place }),
     z.object({ kind: z.literal("online"), zone: Zone }),
   ])

@@ -35,7 +35,9 @@ export interface EventDraft extends EventTexts {
 }
 
 /** What is absent stays; a list that is given replaces the whole list. */
-export type EventChange = Partial<EventTexts & Pick<EventDraft, "performances" | "ticketTypes">>;
+export type EventChange = {
+  readonly [Part in Exclude<keyof EventDraft, "slug">]?: EventDraft[Part] | undefined;
+};
 
 export interface PerformanceDraft {
   /** One of this event's own, to keep it; absent for a new one. */
