@@ -9,7 +9,7 @@ import { labelled } from "./http/labelled.ts";
 import { onError } from "./http/on-error.ts";
 import { sameOrigin } from "./http/same-origin.ts";
 import { apiDocument } from "./openapi-document.ts";
-import { events, events } from "./routes/events.ts";
+import { events } from "./routes/events.ts";
 import { health } from "./routes/health.ts";
 import { session } from "./routes/session.ts";
 
@@ -25,7 +25,6 @@ export function createApp(): OpenAPIHono<App> {
   const limited = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => problemReply(c, "too-large") });
   app.use("/v1/*", sameOrigin, jsonOnly, limited);
   app.route("/", session);
-app.route("/", events);
   app.route("/", events);
   app.route("/", health);
   serveDocs(app, () => apiDocument(app));
