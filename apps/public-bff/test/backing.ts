@@ -4,13 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 
-declare module "vitest" {
-  export interface ProvidedContext {
-    /** The variables of a worker whose Postgres, Redis and search are real, and the switchboard between them. */
-    env: Record<string, string>;
-  }
-}
-
 // Past Vite: it resolves packages as a browser would, where `ws` has no server. What comes is what the type says.
 const require = createRequire(import.meta.url);
 const { startBacking } = require("@liveotter/devstack/backing") as typeof import("@liveotter/devstack/backing");
@@ -26,6 +19,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
     SWITCHBOARD: `http://127.0.0.1:${base + PORTS.switchboard}`,
   });
+  const { FUZZ_SEED, FUZZ_RUNS } = process.env;
+  project.provide("fuzz", { seed: Number(FUZZ_SEED ?? Date.now() % 2 ** 31), runs: Number(FUZZ_RUNS ?? 100) });
   return async () => {
     await backing.stop();
     await rm(dataDir, { recursive: true, force: true });
