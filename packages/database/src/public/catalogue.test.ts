@@ -97,7 +97,7 @@ const conditions: fc.Arbitrary<Required<Omit<CatalogueFilter, "promoter" | "venu
   near: fc.record({
     lat: fc.constantFrom(50.06, 0, -16),
     lon: fc.constantFrom(19.94, 179.99, -179.99),
-    radiusKm: fc.constantFrom(1, 15, 500, 2000),
+    radiusKm: fc.constantFrom(1, 13, 500, 2000),
   }),
   from: fc.constantFrom("2027-04-20", "2027-05-01", "2027-05-09"),
   to: fc.constantFrom("2027-04-20", "2027-05-01", "2027-05-09"),

@@ -1,0 +1,123 @@
+import { appendFile, cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { getTableColumns, getTableName, is, sql } from "drizzle-orm";
+import { PgTable } from "drizzle-orm/pg-core";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { as, urlOf } from "../test/fixture.ts";
+import { migrate } from "./migrate.ts";
+import * as auth from "./schema/auth.ts";
+import * as catalogue from "./schema/catalogue.ts";
+import * as jobs from "./schema/jobs.ts";
+import * as outbox from "./schema/outbox.ts";
+import * as promoters from "./schema/promoters.ts";
+
+/** A copy of the migrations to spoil. */
+let folder: URL;
+let path = "";
+
+beforeAll(async () => {
+  path = await mkdtemp(join(tmpdir(), "liveotter-migrations-"));
+  await cp(new URL("../migrations/", import.meta.url), path, { recursive: true });
+  folder = pathToFileURL(`${path}/`);
+});
+afterAll(() => rm(path, { recursive: true, force: true }));
+
+const again = (log?: (line: string) => void) => migrate({ adminUrl: urlOf("owner"), folder, ...(log && { log }) });
+const numbered = (name: string) => join(path, name);
+
+describe("migrating", () => {
+  it("does nothing when there is nothing to do, also twice at once", async () => {
+    expect(await migrate({ adminUrl: urlOf("owner") })).toEqual([]);
+    expect(await Promise.all([again(), again()])).toEqual([[], []]);
+  });
+
+  it("applies a new file once, whoever of several comes first", async () => {
+    const name = `9000-try-${Date.now()}.sql`;
+    await writeFile(numbered(name), "SELECT 1;");
+    const applied = await Promise.all([again(), again(), again()]);
+    expect(applied.flat()).toEqual([name]);
+    await rm(numbered(name));
+  });
+
+  it("refuses to go on when an applied file was edited", async () => {
+    const name = "0001-create-promoters-and-sign-in.sql";
+    const original = new URL(`../migrations/${name}`, import.meta.url);
+    await appendFile(numbered(name), "-- one word more\n");
+    await expect(again()).rejects.toThrow(`${name} was edited after it had been applied`);
+    await cp(original, numbered(name));
+    expect(await again()).toEqual([]);
+  });
+
+  it("leaves nothing of a file that fails half-way", async () => {
+    const name = `9001-fail-${Date.now()}.sql`;
+    await writeFile(numbered(name), "CREATE TABLE half_way (a int); SELECT 1 / 0;");
+    await expect(again()).rejects.toThrow("division by zero");
+    const rows = await as("owner").query(sql`SELECT FROM pg_tables WHERE tablename = 'half_way'`);
+    expect(rows).toEqual([]);
+    await rm(numbered(name));
+  });
+
+  it("lets others pass while it waits for a lock, and gets there in the end", async () => {
+    const name = `9002-lock-${Date.now()}.sql`;
+    await writeFile(numbered(name), "LOCK TABLE idempotency_keys IN ACCESS EXCLUSIVE MODE;");
+    const holder = new Client({ connectionString: urlOf("owner") });
+    await holder.connect();
+    await holder.query("BEGIN; LOCK TABLE idempotency_keys IN ACCESS SHARE MODE");
+    const lines: string[] = [];
+    const running = again((line) => lines.push(line));
+    await sleep(2800);
+    await holder.query("COMMIT");
+    expect(await running).toEqual([name]);
+    expect(lines.filter((line) => line.startsWith("Waiting for a lock"))).not.toEqual([]);
+    await holder.end();
+    await rm(numbered(name));
+  });
+});
+
+describe("the Drizzle schema", () => {
+  const tables = [auth, promoters, catalogue, jobs, outbox].flatMap((module) =>
+    Object.values(module).filter((value) => is(value, PgTable)),
+  );
+
+  it("knows every table of the database", async () => {
+    const rows = await as("owner").query<{ name: string }>(
+      sql`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations'`,
+    );
+    expect(tables.map(getTableName).sort()).toEqual(rows.map(({ name }) => name).sort());
+  });
+
+  it.each(tables.map((table) => [getTableName(table), table] as const))(
+    "says of %s what the database has",
+    async (name, table) => {
+      const rows = await as("owner").query<{ name: string; type: string; required: boolean; given: boolean }>(
+        sql`SELECT attname AS name, format_type(atttypid, atttypmod) AS type, attnotnull AS required,
+        (atthasdef OR attidentity <> '') AS given
+      FROM pg_attribute WHERE attrelid = ${name}::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attname`,
+      );
+      const declared = Object.values(getTableColumns(table)).map((column) => ({
+        name: column.name,
+        type: typeOf(column.getSQLType()),
+        required: column.notNull,
+      }));
+      expect(declared.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual(
+        rows.map(({ name: own, type, required }) => ({ name: own, type, required })),
+      );
+      const given = Object.values(getTableColumns(table)).filter(
+        ({ default: value, generated, generatedIdentity }) => value !== undefined || generated || generatedIdentity,
+      );
+      expect(given.map((column) => column.name).sort()).toEqual(rows.filter((row) => row.given).map((row) => row.name));
+    },
+  );
+});
+
+/** Postgres' own name for a type as Drizzle writes it. */
+function typeOf(written: string): string {
+  const bare = written.replace(' COLLATE "C"', "");
+  const precise = /^(timestamp|time)( ?\((\d)\))?( with time zone)?$/.exec(bare);
+  if (precise === null) return bare;
+  return `${precise[1]}(${precise[3]}) ${precise[4] ? "with" : "without"} time zone`;
+}

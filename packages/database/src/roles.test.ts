@@ -1,0 +1,189 @@
+import { sql } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { as, created, newId, newPromoter, performance, published } from "../test/fixture.ts";
+import { ROLES, roleName } from "./migrate.ts";
+import { asPromoter } from "./promoter/as-promoter.ts";
+
+const APPLICATION_ROLES = ROLES.filter((role) => role !== "owner");
+
+describe("the roles", () => {
+  it.each(ROLES)("%s is nobody special, and limited in connections", async (role) => {
+    const [row] = await as("owner").query<Record<string, unknown>>(
+      sql`SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication, rolcanlogin, rolconnlimit
+      FROM pg_roles WHERE rolname = ${roleName(role)}`,
+    );
+    const none = {
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcreaterole: false,
+      rolcreatedb: false,
+      rolreplication: false,
+    };
+    expect(row).toMatchObject({ ...none, rolcanlogin: true });
+    expect(row?.rolconnlimit).toBeGreaterThan(0);
+  });
+
+  it("have limits that leave room on a server of 100 connections", async () => {
+    const [row] = await as("owner").query<{ sum: number }>(
+      sql`SELECT sum(rolconnlimit)::int FROM pg_roles WHERE rolname LIKE 'liveotter\\_%'`,
+    );
+    expect(row?.sum).toBeLessThan(97);
+  });
+
+  it.each(APPLICATION_ROLES)("%s waits for nothing for ever", async (role) => {
+    const [row] = await as(role).query<Record<string, string>>(
+      sql`SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock,
+      current_setting('idle_in_transaction_session_timeout') AS idle`,
+    );
+    for (const value of Object.values(row ?? { none: "0" })) expect(value).not.toBe("0");
+  });
+
+  it.each(APPLICATION_ROLES)("%s is no member of another role and owns nothing", async (role) => {
+    const rows = await as("owner").query(
+      sql`SELECT FROM pg_auth_members WHERE member = ${roleName(role)}::regrole
+      UNION ALL SELECT FROM pg_class WHERE relowner = ${roleName(role)}::regrole`,
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it("cut a statement off at the role's own timeout", async () => {
+    await expect(as("public").query(sql`SELECT pg_sleep(10)`)).rejects.toMatchObject({
+      kind: "timeout",
+      code: "57014",
+    });
+  });
+
+  it("let reports read and never write", async () => {
+    const write = as("reporting").query(sql`CREATE TEMP TABLE t (a int)`);
+    await expect(write).rejects.toMatchObject({ kind: "refused" });
+    const [row] = await as("reporting").query<{ readonly: string }>(
+      sql`SELECT current_setting('default_transaction_read_only') AS readonly, count(*) FROM events`,
+    );
+    expect(row?.readonly).toBe("on");
+  });
+
+  it("show people and sessions to sign-in alone", async () => {
+    for (const role of APPLICATION_ROLES.filter((each) => each !== "auth")) {
+      for (const table of ["users", "sessions", "accounts", "verifications"]) {
+        await expect(as(role).query(sql`SELECT FROM ${sql.identifier(table)}`)).rejects.toMatchObject({
+          code: "42501",
+        });
+      }
+    }
+    await expect(as("auth").query(sql`SELECT FROM events`)).rejects.toMatchObject({ code: "42501" });
+  });
+});
+
+/** What each promoter has of its own; `catalogue_version` and `venues` are everybody's. */
+const OWNED = ["series", "events", "performances", "ticket_types", "outbox", "audit_log", "idempotency_keys"];
+
+describe("row-level security", () => {
+  it("is on and forced wherever there is a promoter_id", async () => {
+    const rows = await as("owner").query<{ name: string; forced: boolean }>(
+      sql`SELECT relname AS name, relrowsecurity AND relforcerowsecurity AS forced
+      FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'promoter_id'
+      WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
+    );
+    expect(rows.map(({ name }) => name).sort()).toEqual([...OWNED, "promoter_members"].sort());
+    expect(rows.filter(({ forced }) => !forced)).toEqual([]);
+  });
+
+  it.each(OWNED)("shows a promoter nothing of another's %s when the WHERE is forgotten", async (table) => {
+    const [mine, theirs] = [await newPromoter(), await newPromoter()];
+    await published(theirs);
+    await published(mine);
+    await as("owner").query(sql`INSERT INTO series (id, promoter_id, slug, name) VALUES
+      (${newId()}::uuid, ${mine.promoterId}::uuid, ${`s-${newId()}`}, 'Mine'),
+      (${newId()}::uuid, ${theirs.promoterId}::uuid, ${`s-${newId()}`}, 'Theirs')`);
+    const everything = sql`SELECT DISTINCT promoter_id FROM ${sql.identifier(table)}`;
+    const [rows] = await asPromoter(as("promoter"), mine.promoterId, [everything]);
+    expect(rows).toEqual([{ promoter_id: mine.promoterId }]);
+    expect(await as("promoter").query(everything)).toEqual([]);
+  });
+
+  it("refuses what is written for another promoter", async () => {
+    const [mine, theirs] = [await newPromoter(), await newPromoter()];
+    const insert = sql`INSERT INTO series (id, promoter_id, slug, name)
+      VALUES (${newId()}::uuid, ${theirs.promoterId}::uuid, ${`s-${newId()}`}, 'Planted')`;
+    await expect(asPromoter(as("promoter"), mine.promoterId, [insert])).rejects.toMatchObject({ code: "42501" });
+    const event = await created(mine);
+    const give = sql`UPDATE events SET promoter_id = ${theirs.promoterId}::uuid WHERE id = ${event.id}::uuid`;
+    await expect(asPromoter(as("promoter"), mine.promoterId, [give])).rejects.toMatchObject({ code: "42501" });
+    const outbox = sql`INSERT INTO outbox (consumer, promoter_id, aggregate_id, topic)
+      VALUES ('cache', ${theirs.promoterId}::uuid, ${newId()}::uuid, 'event.changed')`;
+    await expect(asPromoter(as("promoter"), mine.promoterId, [outbox])).rejects.toMatchObject({ code: "42501" });
+  });
+
+  it("changes and deletes nothing of another's when the WHERE is forgotten", async () => {
+    const [mine, theirs] = [await newPromoter(), await newPromoter()];
+    const event = await published(theirs);
+    await asPromoter(as("promoter"), mine.promoterId, [
+      sql`UPDATE events SET name = 'Defaced'`,
+      sql`DELETE FROM ticket_types`,
+      sql`DELETE FROM performances`,
+    ]);
+    const [row] = await as("owner").query(
+      sql`SELECT name, (SELECT count(*)::int FROM performances WHERE event_id = events.id) AS performances,
+      (SELECT count(*)::int FROM ticket_types WHERE event_id = events.id) AS types FROM events WHERE id = ${event.id}::uuid`,
+    );
+    expect(row).toEqual({ name: "An evening", performances: 1, types: 1 });
+  });
+
+  it("forgets the promoter with the transaction", async () => {
+    const { promoterId } = await newPromoter();
+    await asPromoter(as("promoter"), promoterId, []);
+    const left = await Promise.all(
+      Array.from({ length: 5 }, () => as("promoter").query(sql`SELECT current_promoter() AS id`)),
+    );
+    expect(left).toEqual(Array.from({ length: 5 }, () => [{ id: null }]));
+  });
+
+  it("shows the public no draft, no part of one and no hidden price, even without a WHERE", async () => {
+    const actor = await newPromoter();
+    const hidden = await created(actor);
+    const shown = await published(actor, {
+      performances: [performance(24), performance(48)],
+      ticketTypes: [
+        { name: "Seen", price: 1 },
+        { name: "Crew", price: 0, hidden: true },
+      ],
+    });
+    const seen = (table: string, column: string) =>
+      as("public").query<{ id: string; count: number }>(
+        sql`SELECT ${sql.identifier(column)} AS id, count(*)::int FROM ${sql.identifier(table)} GROUP BY 1`,
+      );
+    for (const [table, column, count] of [
+      ["events", "id", 1],
+      ["performances", "event_id", 2],
+      ["ticket_types", "event_id", 1],
+    ] as const) {
+      const rows = await seen(table, column);
+      expect(rows.filter(({ id }) => id === hidden.id)).toEqual([]);
+      expect(rows.filter(({ id }) => id === shown.id)).toEqual([{ id: shown.id, count }]);
+    }
+    for (const table of ["outbox", "audit_log", "idempotency_keys", "promoter_members"]) {
+      await expect(as("public").query(sql`SELECT FROM ${sql.identifier(table)}`)).rejects.toMatchObject({
+        code: "42501",
+      });
+    }
+  });
+
+  it("lets the public write nothing", async () => {
+    const tables = await as("owner").query<{ name: string }>(
+      sql`SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+      AND (has_table_privilege('liveotter_public', oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+        OR has_any_column_privilege('liveotter_public', oid, 'INSERT, UPDATE'))`,
+    );
+    expect(tables).toEqual([]);
+  });
+
+  it("keeps a performance from hanging from another promoter's event, for the owner as well", async () => {
+    const [mine, theirs] = [await newPromoter(), await newPromoter()];
+    const event = await created(theirs);
+    const plant = as(
+      "owner",
+    ).query(sql`INSERT INTO ticket_types (id, promoter_id, event_id, name, position, price_minor)
+      VALUES (${newId()}::uuid, ${mine.promoterId}::uuid, ${event.id}::uuid, 'Planted', 0, 0)`);
+    await expect(plant).rejects.toMatchObject({ kind: "refused", code: "23503" });
+  });
+});
