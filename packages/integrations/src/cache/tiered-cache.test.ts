@@ -279,12 +279,14 @@ describe("what is absent", () => {
 
 describe("the outer tiers", () => {
   test("answer a cold isolate, and the age goes with the copy", async () => {
-    const { read, isolate, store, edge, kept } = setUp();
+    const { read, isolate, store, edge, redis, kept } = setUp();
     await after(read());
     await after(Promise.all(kept));
     await vi.advanceTimersByTimeAsync(3000);
     const second = isolate();
+    redis.gets = 0;
     expect((await after(read("key", second))).value).toMatchObject({ tier: "edge", outcome: "hit" });
+    expect(redis.gets).toBe(0);
     edge.mode = "error";
     await vi.advanceTimersByTimeAsync(1999);
     expect((await after(read("key", second))).value.outcome).toBe("hit");
@@ -359,6 +361,7 @@ describe("when nothing behind answers", () => {
       await vi.advanceTimersByTimeAsync(400);
       expect(await after(read())).toMatchObject({ value: { outcome: "fallback" }, ms: 0 });
     }
+    expect(store.loads).toBeLessThanOrEqual(1 + 8000 / (LOAD_MS + RETRY_MS));
     store.mode = "ok";
     await vi.advanceTimersByTimeAsync(RETRY_MS + LOAD_MS);
     await after(read());
@@ -556,6 +559,7 @@ describe("whatever happens behind it", () => {
           return found;
         };
         let open = 0;
+        const failures: unknown[] = [];
         const check = ({ body, tier, outcome }: CacheAnswer, startedAt: number) => {
           const took = Date.now() - startedAt;
           expect(took).toBeLessThanOrEqual(250 + 250 + LOAD_MS + LOAD_MS + 10);
@@ -614,5 +618,4 @@ describe("whatever happens behind it", () => {
       { numRuns: 400, seed: 20261121 },
     );
   });
-  const failures: unknown[] = [];
 });

@@ -263,6 +263,21 @@ describe("the version before serves", () => {
     expect((await reader().catalogue()).version.version).toBe(1);
   });
 
+  test("when a part of the newest holds something else that is whole in itself", async () => {
+    await two();
+    const other = kv.values.get(partOf("lists", PREVIOUS_MANIFEST_KEY));
+    if (other !== undefined) kv.values.set(partOf("lists"), other);
+    const { version, events } = await reader().catalogue();
+    expect([version.version, events.length]).toEqual([1, 2]);
+  });
+
+  test("also after the newest has been written a second time", async () => {
+    await two();
+    await write(2, [event(4)]);
+    damage(partOf("lists"));
+    expect((await reader().catalogue()).version.version).toBe(1);
+  });
+
   test("when the newest was cut off at any point while being written", async () => {
     await write(1, old);
     const before = new Map(kv.values);
@@ -345,6 +360,19 @@ describe("an isolate that has the snapshot", () => {
     for (const [key, value] of old) kv.values.set(key, value);
     now += CHECK_MS;
     expect((await from.catalogue()).version.version).toBe(2);
+  });
+
+  test("makes only one reader wait for a KV that hangs", async () => {
+    await write(1, [event(1)]);
+    const from = reader();
+    await from.catalogue();
+    kv.mode = "hang";
+    now += CHECK_MS;
+    const order: string[] = [];
+    const first = from.catalogue().then(() => order.push("the one that asked"));
+    await from.catalogue().then(() => order.push("another"));
+    await first;
+    expect(order).toEqual(["another", "the one that asked"]);
   });
 
   test("stays with it while the newer one cannot be read, and takes it once it can", async () => {
