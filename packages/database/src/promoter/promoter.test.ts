@@ -259,6 +259,14 @@ describe("moving an event", () => {
     expect(await traces(over.id)).toEqual({ outbox: [], audit: ["event.create"] });
   });
 
+  it("does not publish what was changed since it was read", async () => {
+    const actor = await newPromoter();
+    const event = await created(actor);
+    expect(await updateEvent(as("promoter"), actor, at(event), { name: "Changed" })).not.toBeNull();
+    expect(await publishEvent(as("promoter"), actor, at(event), now())).toBeNull();
+    expect((await traces(event.id)).outbox).toEqual([]);
+  });
+
   it("takes what is withdrawn out of the public's sight and tells everybody", async () => {
     const actor = await newPromoter();
     const event = await published(actor);
