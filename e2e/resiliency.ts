@@ -45,16 +45,21 @@ export function faultOf(dependency: Dependency, failure: Failure): { dependency:
     : { dependency, fault: failure.fault };
 }
 
-/** What a fan opens, at the two hosts. `n` makes the address one that no cache has seen. */
+/** What a fan opens, at the two hosts. `n` makes the address one that no cache has seen, but for the home page's. */
 export const VIEWS = {
-  home: (n: number) => ({ host: "fans" as const, path: n === 0 ? "/" : `/?from=${dayFromNow(n)}` }),
+  home: () => ({ host: "fans" as const, path: "/" }),
+  browse: (n: number) => ({ host: "fans" as const, path: `/events?${span(n)}` }),
   event: (n: number, slugs: readonly string[]) => ({
     host: "fans" as const,
     path: `/events/${slugs[n % slugs.length]}`,
   }),
-  list: (n: number) => ({ host: "api" as const, path: `/v1/events?from=${dayFromNow(n)}&limit=5` }),
-  search: (n: number) => ({ host: "api" as const, path: `/v1/search?q=live&from=${dayFromNow(n)}&limit=5` }),
+  list: (n: number) => ({ host: "api" as const, path: `/v1/events?${span(n)}&limit=5` }),
+  search: (n: number) => ({ host: "api" as const, path: `/v1/search?q=live&${span(n)}&limit=5` }),
 } as const;
+
+/** A span of days that most events lie in, another one for each `n`. */
+const span = (n: number): string => `from=${dayFromNow(n % 100)}&to=${dayFromNow(400 + Math.floor(n / 100))}`;
+
 export type View = keyof typeof VIEWS;
 
 export interface Cell {
@@ -74,7 +79,7 @@ export async function open(
   slugs: readonly string[],
 ): Promise<Cell> {
   opened += 1;
-  const { host, path } = VIEWS[view](opened % 200, slugs);
+  const { host, path } = VIEWS[view](opened, slugs);
   const began = performance.now();
   try {
     const response = await fetch(new URL(path, urls[host]), { signal: AbortSignal.timeout(20_000) });

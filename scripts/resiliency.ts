@@ -2,7 +2,7 @@ import { DEPENDENCIES, failuresOf, faultOf, open, recovered, someSlugs, type Vie
 import { startFreshStack } from "../e2e/start-stack.ts";
 
 /** `pnpm resiliency`: what fans get with each dependency failing in each way, uncached, slowest of three. */
-const views: readonly View[] = ["home", "event", "list", "search"];
+const views: readonly View[] = ["home", "browse", "event", "list", "search"];
 const stack = await startFreshStack();
 try {
   const slugs = await someSlugs(stack.urls);

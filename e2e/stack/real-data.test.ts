@@ -36,45 +36,42 @@ describe("the real data", () => {
     expect(report.loaded).toBeGreaterThan(5550);
   });
 
+  // The limit differs because answers are cached by address.
   describe.each([
-    ["the search engine", { mode: "ok" }, "meilisearch"],
-    ["the snapshot, search refusing", { mode: "refuse" }, "snapshot"],
-  ] as const)("asked through %s", (_, fault, source) => {
-    beforeAll(() => stack.backing.faults.set("meilisearch", fault));
+    ["the search engine", { mode: "ok" }, "meilisearch", 30],
+    ["the snapshot, search refusing", { mode: "refuse" }, "snapshot", 40],
+  ] as const)("asked through %s", (_, fault, source, limit) => {
+    beforeAll(async () => {
+      stack.backing.faults.set("meilisearch", fault);
+      // An engine that was only just filled may miss its first deadlines.
+      for (let n = 0; n < 60; n++) {
+        if ((await get(`/v1/search?q=warm&limit=${1 + n}`)).source === source) break;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    });
 
     it("finds JSConf with a typo", async () => {
-      const found = await get("/v1/search?q=JSCnof");
+      const found = await get(`/v1/search?q=JSCnof&limit=${limit}`);
       expect(found.source).toBe(source);
       expect(found.items.slice(0, 5).some(({ name }) => name.startsWith("JSConf"))).toBe(true);
     });
 
     it("finds Kraków without its accent", async () => {
-      const found = await get("/v1/search?q=krakow");
-      expect(found.items.length).toBeGreaterThan(0);
+      const found = await get(`/v1/search?q=krakow&limit=${limit}`);
+      expect(found).toMatchObject({ source });
       expect(found.items.slice(0, 5).some(({ next }) => next.place?.city === "Kraków")).toBe(true);
-      const list = await get("/v1/search?city=krakow");
+      const list = await get(`/v1/search?city=krakow&limit=${limit}`);
       expect(list.items.length).toBeGreaterThan(0);
       for (const { next } of list.items) expect(next.place?.city).toMatch(/^Krak[oó]w$/);
     });
 
     it("finds an emoji name by its words", async () => {
-      const emoji = /\p{Extended_Pictographic}/u;
-      const { items } = await get("/v1/search?q=love&limit=100");
-      expect(items.length).toBeGreaterThan(0);
-      const pages = await Promise.all(
-        ["conf", "js", "dev", "fest", "camp", "day"].map((q) => get(`/v1/search?q=${q}&limit=100`)),
-      );
-      const withEmoji = pages.flatMap((page) => page.items).filter(({ name }) => emoji.test(name));
-      expect(withEmoji.length).toBeGreaterThan(0);
-      for (const { name, slug } of withEmoji.slice(0, 3)) {
-        const words = name.replace(/[^\p{L}\p{N} ]/gu, " ").trim();
-        const again = await get(`/v1/search?q=${encodeURIComponent(words)}&limit=50`);
-        expect(again.items.map((item) => item.slug)).toContain(slug);
-      }
+      const { items } = await get(`/v1/search?q=we%20speed&limit=${limit}`);
+      expect(items.slice(0, 3).map(({ name }) => name)).toContain("We ❤️ Speed");
     });
 
     it("says that a city has no events", async () => {
-      expect(await get("/v1/search?city=Atlantis")).toMatchObject({ total: 0, items: [] });
+      expect(await get(`/v1/search?city=Atlantis&limit=${limit}`)).toMatchObject({ total: 0, items: [] });
     });
   });
 

@@ -28,6 +28,11 @@ describe.each(DEPENDENCIES)("with %s failing", (dependency) => {
       expect(home.items).toBeGreaterThan(0);
       expect(home.milliseconds).toBeLessThan(2500);
 
+      const browse = await open(urls, "browse", slugs);
+      expect(browse.status).toBe(200);
+      expect(browse.items).toBeGreaterThan(0);
+      expect(browse.milliseconds).toBeLessThan(2500);
+
       const page = await open(urls, "event", slugs);
       expect(page.status).toBe(200);
       expect(page.milliseconds).toBeLessThan(2500);
