@@ -8,11 +8,15 @@ export function newRouter<E extends { Variables: RequestVariables; Bindings?: ob
   return new OpenAPIHono<E>({
     defaultHook: (result, c) => {
       if (result.success) return undefined;
-      const errors = result.error.issues.map(({ path, message }) => ({
-        pointer: result.target === "json" ? jsonPointer(path) : path.map(String).join("."),
-        detail: message,
-      }));
-      return problemReply(c, "invalid-request", { errors });
+      // The first complaint about each field: the others often follow from it.
+      const errors = new Map<string, string>();
+      for (const { path, message } of result.error.issues) {
+        const pointer = result.target === "json" ? jsonPointer(path) : path.map(String).join(".");
+        if (!errors.has(pointer)) errors.set(pointer, message);
+      }
+      return problemReply(c, "invalid-request", {
+        errors: Array.from(errors, ([pointer, detail]) => ({ pointer, detail })),
+      });
     },
   });
 }
