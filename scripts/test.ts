@@ -20,7 +20,7 @@ interface Suite {
 }
 
 const SUITES: readonly Suite[] = [
-  { name: "unit", folders: foldersWithTests(["packages/*", "apps/web"]), runner: "vitest", needs: [] },
+  { name: "unit", folders: foldersWithTests(["packages/*", "apps/web", "scripts"]), runner: "vitest", needs: [] },
   {
     name: "worker-runtime",
     folders: foldersWithTests(["apps/public-bff", "apps/promoter-bff", "apps/jobs"]),
@@ -167,7 +167,7 @@ function chosen(argv: readonly string[]): { suites: readonly Suite[]; extra: rea
 
 function foldersWithTests(patterns: readonly string[]): string[] {
   return globSync([...patterns], { cwd: ROOT })
-    .filter((folder) => globSync("{src,test}/**/*.test.ts", { cwd: join(ROOT, folder) }).length > 0)
+    .filter((folder) => globSync("{src/**/,test/**/,}*.test.ts", { cwd: join(ROOT, folder) }).length > 0)
     .sort();
 }
 
