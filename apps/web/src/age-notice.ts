@@ -1,7 +1,10 @@
 import { formatAsOf } from "./format/dates.ts";
 
-/** Where a page that is answered from an old copy gets its notice: no name can forge it, for `<` is always escaped. */
-export const AGE_MARK = "<!--age-->";
+/**
+ * Where a page that is answered from an old copy gets its notice. No name can forge it: in text `<` is always escaped,
+ * in attributes the quotes are.
+ */
+export const AGE_MARK = '<!--"age"-->';
 
 /** What a fan is told when a page may be older than it should be. `asOf` is an ISO instant, `now` epoch milliseconds. */
 export const ageText = (asOf: string, now: number): { lead: string; rest: string } => ({

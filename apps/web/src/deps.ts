@@ -78,7 +78,7 @@ export function compose(env: Env): Deps {
       tiers: [edgeTier(caches.default)],
       maxBytes: PAGES_BYTES,
       // Pages carry no version: their ages alone count.
-      version: () => ({ version: 0, learnedAt: 0 }),
+      version: () => ({ version: 0, learnedAt: 0, heardAt: Number.POSITIVE_INFINITY }),
       now,
       onStep({ tier, outcome, ms }) {
         metrics.count("cache_steps_total", { tier, outcome });

@@ -53,14 +53,18 @@ export function localIso(performance: Pick<PerformanceReply, "date" | "time" | "
 
 function part(iso: string, zone: string, timeZoneName: "short" | "longOffset"): string | undefined {
   const key = `${timeZoneName} ${zone}`;
+  const [region = ""] = zone.split("/");
   let format = zones.get(key);
   if (format === undefined) {
-    format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName });
+    format = new Intl.DateTimeFormat(NAMES_ZONES_BEST[region] ?? "en-GB", { timeZone: zone, timeZoneName });
     // Zones come from the catalogue, whose zones were checked against the same list when written: a few hundred.
     zones.set(key, format);
   }
   return format.formatToParts(new Date(iso)).find(({ type }) => type === "timeZoneName")?.value;
 }
+
+/** Each English knows the short names of its own zones alone: CST, AEDT, CET. */
+const NAMES_ZONES_BEST: Readonly<Record<string, string>> = { America: "en-US", Australia: "en-AU", Pacific: "en-AU" };
 
 const zones = new Map<string, Intl.DateTimeFormat>();
 

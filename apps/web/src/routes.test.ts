@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { routeOf } from "./routes.ts";
+
+test("each page is found by its path, with or without a slash at the end", () => {
+  expect(routeOf("/")?.route.name).toBe("/");
+  expect(routeOf("/events/")).toMatchObject({ path: "/events", route: { name: "/events" } });
+  expect(routeOf("/events/a-b")?.route.name).toBe("/events/{slug}");
+  expect(routeOf("/venues/hall")?.route.name).toBe("/venues/{slug}");
+  expect(routeOf("/sitemap-2.xml")?.route.name).toBe("/sitemap.xml");
+});
+
+test.each([
+  "/nowhere",
+  "/events/A",
+  "/events/a--b",
+  "/events/a/b",
+  "/unavailable",
+  "/404",
+  `/events/${"a".repeat(150)}`,
+  "/events/%3Cscript%3E",
+])("%s is no page, and takes no place in a cache", (path) => {
+  expect(routeOf(path)).toBeNull();
+});

@@ -1,0 +1,157 @@
+import { writeSnapshot } from "@liveotter/integrations/snapshot/write-snapshot";
+import { type Miniflare, Response } from "miniflare";
+import { afterEach, expect, test } from "vitest";
+import { type FakeBff, startWeb } from "./built-web.ts";
+import { bffOver, eventNamed, venue, version } from "./catalogue.ts";
+
+const JAZZ = eventNamed("jazz-night", "Jazz Night", 1);
+const alive = bffOver([JAZZ]);
+
+let web: Miniflare | undefined;
+let bff: FakeBff = alive;
+afterEach(async () => {
+  await web?.dispose();
+  bff = alive;
+});
+
+const start = async () => {
+  web = await startWeb((request) => bff(request));
+  return web;
+};
+const open = async (miniflare: Miniflare, path: string, headers: Record<string, string> = {}) => {
+  const startedAt = performance.now();
+  const response = await miniflare.dispatchFetch(`http://fans.test${path}`, { headers, redirect: "manual" });
+  return { response, text: await response.text(), ms: performance.now() - startedAt };
+};
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const GONE: Readonly<Record<string, FakeBff>> = {
+  refuses: () => Promise.reject(new Error("gone")),
+  hangs: () => new Promise(() => {}),
+  fails: () => new Response("no", { status: 500 }),
+  "talks nonsense": () => new Response("<html>"),
+};
+
+const writeKv = async (miniflare: Miniflare) => {
+  const kv = await miniflare.getKVNamespace("CATALOGUE");
+  const store = {
+    get: (key: string, type: "text" | "arrayBuffer") => (type === "text" ? kv.get(key) : kv.get(key, "arrayBuffer")),
+    put: (key: string, value: string | ArrayBuffer) => kv.put(key, value),
+    delete: (key: string) => kv.delete(key),
+  };
+  // One signature for both kinds of reading, which the store's type has as two.
+  await writeSnapshot(
+    store as Parameters<typeof writeSnapshot>[0],
+    { version, events: [JAZZ], venues: [venue] },
+    Date.now(),
+  );
+};
+
+test.each(Object.keys(GONE))(
+  "when the BFF %s, a cold isolate serves every page from the snapshot and says so",
+  async (how) => {
+    const miniflare = await start();
+    await writeKv(miniflare);
+    bff = GONE[how] ?? alive;
+    for (const path of [
+      "/",
+      "/events",
+      "/events?city=Krakow",
+      "/events/jazz-night",
+      "/search?q=jaz",
+      "/venues/old-hall",
+    ]) {
+      const { response, text, ms } = await open(miniflare, path);
+      expect([path, response.status]).toEqual([path, 200]);
+      expect(text).toContain("Jazz Night");
+      expect(text).toMatch(/As of .* UTC/);
+      expect(response.headers.get("Cache-Status")).toContain("fallback");
+      expect(ms).toBeLessThan(3000);
+    }
+    const absent = await open(miniflare, "/events/no-such-event");
+    expect(absent.response.status).toBe(404);
+  },
+);
+
+test.each(Object.keys(GONE))("when the BFF %s, the last good page is served with its age", async (how) => {
+  const miniflare = await start();
+  const good = await open(miniflare, "/events/jazz-night");
+  expect(good.text).not.toContain("As of ");
+  bff = GONE[how] ?? alive;
+  await sleep(5500);
+  const old = await open(miniflare, "/events/jazz-night");
+  expect(old.response.status).toBe(200);
+  expect(old.text).toContain("Jazz Night");
+  expect(Number(old.response.headers.get("Age"))).toBeGreaterThanOrEqual(5);
+  expect(old.ms).toBeLessThan(500);
+});
+
+test("without copy, BFF or snapshot, the page says so, asks to come back, and is not kept", async () => {
+  const miniflare = await start();
+  bff = () => new Response("no", { status: 503 });
+  const { response, text } = await open(miniflare, "/events");
+  expect(response.status).toBe(503);
+  expect(response.headers.get("Retry-After")).toBe("30");
+  expect(response.headers.get("Cache-Control")).toBe("no-store");
+  expect(text).toContain("Back in a moment");
+  expect(text).toContain('action="/search"');
+});
+
+test("one host: the API passes through without cookies either way, and without a BFF it is a problem", async () => {
+  const miniflare = await start();
+  const seen: (string | null)[] = [];
+  bff = (request) => {
+    seen.push(request.headers.get("Cookie"), request.headers.get("X-Request-Id"));
+    return alive(request);
+  };
+  const passed = await open(miniflare, "/v1/none", { Cookie: "id=1", "X-Request-Id": "request-12345" });
+  expect(passed.response.status).toBe(404);
+  expect(passed.response.headers.get("Set-Cookie")).toBeNull();
+  expect(seen).toEqual([null, "request-12345"]);
+  bff = GONE.hangs ?? alive;
+  const busy = await open(miniflare, "/v1/events");
+  expect(busy.response.status).toBe(503);
+  expect(busy.response.headers.get("Content-Type")).toContain("application/problem+json");
+  const cover = await open(miniflare, "/covers/jazz-night.1.svg");
+  expect(cover.response.status).toBe(200);
+  expect(cover.text).toMatch(/^<svg/);
+});
+
+test("hostile names are text: no tag of theirs survives, and no policy lets one run", async () => {
+  const name = '</script><script>alert(1)</script>"><img src=x onerror=alert(1)>\u202e';
+  bff = bffOver([{ ...JAZZ, name }]);
+  const miniflare = await start();
+  for (const path of ["/", "/events", "/events/jazz-night"]) {
+    const { response, text } = await open(miniflare, path);
+    expect(text).not.toContain("<script>");
+    expect(text).not.toContain("<img src=x");
+    // What is left of a name stands between quotes or is escaped.
+    expect(text).toContain("&lt;img src=x onerror=alert(1)&gt;");
+    expect(response.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+    expect(response.headers.get("Set-Cookie")).toBeNull();
+  }
+});
+
+test("pages say how long they are good, and are not sent again to who has them", async () => {
+  const miniflare = await start();
+  const { response, text } = await open(miniflare, "/events?utm_source=x&city=Krakow");
+  const freshness = "public, max-age=5, stale-while-revalidate=30, stale-if-error=86400";
+  expect(response.headers.get("Cache-Control")).toBe(freshness);
+  expect(response.headers.get("Cloudflare-CDN-Cache-Control")).toBe(freshness);
+  expect(text).toContain('<link rel="canonical" href="http://fans.test/events?city=Krakow">');
+  const again = await open(miniflare, "/events?city=Krakow", { "If-None-Match": response.headers.get("ETag") ?? "" });
+  expect(again.response.status).toBe(304);
+  expect(again.text).toBe("");
+});
+
+test("a date without a time is never shown as midnight", async () => {
+  const { text } = await open(await start(), "/events/jazz-night");
+  expect(text).not.toContain("00:00");
+});
+
+test("a city without events says so, with ways onward", async () => {
+  const { response, text } = await open(await start(), "/events?city=Atlantis");
+  expect(response.status).toBe(200);
+  expect(text).toMatch(/No upcoming events in <bdi>Atlantis<\/bdi>/);
+  expect(text).toContain('href="/events?city=krakow"');
+});
