@@ -152,7 +152,7 @@ test("what is not there is a problem that may be kept for seconds only", async (
   expect(path.headers.get("cache-control")).toBe("no-store");
 });
 
-test("a request keeps the id and the trace it came with, and is given them otherwise", async () => {
+test("a request keeps the id and the trace it came with, and is given an id otherwise", async () => {
   const given = await api.get(list, {
     "x-request-id": "fan-request-1",
     traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
@@ -162,6 +162,7 @@ test("a request keeps the id and the trace it came with, and is given them other
   const bad = await api.get(list, { "x-request-id": "<b>", traceparent: "nonsense" });
   expect(bad.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   expect(bad.headers.get("traceparent")).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  expect((await api.get(list)).headers.has("traceparent")).toBe(false);
 });
 
 test("an unforeseen failure says nothing of its cause", async () => {

@@ -3,7 +3,9 @@ import { ABSENT, CATALOGUE, cacheControl } from "@liveotter/contracts/http/fresh
 import { problemReply } from "@liveotter/contracts/http/problem-reply";
 import type { Problem } from "@liveotter/contracts/problem";
 import type { CacheAnswer } from "@liveotter/integrations/cache/tiered-cache";
+import { REQUEST_ID_HEADER } from "@liveotter/integrations/telemetry/request-id";
 import type { AppContext } from "./context.ts";
+import { ALWAYS, SEALED } from "./headers.ts";
 
 export const JSON_TYPE = "application/json; charset=utf-8";
 export const CALENDAR_TYPE = "text/calendar; charset=utf-8";
@@ -18,7 +20,11 @@ export function reply(c: AppContext, found: CacheAnswer, type: string = JSON_TYP
   const degraded = found.outcome === "stale-error";
   const etag = degraded ? `${held.etag.slice(0, -1)}-old"` : held.etag;
   const age = Math.max(0, Math.floor((c.env.now() - held.storedAt) / 1000));
+  // All at once: setting them one by one on a finished response is the dearest part of a cached read.
   const headers: Record<string, string> = {
+    ...ALWAYS,
+    "Content-Security-Policy": SEALED,
+    [REQUEST_ID_HEADER]: c.get("requestId"),
     "Content-Type": type,
     ETag: etag,
     Age: String(age),
