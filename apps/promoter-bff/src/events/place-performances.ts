@@ -13,6 +13,12 @@ const FIRST_AT = 0;
 const LAST_AT = Date.UTC(9999, 0, 1);
 const LONGEST_MS = 400 * 24 * 60 * 60 * 1000;
 
+/** What is wrong with one performance; `field` is the rest of its pointer. */
+interface Refusal {
+  readonly field: string;
+  readonly detail: string;
+}
+
 /**
  * Performances as they are stored, each placed in time by its venue's zone or its own; or every reason why not, each
  * pointing at the field to change. `venues` are those known of the ones named; `own`, the ids that may be kept.
@@ -24,57 +30,39 @@ export function placePerformances(
 ): { drafts: PerformanceDraft[]; errors: FieldErrors } {
   const drafts: PerformanceDraft[] = [];
   const errors: FieldErrors = [];
-  const kept = new Set<string>();
+  const keepable = new Set(own);
   for (const [index, input] of inputs.entries()) {
-    const refuse = (field: string, detail: string) => {
-      errors.push({ pointer: `/performances/${index}/${field}`, detail });
-    };
-    const id = input.id === undefined ? undefined : asId<PerformanceId>(input.id.toLowerCase());
-    if (id === null || (id !== undefined && !own.has(id))) {
-      refuse("id", "is no performance of this event");
-      continue;
-    }
-    if (id !== undefined && kept.has(id)) {
-      refuse("id", "stands for another line already");
-      continue;
-    }
-    if (id !== undefined) kept.add(id);
-
-    const where = placeOf(input.where);
-    const zone =
-      where?.kind === "venue" ? venues.find((venue) => venue.id === where.venueId)?.zone : zoneOf(input.where);
-    if (where === null || zone === undefined) {
-      refuse("where/venueId", "is no venue");
-      continue;
-    }
-    const { date, time = null, endDate = null, durationMinutes = null, fold = null } = input;
-    const placed = placeInTime({ date, time, endDate, zone, durationMinutes, fold });
-    if ("refused" in placed) {
-      refuse(...timeRefusal(placed, { time, zone }));
-      continue;
-    }
-    const { startsAt, endsAt } = placed;
-    if (startsAt < FIRST_AT || endsAt > LAST_AT) {
-      refuse("date", "is not between 1970 and 9998");
-      continue;
-    }
-    if (endsAt - startsAt > LONGEST_MS) {
-      refuse("endDate", "is more than 400 days after date");
-      continue;
-    }
-    drafts.push({
-      id,
-      date,
-      time,
-      endDate: endDate === date ? null : endDate,
-      zone: canonicalZone(zone) ?? zone,
-      startsAt,
-      endsAt,
-      online: input.online ?? where.kind === "online",
-      where,
-    });
+    const placed = placeOne(input, venues, keepable);
+    if ("field" in placed) errors.push({ pointer: `/performances/${index}/${placed.field}`, detail: placed.detail });
+    else drafts.push(placed);
+    if (input.id !== undefined) keepable.delete(input.id.toLowerCase());
   }
   return { drafts, errors };
+}
+
+function placeOne(
+  { id: given, date, time = null, endDate = null, durationMinutes = null, fold = null, ...input }: PerformanceInput,
+  venues: readonly KnownVenue[],
+  keepable: ReadonlySet<string>,
+): PerformanceDraft | Refusal {
+  const id = given === undefined ? undefined : asId<PerformanceId>(given.toLowerCase());
+  if (id === null || (id !== undefined && !keepable.has(id))) {
+    return { field: "id", detail: "is no performance of this event, or here already" };
+  }
+  const where = placeOf(input.where);
+  const zone = where?.kind === "venue" ? venues.find((venue) => venue.id === where.venueId)?.zone : zoneOf(input.where);
+  if (where === null || zone === undefined) return { field: "where/venueId", detail: "is no venue" };
+  const placed = placeInTime({ date, time, endDate, zone, durationMinutes, fold });
+  if ("refused" in placed) return timeRefusal(placed, { time, zone });
+  const { startsAt, endsAt } = placed;
+  if (startsAt < FIRST_AT || endsAt > LAST_AT) return { field: "date", detail: "is not between 1970 and 9998" };
+  if (endsAt - startsAt > LONGEST_MS) return { field: "endDate", detail: "is more than 400 days after date" };
+  return {
+    ...{ id, date, time, where, startsAt, endsAt },
+    endDate: endDate === date ? null : endDate,
+    zone: canonicalZone(zone) ?? zone,
+    online: input.online ?? false,
+  };
 }
 
 /** The venues that these performances name by id. */
@@ -103,29 +91,29 @@ function placeOf(where: Where): PlaceDraft | null {
   }
 }
 
-/** Which field to change, and why. */
 function timeRefusal(
   refusal: TimeRefusal,
   { time, zone }: { readonly time: string | null; readonly zone: string },
-): [field: string, detail: string] {
+): Refusal {
   switch (refusal.refused) {
     case "unknown-zone":
-      return ["where/zone", "is no time zone of the IANA registry"];
+      return { field: "where/zone", detail: "is no time zone of the IANA registry" };
     case "invalid-date":
-      return ["date", "is not on the calendar"];
+      return { field: "date", detail: "is not on the calendar" };
     case "invalid-time":
-      return ["time", "is not on the clock"];
+      return { field: "time", detail: "is not on the clock" };
     case "invalid-duration":
-      return ["durationMinutes", "is not between a minute and a fortnight"];
+      return { field: "durationMinutes", detail: "is not between a minute and a fortnight" };
     case "ends-before-start":
-      return ["endDate", "is before date"];
+      return { field: "endDate", detail: "is before date" };
     case "missing": {
-      const choices = refusal.choices.map(({ local }) => local).join(" or ");
-      return [time === null ? "date" : "time", `does not exist in ${zone}, where the clocks skip it; ${choices} does`];
+      const near = refusal.choices.map(({ local }) => local).join(" or ");
+      const detail = `does not exist in ${zone}, where the clocks skip it: it could be ${near}`;
+      return { field: time === null ? "date" : "time", detail };
     }
     case "ambiguous": {
-      const choices = refusal.choices.map(({ fold, local }) => `"${fold}" is ${local}`).join(", ");
-      return ["fold", `is needed, for the clocks of ${zone} show this time twice: ${choices}`];
+      const choices = refusal.choices.map((choice) => `"${choice.fold}" is ${choice.local}`).join(", ");
+      return { field: "fold", detail: `is needed: the clocks of ${zone} show this time twice (${choices})` };
     }
   }
 }

@@ -1,0 +1,243 @@
+import { Problem } from "@liveotter/contracts/problem";
+import fc from "fast-check";
+import { beforeAll, expect, inject, test } from "vitest";
+import { createApp } from "../src/app.ts";
+import { apiDocument } from "../src/openapi-document.ts";
+import { faults, type Member, newIsolate } from "./api.ts";
+
+/** The seed is printed, so that a failing run can be had again with FUZZ_SEED. */
+const { seed, runs } = inject("fuzz");
+
+const api = newIsolate();
+let me: Member;
+/** Ids that the fuzzed requests may name. */
+let known: { events: string[]; performance: string; ticketType: string };
+beforeAll(async () => {
+  await faults.clear();
+  me = await api.signIn();
+  const [draft, shown] = [await me.created(), await me.published()];
+  known = {
+    events: [draft.id, shown.id],
+    performance: draft.performances[0]?.id ?? "",
+    ticketType: draft.ticketTypes[0]?.id ?? "",
+  };
+});
+
+interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  enum?: unknown[];
+  const?: unknown;
+  format?: string;
+  pattern?: string;
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  maxItems?: number;
+  items?: Schema;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  allOf?: Schema[];
+}
+
+interface Operation {
+  operationId: string;
+  parameters?: { name: string; in: "path" | "query" | "header"; schema: Schema }[];
+  requestBody?: { content: Record<string, { schema: Schema }> };
+  responses: Record<string, unknown>;
+}
+
+// The document is the app's own: OpenAPI 3.1 with the parts that are named here.
+const document = apiDocument(createApp()) as unknown as {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+};
+
+/** What people send who mean no good, or whose keyboard slipped. */
+const hostileText = fc.oneof(
+  fc.constantFrom(
+    "<script>alert(1)</script>",
+    "'; DROP TABLE events; --",
+    "\u202Egnirts\u202C",
+    "\0",
+    "\ud800",
+    "../../etc/passwd",
+    "{{7*7}}",
+    "💥👨‍👩‍👧‍👦",
+    "__proto__",
+    "a\r\nSet-Cookie: x=1",
+    "x".repeat(10_000),
+    "ﷺ".repeat(200),
+    "9999-12-31",
+    "0000-01-01",
+    "2027-03-28",
+    "02:30",
+    "Europe/Warsaw",
+    "javascript:alert(1)",
+    "",
+    " ",
+  ),
+  fc.string({ unit: "binary", maxLength: 100 }),
+);
+const hostile: fc.Arbitrary<unknown> = fc.oneof(
+  hostileText,
+  fc.constantFrom(null, true, -1, 1.5, 1e300, 2 ** 53, -0, [], {}, [[]], { $ref: "x" }, ["\0"]),
+  fc.jsonValue({ maxDepth: 2 }),
+);
+
+const DATES = ["2027-03-28", "2027-10-31", "2031-06-12", "2028-02-29", "1970-01-01", "9998-12-31", "0001-01-01"];
+const TIMES = ["00:00", "02:30", "02:59", "20:00", "23:59"];
+const ZONES = [
+  "Europe/Warsaw",
+  "America/Sao_Paulo",
+  "Pacific/Apia",
+  "Asia/Kathmandu",
+  "UTC",
+  "europe/warsaw",
+  "Etc/GMT+12",
+];
+
+/** Stands for the ETag that reading gives. */
+const CURRENT = "current";
+
+/** A value as the schema asks for, or now and then something else. */
+function someOf(schema: Schema, name = ""): fc.Arbitrary<unknown> {
+  return fc.oneof({ weight: 60, arbitrary: validOf(schema, name) }, hostile);
+}
+
+function validOf(schema: Schema, name: string): fc.Arbitrary<unknown> {
+  const { $ref, anyOf, oneOf, allOf, properties = {}, items, required = [] } = schema;
+  if ($ref !== undefined) return validOf(document.components.schemas[$ref.split("/").at(-1) ?? ""] ?? {}, name);
+  const either = anyOf ?? oneOf;
+  if (either) return fc.oneof(...either.map((part) => validOf(part, name)));
+  if (allOf) return fc.tuple(...allOf.map((part) => validOf(part, name))).map((parts) => Object.assign({}, ...parts));
+  if (schema.const !== undefined) return fc.constant(schema.const);
+  if (schema.enum) return fc.constantFrom(...schema.enum);
+  const types = Array.isArray(schema.type) ? schema.type : [schema.type];
+  return fc.oneof(
+    ...types.map((type): fc.Arbitrary<unknown> => {
+      switch (type) {
+        case "object": {
+          const fields = Object.entries(properties).map(([field, part]) => [field, someOf(part, field)] as const);
+          return fc.record(Object.fromEntries(fields), { requiredKeys: required });
+        }
+        case "array":
+          return fc.array(someOf(items ?? {}, name), { maxLength: Math.min(schema.maxItems ?? 3, 3) });
+        case "integer":
+          return fc.integer({ min: schema.minimum ?? 0, max: schema.maximum ?? 1000 });
+        case "number":
+          return fc.integer({ min: schema.minimum ?? -90, max: schema.maximum ?? 90 });
+        case "boolean":
+          return fc.boolean();
+        case "null":
+          return fc.constant(null);
+        default:
+          return textOf(schema, name);
+      }
+    }),
+  );
+}
+
+function textOf({ format, pattern, minLength = 1, maxLength = 60 }: Schema, name: string): fc.Arbitrary<string> {
+  if (format === "uuid") {
+    const ids = name === "id" ? [known.performance, known.ticketType] : [];
+    return fc.oneof(fc.uuid(), fc.constantFrom(...known.events, ...ids));
+  }
+  if (format === "date") return fc.constantFrom(...DATES);
+  if (format === "email") return fc.constantFrom("nobody@example.test", me.promoter.email);
+  if (format === "uri") return fc.constantFrom("https://example.test/a?b=c#d", "http://[::1]:8080/");
+  if (name === "zone") return fc.constantFrom(...ZONES);
+  if (name === "time") return fc.constantFrom(...TIMES);
+  if (name === "country") return fc.constantFrom("PL", "ZZ");
+  if (name === "currency") return fc.constantFrom("EUR", "JPY");
+  if (name === "if-match") return fc.constantFrom(CURRENT, CURRENT, CURRENT, '"1"', "*", '"2147483648"');
+  if (pattern?.startsWith("^[a-z0-9]")) return fc.constantFrom("jazz", "classical-music");
+  return fc.string({ unit: "grapheme", minLength, maxLength: Math.min(maxLength, 60) });
+}
+
+/** What a header, a path or a query can carry. */
+const asText = (value: unknown): string =>
+  (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).slice(0, 4000);
+const asHeader = (value: unknown): string =>
+  asText(value)
+    .replace(/[^\x20-\x7e]/g, "?")
+    .trim()
+    .slice(0, 300);
+const asSegment = (value: unknown): string => encodeURIComponent(asText(value).toWellFormed().replace(/^\.*$/, "x"));
+
+interface Asked {
+  path: string;
+  headers: Record<string, string>;
+  body: string | undefined;
+}
+
+/** One request of the route: each part left out, valid or hostile. */
+function requestOf(path: string, { parameters = [], requestBody }: Operation): fc.Arbitrary<Asked> {
+  const parts = Object.fromEntries(
+    parameters.map(({ name, in: place, schema }) => {
+      const value =
+        place === "path"
+          ? fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...known.events) }, hostile)
+          : someOf(schema, name);
+      return [`${place} ${name}`, place === "path" ? value : fc.option(value, { freq: 8, nil: undefined })];
+    }),
+  );
+  const schema = requestBody?.content["application/json"]?.schema;
+  const body = schema === undefined ? fc.constant(undefined) : someOf(schema).map((value) => JSON.stringify(value));
+  return fc.record({ parts: fc.record(parts), body }).map(({ parts: given, body }) => {
+    const asked: Asked = { path, headers: {}, body };
+    const query: string[] = [];
+    for (const [key, value] of Object.entries(given)) {
+      const [place = "", name = ""] = key.split(" ");
+      if (value === undefined) continue;
+      if (place === "path") asked.path = asked.path.replace(`{${name}}`, () => asSegment(value));
+      else if (place === "header") asked.headers[name] = asHeader(value);
+      else query.push(`${name}=${asSegment(value)}`);
+    }
+    return { ...asked, path: query.length === 0 ? asked.path : `${asked.path}?${query.join("&")}` };
+  });
+}
+
+const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods)
+    // A random password costs CPU each time, and ends our session when it signs out: both are tried elsewhere.
+    .filter(([method]) => !(path === "/v1/session" && method !== "get"))
+    .map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+);
+
+test.each(routes)(
+  "$method $path bears any input: it answers as declared, or refuses with the field's name",
+  { timeout: 120_000 },
+  async ({ method, path, operation }) => {
+    console.log(`fuzzing ${method} ${path} with FUZZ_SEED=${seed}`);
+    const statuses = new Set(Object.keys(operation.responses).map(Number));
+    let succeeded = 0;
+    await fc.assert(
+      fc.asyncProperty(requestOf(path, operation), async ({ path: asked, headers, body }) => {
+        if (headers["if-match"] === CURRENT) {
+          const event = await me.call("GET", asked.replace("/publication", ""));
+          headers["if-match"] = event.headers.get("etag") ?? CURRENT;
+        }
+        const response = await me.call(method, asked, { headers, ...(body !== undefined && { body }) });
+        const text = await response.text();
+        expect(response.status, text).toBeLessThan(500);
+        expect(statuses, text).toContain(response.status);
+        expect(response.headers.get("set-cookie")).toBeNull();
+        if (response.status < 400) {
+          succeeded++;
+          return;
+        }
+        expect(response.headers.get("content-type")).toBe("application/problem+json");
+        const problem = Problem.parse(JSON.parse(text));
+        if (response.status === 400) expect(problem.errors?.length, text).toBeGreaterThan(0);
+        expect(text).not.toMatch(/<script|DROP TABLE|Set-Cookie/);
+      }),
+      { seed, numRuns: runs },
+    );
+    // Or else nothing but the first check of all was tried.
+    expect(succeeded).toBeGreaterThan(0);
+  },
+);

@@ -1,0 +1,10 @@
+import "vitest";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** The variables of a worker whose Postgres, Redis and search are real, and the switchboard between them. */
+    env: Record<string, string>;
+    /** `FUZZ_SEED` and `FUZZ_RUNS` of the surroundings, or this run's own. */
+    fuzz: { seed: number; runs: number };
+  }
+}

@@ -1,0 +1,152 @@
+import { sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { input, newIsolate, ORIGIN } from "./api.ts";
+import { newPromoter, owner } from "./promoters.ts";
+
+test("the right password opens a session whose cookie no script sees and no other site sends", async () => {
+  const isolate = newIsolate();
+  const { id, userId, email, password } = await newPromoter();
+  const response = await isolate.call("POST", "/v1/session", { body: { email: email.toUpperCase(), password } });
+  expect(response.status).toBe(201);
+  expect(await response.json()).toMatchObject({
+    user: { id: userId, email, name: "A person" },
+    promoter: { id, name: "A promoter" },
+  });
+  const cookie = response.headers.get("Set-Cookie") ?? "";
+  expect(cookie).toMatch(/; HttpOnly/i);
+  expect(cookie).toMatch(/; Secure/i);
+  expect(cookie).toMatch(/; SameSite=Lax/i);
+  expect(response.headers.get("Cache-Control")).toBe("no-store");
+});
+
+test("a wrong password and an unknown address are answered alike", async () => {
+  const { call } = newIsolate();
+  const { email } = await newPromoter();
+  for (const body of [
+    { email, password: "wrong" },
+    { email: `nobody.${email}`, password: "wrong" },
+  ]) {
+    const response = await call("POST", "/v1/session", { body });
+    expect(response.status).toBe(401);
+    expect(response.headers.get("Set-Cookie")).toBeNull();
+    expect(await response.json()).toMatchObject({
+      code: "unauthenticated",
+      detail: "No such e-mail address and password.",
+    });
+  }
+});
+
+test("a session is known until it ends, and a copied cookie with it", async () => {
+  const { call } = await newIsolate().signIn();
+  expect((await call("GET", "/v1/session")).status).toBe(200);
+  const end = await call("DELETE", "/v1/session");
+  expect(end.status).toBe(204);
+  expect(end.headers.get("Set-Cookie")).toMatch(/Max-Age=0/);
+  expect((await call("GET", "/v1/session")).status).toBe(401);
+});
+
+test("a cookie that we did not sign opens nothing", async () => {
+  const isolate = newIsolate();
+  const { cookie } = await isolate.signIn();
+  const [name = "", value = ""] = cookie.split("=");
+  const token = decodeURIComponent(value).split(".")[0] ?? "";
+  for (const forged of [token, `${token}.${"A".repeat(43)}=`, ""]) {
+    const headers = { Cookie: `${name}=${encodeURIComponent(forged)}` };
+    expect((await isolate.call("GET", "/v1/session", { headers })).status).toBe(401);
+  }
+});
+
+test("a change that does not come from our own pages is refused, whatever the cookie", async () => {
+  const isolate = newIsolate();
+  const me = await isolate.signIn();
+  const { id, version } = await me.created();
+  for (const origin of ["https://evil.example", "null", `${ORIGIN}.evil.example`, ""]) {
+    const headers = { origin, "if-match": `"${version}"`, "idempotency-key": crypto.randomUUID() };
+    for (const [method, path, body] of [
+      ["POST", "/v1/events", input()],
+      ["PATCH", `/v1/events/${id}`, { name: "Forged" }],
+      ["POST", `/v1/events/${id}/publication`, undefined],
+      ["DELETE", "/v1/session", undefined],
+      ["POST", "/v1/session", { email: me.promoter.email, password: me.promoter.password }],
+    ] as const) {
+      const response = await me.call(method, path, { body, headers });
+      expect([origin, method, path, response.status]).toEqual([origin, method, path, 403]);
+    }
+  }
+  const silent = new Request(`${ORIGIN}/v1/session`, { method: "DELETE", headers: { cookie: me.cookie } });
+  expect((await isolate.send(silent)).status).toBe(403);
+  expect(await me.read(id)).toMatchObject({ version, status: "draft" });
+});
+
+test("more sign-ins at once than there is CPU for are told to come back", async () => {
+  const isolate = newIsolate();
+  const { email, password } = await newPromoter();
+  const all = await Promise.all(
+    Array.from({ length: 20 }, () => isolate.call("POST", "/v1/session", { body: { email, password } })),
+  );
+  const statuses = all.map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set([201, 503]));
+  for (const response of all) {
+    if (response.status === 503) expect(response.headers.get("Retry-After")).toBe("2");
+  }
+});
+
+test("every route of events asks to sign in first", async () => {
+  const { call } = newIsolate();
+  const id = crypto.randomUUID();
+  for (const [method, path] of [
+    ["GET", "/v1/events"],
+    ["POST", "/v1/events"],
+    ["GET", `/v1/events/${id}`],
+    ["PATCH", `/v1/events/${id}`],
+    ["POST", `/v1/events/${id}/publication`],
+  ] as const) {
+    const response = await call(method, path);
+    expect([method, path, response.status]).toEqual([method, path, 401]);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+  }
+});
+
+test("a session that has run out opens nothing", async () => {
+  const isolate = newIsolate();
+  const me = await isolate.signIn();
+  await owner().query(
+    sql`UPDATE sessions SET expires_at = now() - interval '1 second' WHERE user_id = ${me.promoter.userId}::uuid`,
+  );
+  expect((await me.call("GET", "/v1/events")).status).toBe(401);
+});
+
+test("who acts for no promoter any more gets in nowhere", async () => {
+  const isolate = newIsolate();
+  const me = await isolate.signIn();
+  await owner().query(sql`DELETE FROM promoter_members WHERE user_id = ${me.promoter.userId}::uuid`);
+  expect((await me.call("GET", "/v1/events")).status).toBe(401);
+  const { email, password } = me.promoter;
+  expect((await isolate.call("POST", "/v1/session", { body: { email, password } })).status).toBe(403);
+});
+
+test("hostile words for an address or a password are refused or wrong, never a failure", async () => {
+  const isolate = newIsolate();
+  const { email } = await newPromoter();
+  const hostile = [
+    "\0",
+    "\ud800",
+    "a@b\0.test",
+    "'; DROP TABLE users; --@x.test",
+    "x".repeat(10_000),
+    "ﷺ",
+    "",
+    null,
+    {},
+    7,
+  ];
+  for (const word of hostile) {
+    for (const body of [
+      { email: word, password: "x" },
+      { email, password: word },
+    ]) {
+      const response = await isolate.call("POST", "/v1/session", { body });
+      expect([400, 401], JSON.stringify(body).slice(0, 80)).toContain(response.status);
+    }
+  }
+});
