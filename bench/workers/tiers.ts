@@ -21,7 +21,7 @@ type BenchEnv = Env &
 
 const app = createApp();
 const now = () => instant(Date.now());
-const VERSION = { version: 0, learnedAt: 0 };
+const VERSION = { version: 0, learnedAt: 0, heardAt: Number.POSITIVE_INFINITY };
 let ways: Map<string, Deps> | undefined;
 
 /** The product's own routes, each way with one tier alone: no memory, so that every request reaches that tier. */

@@ -15,7 +15,7 @@ const breaker = new Breaker("load", { failures: 1000 });
 const cache = new TieredCache({
   tiers: [edgeTier(caches.default)],
   maxBytes: 1_000_000,
-  version: () => ({ version: 0, learnedAt: 0 }),
+  version: () => ({ version: 0, learnedAt: 0, heardAt: Number.POSITIVE_INFINITY }),
   onStep: ({ tier, outcome }) => steps.push(`${tier} ${outcome}`),
 });
 

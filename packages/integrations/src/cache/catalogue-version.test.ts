@@ -63,8 +63,9 @@ test("it never goes back, and says since when it has known", async () => {
   await vi.advanceTimersByTimeAsync(ASK_EVERY_MS);
   expect(await ask(watch)).toBe(5);
   expect(watch.latest(() => {}).learnedAt).toBe(learnedAt);
+  expect(watch.latest(() => {}).heardAt).toBeGreaterThan(learnedAt);
   watch.learn({ version: 6, at });
-  expect(watch.latest(() => {})).toEqual({ version: 6, at, learnedAt: Date.now() });
+  expect(watch.latest(() => {})).toEqual({ version: 6, at, learnedAt: Date.now(), heardAt: Date.now() });
 });
 
 test("a version's text comes back as it went, and other texts are nothing", () => {

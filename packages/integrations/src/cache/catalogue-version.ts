@@ -28,7 +28,12 @@ export type VersionSource = (signal: AbortSignal) => Promise<CatalogueVersion | 
 export class CatalogueVersionWatch {
   readonly #sources: readonly VersionSource[];
   readonly #now: () => Instant;
-  #known: KnownVersion & { readonly at: Instant | null } = { version: 0, learnedAt: 0, at: null };
+  #known: KnownVersion & { readonly at: Instant | null } = {
+    version: 0,
+    learnedAt: 0,
+    heardAt: Number.NEGATIVE_INFINITY,
+    at: null,
+  };
   #askedAt = Number.NEGATIVE_INFINITY;
 
   constructor(sources: readonly VersionSource[], now: () => Instant = () => instant(Date.now())) {
@@ -46,9 +51,11 @@ export class CatalogueVersionWatch {
     return this.#known;
   };
 
-  /** Content of this version was seen, so it is out. */
+  /** Somebody says that this version is out. */
   learn({ version, at }: CatalogueVersion): void {
-    if (version > this.#known.version) this.#known = { version, at, learnedAt: this.#now() };
+    const now = this.#now();
+    this.#known =
+      version > this.#known.version ? { version, at, learnedAt: now, heardAt: now } : { ...this.#known, heardAt: now };
   }
 
   async #ask(): Promise<void> {

@@ -13,6 +13,7 @@ import {
   NothingAnswersError,
   RETRY_MS,
   TieredCache,
+  UNSURE_MS,
 } from "./tiered-cache.ts";
 
 const LIFE = { fresh: 5, stale: 35, staleOnError: 86_400 };
@@ -105,7 +106,11 @@ function setUp({ maxBytes = 1_000_000 } = {}) {
   const redis = fakeTier("redis", 150);
   const store = new Store();
   const snapshot = { mode: "ok" as Mode, asked: 0, body: made(0, START) as LoadedBody | null };
-  const known: { -readonly [Key in keyof KnownVersion]: KnownVersion[Key] } = { version: 0, learnedAt: 0 };
+  const known: { -readonly [Key in keyof KnownVersion]: KnownVersion[Key] } = {
+    version: 0,
+    learnedAt: 0,
+    heardAt: Number.POSITIVE_INFINITY,
+  };
   const kept: Promise<unknown>[] = [];
   const isolate = () =>
     new TieredCache({
@@ -235,6 +240,24 @@ describe("news of a newer version", () => {
     await after(read());
     for (let n = 0; n < 10; n++) expect(await after(read())).toMatchObject({ value: { outcome: "hit" }, ms: 0 });
     expect(store.loads).toBe(2);
+  });
+
+  test("may not have come to an idle isolate: it looks before it calls a copy merely stale", async () => {
+    const { read, store, known } = setUp();
+    known.heardAt = Date.now();
+    await after(read());
+    store.version = 2;
+    await vi.advanceTimersByTimeAsync(Math.max(UNSURE_MS, LIFE.fresh * 1000));
+    expect(await after(read())).toMatchObject({ value: { outcome: "miss", body: { version: 2 } } });
+  });
+
+  test("is awaited by an idle isolate no longer than by any other", async () => {
+    const { read, store, known } = setUp();
+    known.heardAt = Date.now();
+    await after(read());
+    await vi.advanceTimersByTimeAsync(Math.max(UNSURE_MS, LIFE.fresh * 1000));
+    store.mode = { slowMs: 1000 };
+    expect(await after(read())).toMatchObject({ value: { outcome: "stale", body: { version: 1 } }, ms: NEWER_WAIT_MS });
   });
 
   test("passes over older copies in the outer tiers", async () => {

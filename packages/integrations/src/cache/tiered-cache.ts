@@ -23,6 +23,8 @@ export interface Lifetimes {
 export interface KnownVersion {
   readonly version: number;
   readonly learnedAt: number;
+  /** When anybody last said which version is out, were it the same. Where there are no versions: infinity. */
+  readonly heardAt: number;
 }
 
 export interface CacheAnswer {
@@ -61,6 +63,11 @@ export class NothingAnswersError extends Error {
 export const LOAD_MS = 1500;
 /** How long a reader waits for content it knows to be out, before it takes what is here. */
 export const NEWER_WAIT_MS = 300;
+/**
+ * An isolate that heard nothing of versions for this long was idle: before it calls a copy merely stale, it looks.
+ * Under traffic it hears every two seconds, so that nobody waits then.
+ */
+export const UNSURE_MS = 3000;
 /** "There is nothing of that name" is believed this long. */
 export const ABSENT_MS = 5000;
 /** After a failed load nobody waits for that key for this long; it is tried again behind the answers. */
@@ -138,8 +145,9 @@ export class TieredCache {
         () => this.#renew(key, life, known, lookedUp, load, waitUntil),
         waitUntil,
       );
-      if (state !== "stale" && !failing) {
-        const renewed = await within(renewing, state === "superseded" ? NEWER_WAIT_MS : renewMs);
+      const unsure = state === "stale" && this.#now() - known.heardAt >= UNSURE_MS;
+      if ((state !== "stale" || unsure) && !failing) {
+        const renewed = await within(renewing, unsure || state === "superseded" ? NEWER_WAIT_MS : renewMs);
         if (renewed) {
           return { body: renewed.held.body, tier: renewed.tier, outcome: renewed.tier === "load" ? "miss" : "hit" };
         }
