@@ -11,7 +11,7 @@ import {
 } from "@liveotter/integrations/search/index-catalogue";
 import type { MeilisearchTarget } from "@liveotter/integrations/search/meilisearch";
 import { SearchIndexError } from "@liveotter/integrations/search/search-index-error";
-import { type Consumer, OutageError } from "../consumer.ts";
+import { type Consumer, OutageError, reach } from "../consumer.ts";
 import { wholeCatalogue } from "../whole-catalogue.ts";
 
 /** An engine that does not even say how it is within this time gets no work. */
@@ -26,7 +26,9 @@ export function searchConsumer(target: MeilisearchTarget | null, db: Database, n
   /** An index that somebody emptied or lost must not come back with today's changes alone. */
   const isEmpty = async (outer: AbortSignal) => {
     const ask = (signal: AbortSignal) => readSearchHealth(index(), now(), signal);
-    return (await withDeadline(ask, ALIVE_MS, outer)).documents === 0;
+    // Nothing of ours was sent yet: whatever fails here (a wrong key too) is no row's fault.
+    const { documents } = await reach(withDeadline(ask, ALIVE_MS, outer));
+    return documents === 0;
   };
   const rebuild = (signal: AbortSignal) =>
     rebuildSearchIndex(index(), wholeCatalogue(db, now(), signal), now(), signal);

@@ -33,7 +33,10 @@ export function asSearchIndexError(error: unknown, signal: AbortSignal): SearchI
   if (signal.aborted || error instanceof MeilisearchTaskTimeOutError) {
     return new SearchIndexError("late", "Meilisearch was not done in time", { cause: error });
   }
-  if (error instanceof MeilisearchApiError && error.cause !== undefined) return refusal(error.cause);
-  if (error instanceof MeilisearchApiError && error.response.status < 500) return refusal({ message: error.message });
+  if (error instanceof MeilisearchApiError) {
+    const said = refusal(error.cause ?? { message: error.message });
+    // Its own failure is no verdict on what it was asked.
+    if (said.code === "full" || error.response.status < 500) return said;
+  }
   return new SearchIndexError("unreachable", "Meilisearch gave no usable answer", { cause: error });
 }
