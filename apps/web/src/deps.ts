@@ -42,6 +42,12 @@ const PAGES_BYTES = 32 * 1024 * 1024;
 /** Less than a load may take, so that the breaker learns of a BFF that hangs. */
 const BFF_MS = 1400;
 
+/** Our own part of the data centre's cache: opened at each use, for a cache belongs to the request that opened it. */
+const edge: Pick<Cache, "match" | "put"> = {
+  match: async (key) => (await caches.open("pages")).match(key),
+  put: async (key, copy) => (await caches.open("pages")).put(key, copy),
+};
+
 /** Everything this isolate works with, from its bindings. */
 export function compose(env: Env): Deps {
   const now = () => instant(Date.now());
@@ -75,7 +81,7 @@ export function compose(env: Env): Deps {
     now,
     publicOrigin: originOf(env.PUBLIC_ORIGIN, log),
     pages: new TieredCache({
-      tiers: [edgeTier(caches.default)],
+      tiers: [edgeTier(edge)],
       maxBytes: PAGES_BYTES,
       // Pages carry no version: their ages alone count.
       version: () => ({ version: 0, learnedAt: 0, heardAt: Number.POSITIVE_INFINITY }),
