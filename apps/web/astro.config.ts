@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import cloudflare from "@astrojs/cloudflare";
 import type { AstroIntegration } from "astro";
@@ -12,6 +12,8 @@ const deployFromRoot: AstroIntegration = {
   hooks: {
     "astro:build:done": async () => {
       await point(root, "../../apps/web/dist/server/wrangler.json");
+      // The adapter's own is beside no config that wrangler would take in this folder.
+      await rm(new URL("apps/web/.wrangler/deploy", root), { recursive: true, force: true });
       // Wrangler in another worker's folder would find that pointer and refuse: it finds one of its own first.
       for (const app of ["public-bff", "promoter-bff", "jobs"]) {
         await point(new URL(`apps/${app}/`, root), "../../wrangler.toml");
