@@ -32,9 +32,6 @@ export function formatDates(performance: Pick<PerformanceReply, "date" | "endDat
 /** `14 Nov 2026`, for the labels of filters. */
 export const formatDay = (date: string): string => dayMonthYear.format(atNoonUtc(date));
 
-/** `14 Nov`, where the year goes without saying. */
-export const formatDayMonth = (date: string): string => dayMonth.format(atNoonUtc(date));
-
 /** The value of `<time datetime>`: the date alone while the time is not known, else the instant. */
 export const machineTime = (performance: Pick<PerformanceReply, "date" | "time" | "startsAt">): string =>
   performance.time === null ? performance.date : performance.startsAt;

@@ -11,7 +11,7 @@ function formatterOf(currency: string): Intl.NumberFormat {
 const formatters = new Map<string, Intl.NumberFormat>();
 
 /** How many decimal digits the currency's major unit has. */
-export function currencyDigits(currency: string): number {
+function currencyDigits(currency: string): number {
   return formatterOf(currency).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
