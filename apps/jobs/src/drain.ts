@@ -32,20 +32,20 @@ export async function drain(consumer: Consumer, outbox: Outbox, clock: DrainCloc
   for (;;) {
     const turn = await takeTurn(consumer, outbox, clock, untilMs);
     if (turn === null) return sum;
-    for (const outcome of OUTCOMES) sum[outcome] += turn[outcome];
-    if (turn.postponed > 0) return sum;
+    for (const outcome of OUTCOMES) sum[outcome] += turn.drained[outcome];
+    if (turn.drained.postponed > 0 || !turn.more) return sum;
   }
 }
 
 const OUTCOMES = ["done", "postponed", "failed", "parked"] as const;
 
-/** One claim, told; `null` when nothing was due or no time was left. */
+/** One claim, told, and whether there may be more; `null` when nothing was due or no time was left. */
 async function takeTurn(
   consumer: Consumer,
   outbox: Outbox,
   clock: DrainClock,
   untilMs: number,
-): Promise<Drained | null> {
+): Promise<{ drained: Drained; more: boolean } | null> {
   let lease = await outbox.take();
   while (lease === null) {
     if (clock.now() + ASK_EVERY_MS >= untilMs) return null;
@@ -59,7 +59,9 @@ async function takeTurn(
     if (claim.rows.length === 0) return null;
     rest = consumer.restSeconds;
     // After the claim, so that the version covers it.
-    return await tellAll(consumer, outbox, claim, await outbox.announce());
+    const drained = await tellAll(consumer, outbox, claim, await outbox.announce());
+    // Who takes all at once has taken all; what came since has a drainer of its own, waiting its turn.
+    return { drained, more: !consumer.together || claim.rows.length >= consumer.limit };
   } finally {
     await outbox.end(lease, rest);
   }

@@ -5,17 +5,19 @@ import { versionJson } from "../public/catalogue-json.ts";
 
 /**
  * Counts the catalogue's version up if there are changes that it does not cover yet, and answers what it is now. To be
- * called after claiming and before telling anybody. Each change has one row for the cache: that row says whether it is
- * covered, whoever asks first.
+ * called after claiming and before telling anybody: a row for the cache stays open until then, and says which
+ * transaction wrote it.
  * @throws DatabaseError
  */
 export async function announceChanges(db: Database, options?: CallOptions): Promise<CatalogueVersion> {
   const [, rows] = await db.transaction(
     [
-      sql`WITH uncovered AS (
-        UPDATE outbox SET announced = true WHERE consumer = 'cache' AND NOT announced RETURNING id)
-      UPDATE catalogue_version SET version = version + 1, at = greatest(clock_timestamp(), at)
-      WHERE EXISTS (SELECT FROM uncovered)`,
+      sql`UPDATE catalogue_version
+      SET version = version + 1, at = greatest(clock_timestamp(), at), covers = pg_current_snapshot()
+      WHERE EXISTS (SELECT FROM outbox WHERE consumer = 'cache' AND done_at IS NULL AND parked_at IS NULL
+          AND NOT pg_visible_in_snapshot(written_by, covers))
+        -- Restored from a dump into another server, whose transaction ids begin anew.
+        OR pg_snapshot_xmax(covers) > pg_snapshot_xmax(pg_current_snapshot())`,
       // By itself, so that it sees what somebody else counted while the first statement waited for them.
       sql`SELECT ${versionJson} AS version FROM catalogue_version c`,
     ],

@@ -1,4 +1,4 @@
-import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { instant } from "./columns.ts";
 import { promoters } from "./promoters.ts";
 
@@ -23,8 +23,6 @@ export const outbox = pgTable("outbox", {
   parkedAt: instant("parked_at"),
   lastError: text("last_error"),
   doneAt: instant("done_at"),
-  /** Of rows for the cache: whether the catalogue's version covers the change. */
-  announced: boolean().notNull().default(false),
   createdAt: instant("created_at").notNull().defaultNow(),
 });
 
