@@ -51,14 +51,27 @@ test("ages do not add up over tiers", async () => {
   expect(statusOf(await newIsolate({ clock }).get(path))).not.toMatch(/detail=hit-/);
 });
 
-test("a stale answer comes at once, and the next one is fresh", async () => {
+test("under traffic a stale answer comes at once, and the next one is fresh", async () => {
   path = unheard();
   const clock = { offset: 0 };
   const isolate = newIsolate({ clock });
   await isolate.get(path);
-  clock.offset = 10_000;
+  for (const offset of [2100, 4200]) {
+    clock.offset = offset; // hears of the version behind its answer
+    await isolate.get(path);
+  }
+  clock.offset = 6000;
   expect(statusOf(await isolate.get(path))).toMatch(/detail=stale-isolate$/);
   expect(statusOf(await isolate.get(path))).toMatch(/detail=hit-isolate$/);
+});
+
+test("an isolate that was idle looks before it calls a copy merely stale", async () => {
+  path = unheard();
+  const clock = { offset: 0 };
+  const isolate = newIsolate({ clock });
+  await isolate.get(path);
+  clock.offset = 20_000;
+  expect(statusOf(await isolate.get(path))).toMatch(/detail=(miss-load|hit-redis|hit-edge)$/);
 });
 
 test("unknown parameters, their order and the spelling of values make no other entry", async () => {
@@ -239,7 +252,10 @@ test("readiness says what was seen, without waiting for what hangs", async () =>
   expect(readiness).toMatchObject({ ready: true, dependencies: { postgres: { state: "unknown", age: null } } });
   await waitOnExecutionContext(context);
   const later = await isolate.json("/readyz");
-  expect(later).toMatchObject({ ready: true, dependencies: { postgres: { state: "down" }, kv: { state: "up" } } });
+  expect(later).toMatchObject({
+    ready: true,
+    dependencies: { postgres: { state: "down" }, meilisearch: { state: "down" }, kv: { state: "up" } },
+  });
 });
 
 test("what is counted is written behind the answers, one point per series", async () => {

@@ -104,6 +104,13 @@ test("no text can add a line, and every line has at most 75 octets, whole charac
   );
 });
 
+test("a line breaks before 75 octets, not before 75 characters", () => {
+  const calendar = writeCalendar(event({ name: "Łódź ".repeat(40) }), page);
+  const lengths = calendar.split("\r\n").map((line) => new TextEncoder().encode(line).length);
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(75);
+  expect(Math.max(...lengths)).toBeGreaterThan(72);
+});
+
 test("text comes back as it was, without its controls", () => {
   const lines = written({ summary: "a\\b;c,d\r\ne\u0000f\u2028g\ttab" });
   expect(lines).toContain(`DESCRIPTION:a\\\\b\\;c\\,d\\nef\\ng\ttab\\n${page}`);
