@@ -20,6 +20,8 @@ export const PORTS = {
   mail: 16,
   jobs: 17,
   webDirect: 18,
+  /** Where `pnpm dev` has its one `wrangler dev`. */
+  dev: 19,
 } as const;
 
 /** A reason not to start that a person can act on: its message is one line, to be printed without a stack trace. */

@@ -37,7 +37,7 @@ export interface Workers {
 }
 
 /** What each worker may know. A name that is missing in the stack's environment is a dependency that is down. */
-const VARIABLES: Readonly<Record<WorkerName, readonly string[]>> = {
+export const VARIABLES: Readonly<Record<WorkerName, readonly string[]>> = {
   web: ["PUBLIC_ORIGIN"],
   "public-bff": [
     "DATABASE_URL_PUBLIC",
