@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, date, doublePrecision, integer, pgTable, text, time, uuid } from "drizzle-orm/pg-core";
-import { codePointText, id, instant } from "./columns.ts";
+import { codePointText, id, instant, transactionSnapshot } from "./columns.ts";
 import { promoters } from "./promoters.ts";
 
 /** Columns and types; keys, checks, indexes and policies are said once, in the migrations. */
@@ -105,4 +105,6 @@ export const catalogueVersion = pgTable("catalogue_version", {
   onlyRow: boolean("only_row").primaryKey().default(true),
   version: bigint({ mode: "number" }).notNull(),
   at: instant("at").notNull(),
+  /** The changes that this version contains. */
+  covers: transactionSnapshot().notNull().default(sql`pg_current_snapshot()`),
 });

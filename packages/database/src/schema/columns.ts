@@ -11,3 +11,9 @@ export const instant = (column: string) => timestamp(column, { withTimezone: tru
 export const codePointText = customType<{ data: string; driverData: string }>({
   dataType: () => 'text COLLATE "C"',
 });
+
+/** A transaction's id that never comes again, in text form. */
+export const transactionId = customType<{ data: string; driverData: string }>({ dataType: () => "xid8" });
+
+/** Which transactions had been committed at some moment, in text form. */
+export const transactionSnapshot = customType<{ data: string; driverData: string }>({ dataType: () => "pg_snapshot" });

@@ -1,5 +1,6 @@
+import { sql } from "drizzle-orm";
 import { bigint, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { instant } from "./columns.ts";
+import { instant, transactionId } from "./columns.ts";
 import { promoters } from "./promoters.ts";
 
 const identity = () => bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity();
@@ -23,6 +24,7 @@ export const outbox = pgTable("outbox", {
   parkedAt: instant("parked_at"),
   lastError: text("last_error"),
   doneAt: instant("done_at"),
+  writtenBy: transactionId("written_by").notNull().default(sql`pg_current_xact_id()`),
   createdAt: instant("created_at").notNull().defaultNow(),
 });
 
