@@ -34,12 +34,12 @@ export interface Deps {
 }
 
 /** Epoch ms; 0 while it never happened in this isolate. */
-export interface Seen {
+interface Seen {
   okAt: number;
   failedAt: number;
 }
 
-export interface SignInDeps {
+interface SignInDeps {
   readonly secret: string;
   /** `null`: no such user or another password. */
   byPassword(request: SignInRequest, origin: string): Promise<{ token: string; setCookie: string } | null>;

@@ -1,5 +1,5 @@
 /** What a wake-up carries: nothing, for the outbox itself says what there is to do. */
-export type Wake = Readonly<Record<string, never>>;
+type Wake = Readonly<Record<string, never>>;
 
 /** Variables, secrets and bindings. Each may be missing: then what needs it is down, and nothing else. */
 export interface Env {

@@ -156,6 +156,15 @@ describe("changing", () => {
     expect(await me.read(event.id)).toMatchObject({ name: "First", version: event.version + 1 });
   });
 
+  test("of what is gone meanwhile is told of the change, not of what it named", async () => {
+    const me = await api.signIn();
+    const event = await me.created();
+    const [gone] = event.performances;
+    await me.change(event.id, event.version, { performances: [performance({ date: "2031-01-01" })] });
+    const stale = await me.change(event.id, event.version, { performances: [performance({ id: gone?.id })] });
+    expect(stale.status).toBe(412);
+  });
+
   test("by many at once from one version lets one through, with one audit row and one announcement", async () => {
     const me = await api.signIn();
     const event = await me.published();

@@ -23,6 +23,8 @@ const signIn = createRoute({
     400: problem("invalid-request"),
     401: problem("unauthenticated"),
     403: problem("forbidden"),
+    413: problem("too-large"),
+    415: problem("unsupported-media-type"),
     503: problem("busy"),
   },
 });

@@ -18,6 +18,7 @@ code { font: .9em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; }
 td, th { text-align: start; vertical-align: top; padding: .5rem .75rem .5rem 0; border-top: 1px solid var(--line); }
 th { font-weight: 600; }
+th code { overflow-wrap: normal; }
 .wide { overflow-x: auto; }
 .soft, caption { color: var(--soft); text-align: start; }
 nav ul { columns: 16rem; padding-inline-start: 1.2rem; }
