@@ -7,7 +7,7 @@ import { REQUEST_ID_HEADER } from "@liveotter/integrations/telemetry/request-id"
 import type { AppContext } from "./context.ts";
 import { ALWAYS, SEALED } from "./headers.ts";
 
-export const JSON_TYPE = "application/json; charset=utf-8";
+const JSON_TYPE = "application/json; charset=utf-8";
 export const CALENDAR_TYPE = "text/calendar; charset=utf-8";
 
 const FRESHNESS = cacheControl(CATALOGUE);

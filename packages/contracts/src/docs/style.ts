@@ -7,7 +7,7 @@ export const STYLE = `
 body { margin: 0; background: var(--page); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif; }
 main, header, footer { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem; }
 h1 { font-size: 2rem; line-height: 1.2; margin: 1rem 0; }
-h2 { margin: 3rem 0 1rem; }
+h2 { margin: 2rem 0 1rem; }
 h3 { margin: 0; font-size: 1.15rem; }
 h4 { margin: 1.5rem 0 .5rem; color: var(--soft); font-size: .85rem; letter-spacing: .04em; text-transform: uppercase; }
 a { color: var(--accent); }
@@ -18,9 +18,14 @@ code { font: .9em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; }
 td, th { text-align: start; vertical-align: top; padding: .5rem .75rem .5rem 0; border-top: 1px solid var(--line); }
 th { font-weight: 600; }
+th code { white-space: nowrap; }
 th code { overflow-wrap: normal; }
 .wide { overflow-x: auto; }
 .soft, caption { color: var(--soft); text-align: start; }
 nav ul { columns: 16rem; padding-inline-start: 1.2rem; }
+@media (max-width: 40rem) {
+  tr { display: block; padding: .5rem 0; border-top: 1px solid var(--line); }
+  td, th { display: block; border: 0; padding: .1rem 0; }
+}
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;
