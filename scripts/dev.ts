@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { watch } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { copyFile, cp, writeFile } from "node:fs/promises";
 import { createServer, request, type Server } from "node:http";
 import { join } from "node:path";
 import { startBacking } from "@liveotter/devstack/backing";
@@ -17,7 +17,7 @@ import { basePort, fail, ROOT } from "./surroundings.ts";
 
 const CONFIGS = [
   "packages/devstack/dev-router.toml",
-  "apps/web/dist/server/wrangler.json",
+  ".liveotter/pages/server/wrangler.json",
   "apps/public-bff/wrangler.toml",
   "apps/promoter-bff/wrangler.toml",
   "apps/jobs/wrangler.toml",
@@ -25,7 +25,7 @@ const CONFIGS = [
 
 /** Beside each worker's config, where wrangler looks for `.dev.vars`. */
 const FOLDERS: Readonly<Record<WorkerName, string>> = {
-  web: "apps/web/dist/server",
+  web: ".liveotter/pages/server",
   "public-bff": "apps/public-bff",
   "promoter-bff": "apps/promoter-bff",
   jobs: "apps/jobs",
@@ -94,9 +94,8 @@ function startWrangler(): ChildProcess {
     String(base + PORTS.dev),
     ...state,
   ]);
-  child.on("exit", (code) => {
-    if (stops.length > 0 && code !== 0 && code !== null)
-      fail(new StartError("wrangler dev ended: see the lines above."));
+  child.on("exit", () => {
+    if (!ending) fail(new StartError("wrangler dev ended: see the lines above."));
   });
   return child;
 }
@@ -119,8 +118,19 @@ function end(child: ChildProcess): Promise<unknown> {
   });
 }
 
-/** Bundles the pages with Astro; wrangler serves what that leaves, and watches it. */
-function buildPages(): Promise<void> {
+/**
+ * Bundles the pages with Astro, then copies them to where wrangler watches, the entry last: Astro empties its own
+ * folder first, which wrangler would take for the change and load half of.
+ */
+async function buildPages(): Promise<void> {
+  await bundlePages();
+  const [from, to] = [join(ROOT, "apps/web/dist"), join(ROOT, ".liveotter/pages")];
+  const last = [join("server", "wrangler.json"), join("server", "entry.mjs")];
+  await cp(from, to, { recursive: true, filter: (path) => !last.some((name) => path === join(from, name)) });
+  for (const name of last) await copyFile(join(from, name), join(to, name));
+}
+
+function bundlePages(): Promise<void> {
   const build = spawnTool("apps/web", "astro/bin/astro.mjs", ["build"]);
   return new Promise((resolve, reject) => {
     build.on("error", reject);
