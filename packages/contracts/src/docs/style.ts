@@ -19,7 +19,6 @@ table { width: 100%; border-collapse: collapse; }
 td, th { text-align: start; vertical-align: top; padding: .5rem .75rem .5rem 0; border-top: 1px solid var(--line); }
 th { font-weight: 600; }
 th code { white-space: nowrap; }
-th code { overflow-wrap: normal; }
 .wide { overflow-x: auto; }
 .soft, caption { color: var(--soft); text-align: start; }
 nav ul { columns: 16rem; padding-inline-start: 1.2rem; }
