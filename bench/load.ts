@@ -29,16 +29,18 @@ export async function load(
       socket.setNoDelay(true);
       let pending = Buffer.alloc(0);
       let began = 0;
-      const next = () => {
-        if (performance.now() >= until) {
-          socket.end();
-          return resolve();
-        }
+      const next = (): unknown => {
+        if (performance.now() >= until) return socket.end();
         began = performance.now();
         socket.write(`GET ${options.path(sent++)} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`);
       };
       socket.once("connect", next);
       socket.once("error", reject);
+      socket.once("close", () => {
+        // Closed by the server while an answer was due: an error, and the end of this lane.
+        if (performance.now() < until) errors += 1;
+        resolve();
+      });
       socket.on("data", (chunk) => {
         pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
         const answer = wholeAnswer(pending);
