@@ -4,17 +4,17 @@ import { connect, type Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
 import { endSession } from "@liveotter/database/sign-in/end-session";
 import { type MemberSession, readSession } from "@liveotter/database/sign-in/read-session";
+import { bulkhead } from "@liveotter/integrations/bulkhead";
 import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
 import { Metrics } from "@liveotter/integrations/telemetry/metrics";
-import { Bulkhead } from "./bulkhead.ts";
 import type { Env } from "./env.ts";
 import { type SignInRequest, signInByPassword } from "./sign-in/better-auth.ts";
 
 const WORKER = "promoter-bff";
 /** Below the role's 20 connections, since other isolates share them. */
-const DATABASE_ROOM = { limit: 8, queue: 16, waitMs: 400 };
+const DATABASE_ROOM = { limit: 8, waitMs: 400, leaseMs: 12_000 };
 /** A password costs 75 ms of CPU, one after the other. */
-const SIGN_IN_ROOM = { limit: 2, queue: 6, waitMs: 1000 };
+const SIGN_IN_ROOM = { limit: 2, waitMs: 1000, leaseMs: 12_000 };
 const DATABASE_MS = 4000;
 
 /** Everything outside this worker that handlers may use, composed once for each isolate. */
@@ -52,9 +52,18 @@ export function compose(env: Env): Deps {
   const log = makeLogger(WORKER);
   const metrics = new Metrics(WORKER, env.METRICS);
   const seen: Seen = { okAt: 0, failedAt: 0 };
-  const promoters = new Bulkhead(DATABASE_ROOM);
-  const members = new Bulkhead(DATABASE_ROOM);
-  const passwords = new Bulkhead(SIGN_IN_ROOM);
+  /** Counted each time, so that what is nearly full is seen before it is. */
+  const roomFor = (pool: string, size: typeof DATABASE_ROOM) => {
+    const places = bulkhead(size);
+    return <T>(work: () => Promise<T>): Promise<T> =>
+      places.run(() => {
+        metrics.gauge("places_in_use", { pool }, places.inUse);
+        return work();
+      });
+  };
+  const asPromoter = roomFor("promoter", DATABASE_ROOM);
+  const asAuth = roomFor("auth", DATABASE_ROOM);
+  const withPassword = roomFor("password", SIGN_IN_ROOM);
   const database = connectAs(env.DATABASE_URL_PROMOTER, env);
   const accounts = connectAs(env.DATABASE_URL_AUTH, env);
   // Without a secret nothing can be signed: a random one refuses every cookie, as it must.
@@ -66,20 +75,20 @@ export function compose(env: Env): Deps {
     signIn: {
       secret,
       byPassword: (request, origin) =>
-        passwords.run(async () => {
+        withPassword(async () => {
           if (env.DATABASE_URL_AUTH === undefined || env.AUTH_SECRET === undefined) throw missing("sign-in");
           const settings = { databaseUrl: env.DATABASE_URL_AUTH, wsProxy: env.DATABASE_WS_PROXY, secret, origin };
           return signInByPassword(settings, request);
         }),
-      read: (token, now) => members.run(() => readSession(accounts(), token, now)),
-      end: (token) => members.run(() => endSession(accounts(), token)),
+      read: (token, now) => asAuth(() => readSession(accounts(), token, now)),
+      end: (token) => asAuth(() => endSession(accounts(), token)),
     },
     seen,
     metrics,
     log,
     async database(work) {
       try {
-        const result = await promoters.run(() => retrying(() => work(database())));
+        const result = await asPromoter(() => retrying(() => work(database())));
         seen.okAt = Date.now();
         return result;
       } catch (error) {

@@ -33,6 +33,10 @@ test("a body that is not JSON is refused, as is one of another type", async () =
     const response = await me.call("POST", "/v1/events", { body, headers: { ...headers, "content-type": type } });
     expect([type, response.status]).toEqual([type, 415]);
   }
+  // Where no body is asked for, a form would do no less.
+  const { id } = await me.created();
+  const form = { body: "x=1", headers: { "content-type": "application/x-www-form-urlencoded" } };
+  expect((await me.call("POST", `/v1/events/${id}/publication`, form)).status).toBe(415);
   for (const body of ["{", "", "[]", "null", '"x"', "[".repeat(100_000)]) {
     const response = await me.call("POST", "/v1/events", { body, headers });
     expect([body.slice(0, 10), response.status]).toEqual([body.slice(0, 10), 400]);

@@ -258,6 +258,7 @@ describe("publishing", () => {
     const { id } = await me.created();
     const responses = await Promise.all(Array.from({ length: 4 }, () => me.publish(id)));
     expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect((await me.publish(id)).status).toBe(200);
     const event = MyEvent.parse(await responses[0]?.json());
     expect(event).toMatchObject({ status: "published", version: 2 });
     expect(event.publishedAt).not.toBeNull();

@@ -82,7 +82,7 @@ test("more sign-ins at once than there is CPU for are told to come back", async 
   const isolate = newIsolate();
   const { email, password } = await newPromoter();
   const all = await Promise.all(
-    Array.from({ length: 20 }, () => isolate.call("POST", "/v1/session", { body: { email, password } })),
+    Array.from({ length: 40 }, () => isolate.call("POST", "/v1/session", { body: { email, password } })),
   );
   const statuses = all.map(({ status }) => status);
   expect(new Set(statuses)).toEqual(new Set([201, 503]));

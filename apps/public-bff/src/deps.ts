@@ -3,6 +3,7 @@ import { type Instant, instant } from "@liveotter/core/instant";
 import { connect } from "@liveotter/database/connect";
 import { readCatalogueVersion } from "@liveotter/database/public/read-catalogue-version";
 import { Breaker } from "@liveotter/integrations/breaker";
+import { type Bulkhead, bulkhead } from "@liveotter/integrations/bulkhead";
 import {
   CATALOGUE_VERSION_KEY,
   CatalogueVersionWatch,
@@ -20,7 +21,6 @@ import { readSnapshotVersion } from "@liveotter/integrations/snapshot/manifest";
 import { SnapshotReader } from "@liveotter/integrations/snapshot/snapshot-reader";
 import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
 import { Metrics } from "@liveotter/integrations/telemetry/metrics";
-import { type Bulkhead, bulkhead } from "./catalogue/bulkhead.ts";
 import { databaseSource, isDatabaseFailure } from "./catalogue/database-source.ts";
 import { type CatalogueFinder, catalogueFinder, type Engine } from "./catalogue/find.ts";
 import { GuardedStore } from "./catalogue/guarded-store.ts";

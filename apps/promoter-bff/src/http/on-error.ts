@@ -1,8 +1,8 @@
 import { problemReply } from "@liveotter/contracts/http/problem-reply";
 import { frameworkProblem } from "@liveotter/contracts/http/router";
 import { DatabaseError } from "@liveotter/database/database-error";
+import { BulkheadFullError } from "@liveotter/integrations/bulkhead";
 import type { ErrorHandler } from "hono";
-import { BulkheadFullError } from "../bulkhead.ts";
 import type { App } from "./context.ts";
 
 /** Seconds until it is worth trying again. */

@@ -2,8 +2,8 @@ import { instant } from "@liveotter/core/instant";
 import type { Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
 import { Breaker, BreakerOpenError } from "@liveotter/integrations/breaker";
+import { bulkhead } from "@liveotter/integrations/bulkhead";
 import { expect, test } from "vitest";
-import { bulkhead } from "./bulkhead.ts";
 import { databaseSource, isDatabaseFailure } from "./database-source.ts";
 
 const NEVER = new AbortController().signal;

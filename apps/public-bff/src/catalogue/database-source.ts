@@ -5,7 +5,7 @@ import { readEvent } from "@liveotter/database/public/read-event";
 import { readFacets } from "@liveotter/database/public/read-facets";
 import { readVenue } from "@liveotter/database/public/read-venue";
 import type { Breaker } from "@liveotter/integrations/breaker";
-import type { Bulkhead } from "./bulkhead.ts";
+import type { Bulkhead } from "@liveotter/integrations/bulkhead";
 import type { CatalogueSource } from "./source.ts";
 
 /** Below the cache's limit on a load, so that it is Postgres that is blamed for being late. */
