@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const [command, ...args] = process.argv.slice(2);
+const started = Date.now();
 
 try {
   if (command === undefined) throw new Error("usage: node scripts/bootstrap.mjs <command>, a script of this folder");
@@ -21,7 +22,11 @@ try {
   process.exitCode = await run(node, ["--disable-warning=ExperimentalWarning", script, ...args], {
     // A second channel to the child: when this process is killed outright, the child sees it close and stops too.
     stdio: ["inherit", "inherit", "inherit", "ipc"],
-    env: { ...process.env, PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH ?? ""}` },
+    env: {
+      LIVEOTTER_STARTED_AT: String(started),
+      ...process.env,
+      PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH ?? ""}`,
+    },
   });
 } catch (error) {
   console.error(`liveotter: ${error instanceof Error ? error.message : error}`);
@@ -37,7 +42,6 @@ async function install() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   console.log(`liveotter: installing dependencies with ${packageManager} (about a minute, the first time only)`);
-  const started = Date.now();
   // CI=true keeps pnpm from asking before it replaces an older node_modules.
   const code = await run("npx", ["-y", packageManager, "install", "--frozen-lockfile"], {
     stdio: "inherit",

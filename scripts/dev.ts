@@ -13,7 +13,7 @@ import { PORTS, requireFree, StartError } from "@liveotter/devstack/ports";
 import { isEmpty, seedDemo } from "@liveotter/devstack/seed/seed-demo";
 import { VARIABLES } from "@liveotter/devstack/workers";
 import { onStop } from "./on-stop.ts";
-import { basePort, fail, ROOT } from "./surroundings.ts";
+import { basePort, DATA_DIR, fail, ROOT } from "./surroundings.ts";
 
 const CONFIGS = [
   "packages/devstack/dev-router.toml",
@@ -32,7 +32,6 @@ const FOLDERS: Readonly<Record<WorkerName, string>> = {
 };
 
 const base = basePort();
-const dataDir = join(ROOT, ".liveotter");
 const stops: (() => unknown)[] = [];
 let ending = false;
 const stopping = onStop(async () => {
@@ -47,7 +46,7 @@ try {
     "public API": base + PORTS.api,
     "wrangler dev": base + PORTS.dev,
   });
-  const backing = await startBacking({ base, dataDir, log: console.log, env: process.env });
+  const backing = await startBacking({ base, dataDir: DATA_DIR, log: console.log, env: process.env });
   stops.push(() => backing.stop());
   await seedIfEmpty(backing.env.DATABASE_URL);
   await buildPages();
@@ -80,13 +79,13 @@ try {
 async function seedIfEmpty(databaseUrl: string | undefined): Promise<void> {
   if (databaseUrl === undefined || process.env.DATABASE_URL_PUBLIC || !(await isEmpty(databaseUrl))) return;
   const { logins } = await seedDemo({ databaseUrl, now: Date.now() });
-  await writeFile(join(dataDir, "demo-logins.json"), JSON.stringify(logins, null, 2), { mode: 0o600 });
+  await writeFile(join(DATA_DIR, "demo-logins.json"), JSON.stringify(logins, null, 2), { mode: 0o600 });
   for (const { promoter, email, password } of logins) console.log(`${promoter}: ${email}  password ${password}`);
 }
 
 function startWrangler(): ChildProcess {
   const configs = CONFIGS.flatMap((config) => ["-c", config]);
-  const state = ["--persist-to", join(dataDir, "wrangler")];
+  const state = ["--persist-to", join(DATA_DIR, "wrangler")];
   const child = spawnTool(".", "wrangler/bin/wrangler.js", [
     "dev",
     ...configs,

@@ -1,11 +1,11 @@
 /** `npm start`: the whole product on this machine, until Ctrl-C. */
-import { join } from "node:path";
 import { type Stack, startStack } from "@liveotter/devstack/stack";
 import { onStop } from "./on-stop.ts";
-import { basePort, fail, ROOT } from "./surroundings.ts";
+import { basePort, DATA_DIR, fail, ROOT } from "./surroundings.ts";
 
-const started = performance.now();
-const seconds = () => ((performance.now() - started) / 1000).toFixed(1).padStart(6);
+/** Since the command was given, installing included. */
+const started = Number(process.env.LIVEOTTER_STARTED_AT ?? Date.now());
+const seconds = () => ((Date.now() - started) / 1000).toFixed(1).padStart(6);
 const giveUp = new AbortController();
 let stack: Stack | undefined;
 
@@ -20,7 +20,7 @@ try {
   stack = await startStack({
     root: ROOT,
     base: basePort(),
-    dataDir: join(ROOT, ".liveotter"),
+    dataDir: DATA_DIR,
     log: (line) => console.log(`${seconds()} s  ${line}`),
     seed: true,
     env: process.env,

@@ -1,8 +1,11 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { StartError } from "@liveotter/devstack/ports";
 
 /** The project's root folder. */
 export const ROOT = join(import.meta.dirname, "..");
+
+/** Where all state lives: `.liveotter` in the root, unless `LIVEOTTER_DATA` names another folder. */
+export const DATA_DIR = resolve(ROOT, process.env.LIVEOTTER_DATA || ".liveotter");
 
 const DEFAULT_PORT = 8780;
 

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { stripTypeScriptTypes } from "node:module";
+import { createRequire, stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -84,6 +84,7 @@ const DEPENDENCIES = "devstack-dependencies";
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   const { base, dataDir } = options;
   mkdirSync(dataDir, { recursive: true });
+  endWithThisProcess();
   const logFile = join(dataDir, "workers.log");
   const workers = await Promise.all(options.built.map((worker) => describe(worker, options)));
   // The pages answer on the main port, whose front compresses as the edge does.
@@ -116,6 +117,14 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
     },
     stop: () => miniflare.dispose(),
   };
+}
+
+/** Makes Miniflare start workerd through a script that ends it when this process is gone. */
+function endWithThisProcess(): void {
+  if (process.env.LIVEOTTER_WORKERD !== undefined) return;
+  const fromMiniflare = createRequire(createRequire(import.meta.url).resolve("miniflare"));
+  process.env.LIVEOTTER_WORKERD = process.env.MINIFLARE_WORKERD_PATH ?? fromMiniflare("workerd").default;
+  process.env.MINIFLARE_WORKERD_PATH = fileURLToPath(new URL("./workerd.sh", import.meta.url));
 }
 
 /** A built worker with its own config's bindings, and the local stand-ins in place of KV and Analytics Engine. */
