@@ -99,7 +99,10 @@ const editEvent = createRoute({
   request: {
     params,
     headers: z.object({
-      "if-match": z.string().optional().openapi({ description: "The ETag that was read. Required.", example: '"3"' }),
+      "if-match": z
+        .string()
+        .optional()
+        .openapi({ description: "The ETag that was read.", example: '"3"', param: { required: true } }),
     }),
     body: { required: true, content: { "application/json": { schema: EventChange } } },
   },
