@@ -1,11 +1,14 @@
 import { writeSnapshot } from "@liveotter/integrations/snapshot/write-snapshot";
 import { type Miniflare, Response } from "miniflare";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { type FakeBff, startWeb } from "./built-web.ts";
 import { bffOver, eventNamed, venue, version } from "./catalogue.ts";
 
 const JAZZ = eventNamed("jazz-night", "Jazz Night", 1);
 const alive = bffOver([JAZZ]);
+
+// Builds the workers, where they were not: that takes longer than a test may.
+beforeAll(async () => (await startWeb(alive)).dispose());
 
 let web: Miniflare | undefined;
 let bff: FakeBff = alive;
