@@ -1,10 +1,13 @@
-import { loadRealEvents } from "@liveotter/devstack/real-events";
+import { loadRealEvents, realEventsAreHere } from "@liveotter/devstack/real-events";
 import type { Stack } from "@liveotter/devstack/stack";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startFreshStack } from "../start-stack.ts";
 
+if (!realEventsAreHere)
+  console.error("NOT RUN: ../shared/data/real-events.json is absent: nothing is tried on real data");
+
 // 5,613 conferences as people typed them: emoji, accents, odd spacing, no times, no zones.
-describe("the real data", () => {
+describe.skipIf(!realEventsAreHere)("the real data", () => {
   let stack: Stack;
   let report: Awaited<ReturnType<typeof loadRealEvents>>;
 

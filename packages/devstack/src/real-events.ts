@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { slugFrom } from "@liveotter/core/slug";
 import { type Random, randomFrom, uuidFrom } from "./seed/random.ts";
@@ -9,6 +10,8 @@ import { insert, type SeedEvent, writeEvents } from "./seed/write-catalogue.ts";
  * there and never copied into the project.
  */
 const FILE = new URL("../../../../shared/data/real-events.json", import.meta.url);
+
+export const realEventsAreHere = existsSync(FILE);
 
 interface RealEvent {
   readonly name: string;
