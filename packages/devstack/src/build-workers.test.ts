@@ -36,12 +36,19 @@ test("builds a worker again when its sources changed, and not otherwise", async 
   expect(said).toEqual([expect.stringMatching(/^built jobs in /)]);
 }, 60_000);
 
-test("takes over the lock of a build that was killed", async () => {
-  const lock = join(root, ".liveotter/build/.lock");
-  await writeFile(lock, "4194304"); // above every process id
-  try {
-    await buildWorkers(root, () => undefined);
-  } finally {
-    await rm(lock, { force: true });
-  }
-}, 20_000);
+test.each([
+  ["was killed", "4194304"], // above every process id
+  ["was killed before it signed", ""],
+])(
+  "takes over the lock of a build that %s",
+  async (_, signature) => {
+    const lock = join(root, ".liveotter/build/.lock");
+    await writeFile(lock, signature);
+    try {
+      await buildWorkers(root, () => undefined);
+    } finally {
+      await rm(lock, { force: true });
+    }
+  },
+  20_000,
+);

@@ -141,12 +141,16 @@ async function files(root: string, path: string): Promise<string[]> {
   return below.flat();
 }
 
+/** A lock without an id for so long (5 s) is one whose owner was killed before it could write it. */
+const UNSIGNED_LOCK_TRIES = 50;
+
 /** Waits until no other process builds here. The file holds its owner's id, so that a killed owner's lock is taken over. */
 async function lock(
   file: string,
   log: (line: string) => void,
   signal: AbortSignal | undefined,
 ): Promise<() => Promise<void>> {
+  let unsigned = 0;
   for (let waited = 0; ; waited++) {
     try {
       const handle = await open(file, "wx");
@@ -156,8 +160,10 @@ async function lock(
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
     }
-    const owner = Number(await readFile(file, "utf8").catch(() => ""));
-    if (owner > 0 && !alive(owner)) await rm(file, { force: true });
+    const signature = await readFile(file, "utf8").catch(() => null);
+    const owner = Number(signature ?? "");
+    unsigned = signature === "" ? unsigned + 1 : 0;
+    if (owner > 0 ? !alive(owner) : unsigned > UNSIGNED_LOCK_TRIES) await rm(file, { force: true });
     else if (waited === 10) log(`waiting for the build of process ${owner}`);
     await sleep(100, undefined, signal === undefined ? {} : { signal });
   }
