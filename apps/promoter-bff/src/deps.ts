@@ -5,6 +5,7 @@ import { DatabaseError } from "@liveotter/database/database-error";
 import { endSession } from "@liveotter/database/sign-in/end-session";
 import { type MemberSession, readSession } from "@liveotter/database/sign-in/read-session";
 import { bulkhead } from "@liveotter/integrations/bulkhead";
+import { withDeadline } from "@liveotter/integrations/deadline";
 import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
 import { Metrics } from "@liveotter/integrations/telemetry/metrics";
 import type { Env } from "./env.ts";
@@ -16,6 +17,8 @@ const DATABASE_ROOM = { limit: 8, waitMs: 400, leaseMs: 12_000 };
 /** A password costs 75 ms of CPU, one after the other. */
 const SIGN_IN_ROOM = { limit: 2, waitMs: 1000, leaseMs: 12_000 };
 const DATABASE_MS = 4000;
+/** Over all that signing in asks of Postgres, one after the other. */
+const SIGN_IN_MS = 5000;
 
 /** Everything outside this worker that handlers may use, composed once for each isolate. */
 export interface Deps {
@@ -78,7 +81,7 @@ export function compose(env: Env): Deps {
         withPassword(async () => {
           if (env.DATABASE_URL_AUTH === undefined || env.AUTH_SECRET === undefined) throw missing("sign-in");
           const settings = { databaseUrl: env.DATABASE_URL_AUTH, wsProxy: env.DATABASE_WS_PROXY, secret, origin };
-          return signInByPassword(settings, request);
+          return withDeadline(() => signInByPassword(settings, request), SIGN_IN_MS);
         }),
       read: (token, now) => asAuth(() => readSession(accounts(), token, now)),
       end: (token) => asAuth(() => endSession(accounts(), token)),

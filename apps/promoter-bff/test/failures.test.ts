@@ -1,7 +1,7 @@
 import { MyEvent } from "@liveotter/contracts/promoter/events";
 import { afterEach, expect, test } from "vitest";
 import { faults, input, newIsolate } from "./api.ts";
-import { traces } from "./promoters.ts";
+import { newPromoter, traces } from "./promoters.ts";
 
 afterEach(() => faults.clear());
 
@@ -27,6 +27,19 @@ test.each(["refuse", "hang", "error"] as const)(
     }
     await faults.clear();
     expect(await me.read(id)).toMatchObject({ version, status: "draft" });
+  },
+);
+
+test.each(["refuse", "hang", "error"] as const)(
+  "with Postgres in mode %s signing in says to come back, in time",
+  async (mode) => {
+    const { email, password } = await newPromoter();
+    await faults.put("postgres", { mode });
+    const startedAt = Date.now();
+    const response = await newIsolate().call("POST", "/v1/session", { body: { email, password } });
+    expect(Date.now() - startedAt).toBeLessThan(6000);
+    expect(response.status).toBe(503);
+    expect(response.headers.get("retry-after")).toBe("2");
   },
 );
 

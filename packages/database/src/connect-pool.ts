@@ -20,7 +20,7 @@ neonConfig.wsProxy = (host, port) => {
 };
 
 /**
- * Interactive transactions over a WebSocket, for what cannot be one round trip (better-auth's sign-up). A pool lives
+ * Interactive transactions over a WebSocket, for what cannot be one round trip (better-auth's sign-in). A pool lives
  * within one request: `end()` it before the answer is complete, since no socket may be shared between requests.
  */
 export function connectPool(options: PoolOptions): Pool {

@@ -38,6 +38,23 @@ export function toDatabaseError(error: unknown, signal: AbortSignal): DatabaseEr
   return new DatabaseError("unreachable", message, { cause: error });
 }
 
+/** The same of what a pool threw, or a query builder around it: the SQLSTATE is somewhere among the causes, or nobody answered. */
+export function poolErrorFrom(error: unknown): DatabaseError {
+  const code = sqlStateOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return new DatabaseError(code === undefined ? "unreachable" : kindOf(code), message, {
+    ...(code !== undefined && { code }),
+    cause: error,
+  });
+}
+
+function sqlStateOf(error: unknown): string | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ("code" in at && typeof at.code === "string" && /^[0-9A-Z]{5}$/.test(at.code)) return at.code;
+  }
+  return undefined;
+}
+
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 function kindOf(code: string): DatabaseErrorKind {
   switch (code) {

@@ -2,6 +2,7 @@ import { problemReply } from "@liveotter/contracts/http/problem-reply";
 import { frameworkProblem } from "@liveotter/contracts/http/router";
 import { DatabaseError } from "@liveotter/database/database-error";
 import { BulkheadFullError } from "@liveotter/integrations/bulkhead";
+import { DeadlineError } from "@liveotter/integrations/deadline";
 import type { ErrorHandler } from "hono";
 import type { App } from "./context.ts";
 
@@ -19,7 +20,7 @@ export const onError: ErrorHandler<App> = (error, c) => {
 
 /** Trouble that goes away by itself: no room, no answer, no connection. */
 function isPassing(error: Error): boolean {
-  if (error instanceof BulkheadFullError) return true;
+  if (error instanceof BulkheadFullError || error instanceof DeadlineError) return true;
   return error instanceof DatabaseError && error.kind !== "refused";
 }
 

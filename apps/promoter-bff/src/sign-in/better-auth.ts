@@ -1,4 +1,5 @@
 import { connectPool } from "@liveotter/database/connect-pool";
+import { poolErrorFrom } from "@liveotter/database/database-error";
 import { accounts, sessions, users, verifications } from "@liveotter/database/schema/auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError } from "better-auth/api";
@@ -29,6 +30,7 @@ export interface SignInRequest {
 /**
  * Checks the password and opens a session: its token, and the cookie that carries it. `null`: no such user, or another
  * password; both take the same time. A pool of one connection lives for this call alone.
+ * @throws DatabaseError
  */
 export async function signInByPassword(
   { databaseUrl, wsProxy, secret, origin }: SignInSettings,
@@ -54,10 +56,11 @@ export async function signInByPassword(
     });
     const { headers, response } = await auth.api.signInEmail({ body: { email, password }, returnHeaders: true });
     const setCookie = headers.getSetCookie().find((cookie) => cookie.startsWith(`${SESSION_COOKIE.name}=`));
-    if (setCookie === undefined) throw new Error("better-auth set no session cookie");
+    if (setCookie === undefined) throw new APIError("INTERNAL_SERVER_ERROR", { message: "no session cookie was set" });
     return { token: response.token, setCookie };
   } catch (error) {
-    if (error instanceof APIError && error.statusCode === 401) return null;
+    if (!(error instanceof APIError)) throw poolErrorFrom(error);
+    if (error.statusCode === 401) return null;
     throw error;
   } finally {
     await pool.end();
