@@ -17,6 +17,7 @@ import { announce, newPromoter, performance, published } from "./catalogue.ts";
 
 /** The seed is printed, so that a failing run can be had again with FUZZ_SEED. */
 const { seed, runs } = inject("fuzz");
+const FUZZ_TIMEOUT_MS = Math.max(120_000, runs * 600);
 
 const api = newIsolate();
 let known: string[] = [];
@@ -159,6 +160,7 @@ const routes = Object.entries(document.paths ?? {}).map(([path, { get }]) => ({
 
 test.each(routes)(
   "$path bears any input: it answers as declared, or refuses with the field's name",
+  { timeout: FUZZ_TIMEOUT_MS },
   async ({ path, parameters, statuses }) => {
     console.log(`fuzzing ${path} with FUZZ_SEED=${seed}`);
     const names = new Set(["slug", ...parameters.map(({ name }) => name)]);
@@ -194,7 +196,7 @@ test.each(routes)(
   },
 );
 
-test("any path and any method is answered without a failure", async () => {
+test("any path and any method is answered without a failure", { timeout: FUZZ_TIMEOUT_MS }, async () => {
   const methods = fc.constantFrom("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
   const path = fc.array(fc.oneof(escaped, broken, fc.constantFrom("v1", "events", "venues", "covers", "docs")), {
     maxLength: 5,
