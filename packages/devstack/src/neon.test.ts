@@ -227,11 +227,11 @@ describe("over HTTP", () => {
   });
 
   test("a role that is out of connections leaves the other roles alone", async () => {
-    const busy = Array.from({ length: 6 }, () => neon(urlOf("scarce"))`select pg_sleep(0.3)`.catch(() => undefined));
+    const busy = Array.from({ length: 6 }, () => neon(urlOf("scarce"))`select pg_sleep(1)`.catch(() => undefined));
     await sleep(50);
     const before = performance.now();
     expect(await neon(urlOf("fan"))`select 1 as n`).toEqual([{ n: 1 }]);
-    expect(performance.now() - before).toBeLessThan(250);
+    expect(performance.now() - before).toBeLessThan(900);
     await Promise.all(busy);
   });
 
