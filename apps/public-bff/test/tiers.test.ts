@@ -176,6 +176,14 @@ test("Postgres, Redis and search gone with a cold isolate: every page and search
   expect((await isolate.get(`/v1/events/${event.slug}.ics`)).status).toBe(200);
 });
 
+test("what the snapshot lacks is not called absent while nobody can know", async () => {
+  await Promise.all(["postgres", "redis"].map((dependency) => faults.put(dependency, REFUSE)));
+  const isolate = newIsolate({ noEdge: true });
+  for (const thing of ["events", "venues"]) {
+    expect((await isolate.get(`/v1/${thing}/none-${crypto.randomUUID()}`)).status).toBe(503);
+  }
+});
+
 test("with nothing at all to answer from it is a 503 that says when to try again", async () => {
   const isolate = newIsolate({
     noEdge: true,

@@ -39,7 +39,7 @@ export function catalogueReads(
         question.key,
         LIFETIMES,
         (signal) => finish(question, record, "database", now(), signal),
-        () => finish(question, snapshot, "snapshot", now(), NEVER),
+        async () => inSnapshot(await finish(question, snapshot, "snapshot", now(), NEVER)),
         waitUntil,
       ),
   };
@@ -47,6 +47,12 @@ export function catalogueReads(
 
 /** The cache puts its own limit on the fallback. */
 const NEVER = new AbortController().signal;
+
+/** What the snapshot lacks may be over, or newer than it: no proof that it does not exist. */
+function inSnapshot(body: LoadedBody | null): LoadedBody {
+  if (body === null) throw new Error("the snapshot does not have it");
+  return body;
+}
 
 async function finish<T>(
   question: Question<T>,

@@ -12,7 +12,7 @@ import { queryCatalogue } from "@liveotter/core/catalogue/query-catalogue";
 import { type Instant, toIso } from "@liveotter/core/instant";
 import { snapshotSearch } from "@liveotter/integrations/search/snapshot-search";
 import type { SnapshotReader } from "@liveotter/integrations/snapshot/snapshot-reader";
-import type { FanCatalogue } from "./fan-catalogue.ts";
+import { CatalogueUnavailable, type FanCatalogue } from "./fan-catalogue.ts";
 
 /** The last good catalogue, in the public BFF's own words, so that a page looks the same whichever of them answers. */
 export function snapshotCatalogue(snapshot: SnapshotReader, now: () => Instant): FanCatalogue {
@@ -26,7 +26,7 @@ export function snapshotCatalogue(snapshot: SnapshotReader, now: () => Instant):
     },
     async readEvent(slug) {
       const { event, version } = await snapshot.event(slug);
-      return event && presentEvent(event, about(version));
+      return presentEvent(held(event), about(version));
     },
     async readFacets() {
       const { events, version } = await snapshot.catalogue();
@@ -37,7 +37,7 @@ export function snapshotCatalogue(snapshot: SnapshotReader, now: () => Instant):
       if (!query.ok) return null;
       const [{ events, version }, { venue }] = await Promise.all([snapshot.catalogue(), snapshot.venue(slug)]);
       const page = queryCatalogue(events, query.value, now());
-      return venue && presentVenue({ venue, page }, about(version), now());
+      return presentVenue({ venue: held(venue), page }, about(version), now());
     },
     async search(asked) {
       const question = searchQuestionOf(asked);
@@ -47,6 +47,12 @@ export function snapshotCatalogue(snapshot: SnapshotReader, now: () => Instant):
       return presentFindings(found, nextSearchCursor(question.value, found.total), about(version), now());
     },
   };
+}
+
+/** What the snapshot lacks may be over, or newer than it: no proof that it does not exist. */
+function held<T>(thing: T | null): T {
+  if (thing === null) throw new CatalogueUnavailable("the snapshot does not have it");
+  return thing;
 }
 
 /** The reader has deadlines of its own. */
