@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { watch } from "node:fs";
-import { copyFile, cp, writeFile } from "node:fs/promises";
+import { copyFile, cp, rm, writeFile } from "node:fs/promises";
 import { createServer, request, type Server } from "node:http";
 import { join } from "node:path";
 import { startBacking } from "@liveotter/devstack/backing";
@@ -50,6 +50,8 @@ try {
   stops.push(() => backing.stop());
   await seedIfEmpty(backing.env.DATABASE_URL);
   await buildPages();
+  // They name services that end with us.
+  stops.push(() => removeVariables());
   await writeVariables(backing.env);
   const wrangler = startWrangler();
   stops.push(() => end(wrangler));
@@ -169,6 +171,10 @@ async function writeVariables(env: Readonly<Record<string, string>>): Promise<vo
       return writeFile(join(ROOT, folder, ".dev.vars"), lines.join(""), { mode: 0o600 });
     }),
   );
+}
+
+async function removeVariables(): Promise<void> {
+  await Promise.all(Object.values(FOLDERS).map((folder) => rm(join(ROOT, folder, ".dev.vars"), { force: true })));
 }
 
 /** A port of its own for a worker behind the one of `wrangler dev`. */

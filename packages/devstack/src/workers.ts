@@ -133,7 +133,10 @@ async function describe(worker: BuiltWorker, { env, base }: WorkersOptions): Pro
   const shape: V4WorkerOptionsShape = workerOptions;
   // Dropped: the rules and the root by which modules would be looked for; they are given one by one.
   const { modulesRules, rootPath, kvNamespaces, analyticsEngineDatasets, serviceBindings, bindings, ...own } = shape;
-  const variables = VARIABLES[worker.name].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
+  const names = VARIABLES[worker.name];
+  // A `.dev.vars` beside the config is read as well; what it says of these names belongs to another stack.
+  const fixed = Object.entries(bindings ?? {}).filter(([name]) => !names.includes(name));
+  const variables = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
   const faulted = Object.keys(kvNamespaces ?? {}).map((name) => [name, { name: DEPENDENCIES, entrypoint: "Kv" }]);
   const metrics = Object.keys(analyticsEngineDatasets ?? {}).map((name) => [
     name,
@@ -144,7 +147,7 @@ async function describe(worker: BuiltWorker, { env, base }: WorkersOptions): Pro
     name: `liveotter-${worker.name}`,
     modulesRoot: worker.modules,
     modules: await modules(worker),
-    bindings: { ...bindings, ...Object.fromEntries(variables) },
+    bindings: Object.fromEntries([...fixed, ...variables]),
     serviceBindings: { ...serviceBindings, ...Object.fromEntries([...faulted, ...metrics]) },
     unsafeDirectSockets: [{ host: LOOPBACK, port: base + DIRECT_PORT[worker.name] }],
   };
