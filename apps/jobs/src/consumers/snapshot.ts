@@ -22,8 +22,8 @@ export function snapshotConsumer(kv: KVNamespace | undefined, db: Database, now:
     const events: CatalogueEventDetail[] = [];
     for await (const page of wholeCatalogue(db, now(), signal)) events.push(...page);
     const venues = await wholeVenues(db, signal);
-    signal.throwIfAborted(); // the lease may be somebody else's by now
-    await writeSnapshot(open(), { version, events, venues }, now(), { full });
+    // Once it aborts, the lease may be somebody else's.
+    await writeSnapshot(open(), { version, events, venues }, now(), { full, signal });
   }
 
   return {

@@ -99,8 +99,11 @@ beforeEach(() => {
   now = 1_800_000_000_000;
 });
 
-const write = (version: number, events: readonly CatalogueEventDetail[], more: { full?: boolean } = {}) =>
-  writeSnapshot(kv, { version: { version, at: instant(version * 1000) }, events, venues: [venue] }, now, more);
+const write = (
+  version: number,
+  events: readonly CatalogueEventDetail[],
+  more: { full?: boolean; signal?: AbortSignal } = {},
+) => writeSnapshot(kv, { version: { version, at: instant(version * 1000) }, events, venues: [venue] }, now, more);
 
 const reader = () => new SnapshotReader(kv, () => now);
 
@@ -450,6 +453,14 @@ describe("the writer", () => {
     expect(await slugs(reader())).toEqual(["event-5"]);
     kv.values.delete(partOf("lists"));
     expect(await slugs(reader())).toEqual(["event-1"]);
+  });
+
+  test("leaves the manifest alone when given up half-way", async () => {
+    await write(1, [event(1)]);
+    const manifest = kv.values.get(MANIFEST_KEY);
+    const abandoned = AbortSignal.abort(new Error("late"));
+    await expect(write(2, [event(2)], { signal: abandoned })).rejects.toThrow("late");
+    expect(kv.values.get(MANIFEST_KEY)).toBe(manifest);
   });
 
   test("repairs a lost part when told to write all", async () => {

@@ -40,13 +40,14 @@ export interface SnapshotWritten {
 /**
  * Makes `content` the newest snapshot: first the parts, then the manifest, so that one cut off half-way is never seen.
  * Parts that the manifest in place names already are not written again, unless `full`. Only one may write at a time.
- * `now` is epoch ms. Rejects with the store's error; writing again is safe.
+ * `now` is epoch ms. Rejects with the store's error, or the signal's reason when that aborts before the manifest is
+ * written; writing again is safe.
  */
 export async function writeSnapshot(
   store: SnapshotStore,
   content: SnapshotContent,
   now: number,
-  { full = false }: { full?: boolean } = {},
+  { full = false, signal }: { full?: boolean; signal?: AbortSignal } = {},
 ): Promise<SnapshotWritten> {
   const currentText = await store.get(MANIFEST_KEY, "text");
   const current = decodeManifest(currentText);
@@ -81,6 +82,8 @@ export async function writeSnapshot(
     index: refs(packed.index),
     retired: Object.fromEntries(Object.entries(retired).filter(([key]) => !inUse.has(key) && !isOver(key))),
   };
+  // Who was given up meanwhile may be behind somebody newer by now.
+  signal?.throwIfAborted();
   // A version written again replaces itself; the one before it stays for readers to fall back on.
   if (current !== null && currentText !== null && !again) {
     await store.put(PREVIOUS_MANIFEST_KEY, currentText);
