@@ -7,11 +7,11 @@ export interface Ratio {
   readonly high: number;
 }
 
-export const quantile = (sorted: readonly number[], q: number): number =>
+const quantile = (sorted: readonly number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
 
 export const rate = (slice: Slice): number => slice.requests / slice.seconds;
-export const p50 = (slice: Slice): number => quantile(slice.latencies, 0.5);
+const p50 = (slice: Slice): number => quantile(slice.latencies, 0.5);
 
 /**
  * Runs each of `ways` once a round, starting with another one every round, so that drift of the machine falls on all
