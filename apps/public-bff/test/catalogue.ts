@@ -4,7 +4,7 @@ import { asId, type PromoterId } from "@liveotter/core/ids";
 import { instant } from "@liveotter/core/instant";
 import { asCurrency } from "@liveotter/core/money";
 import { connect, type Database } from "@liveotter/database/connect";
-import { bumpCatalogueVersion } from "@liveotter/database/jobs/bump-catalogue-version";
+import { announceChanges } from "@liveotter/database/jobs/announce-changes";
 import { createEvent } from "@liveotter/database/promoter/create-event";
 import type { Actor, EventDraft, PerformanceDraft } from "@liveotter/database/promoter/event-draft";
 import type { MyEvent } from "@liveotter/database/promoter/my-event";
@@ -88,7 +88,7 @@ export async function published(actor: Actor, more: Partial<EventDraft> = {}): P
 
 /** What `jobs` does after changes, all at once: version, snapshot and index. */
 export async function announce(): Promise<void> {
-  await bumpCatalogueVersion(jobs());
+  await announceChanges(jobs());
   const events = await wholeCatalogue();
   const venues = (await readAllVenues(jobs(), { limit: 10_000 })).map(({ venue }) => venue);
   await writeSnapshot(env.CATALOGUE, { version: await readCatalogueVersion(jobs()), events, venues }, Date.now());

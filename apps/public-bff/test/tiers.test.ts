@@ -1,5 +1,5 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
-import { bumpCatalogueVersion } from "@liveotter/database/jobs/bump-catalogue-version";
+import { announceChanges } from "@liveotter/database/jobs/announce-changes";
 import type { MyEvent } from "@liveotter/database/promoter/my-event";
 import { updateEvent } from "@liveotter/database/promoter/update-event";
 import { afterEach, beforeAll, expect, test } from "vitest";
@@ -97,7 +97,7 @@ test("a change is out as soon as its version is known, long before the old copy 
   );
   if (changed === null) throw new Error("not changed");
   event = changed;
-  await bumpCatalogueVersion(jobs());
+  await announceChanges(jobs());
   clock.offset = 2100;
   await isolate.get("/v1/facets"); // asks for the version behind its answer
   const after = await isolate.get(path);
