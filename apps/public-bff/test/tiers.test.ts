@@ -177,7 +177,7 @@ test("Postgres, Redis and search gone with a cold isolate: every page and search
 });
 
 test("what the snapshot lacks is not called absent while nobody can know", async () => {
-  await Promise.all(["postgres", "redis"].map((dependency) => faults.put(dependency, REFUSE)));
+  for (const dependency of ["postgres", "redis"] as const) await faults.put(dependency, REFUSE);
   const isolate = newIsolate({ noEdge: true });
   for (const thing of ["events", "venues"]) {
     expect((await isolate.get(`/v1/${thing}/none-${crypto.randomUUID()}`)).status).toBe(503);
