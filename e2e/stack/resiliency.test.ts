@@ -57,3 +57,25 @@ describe.each(DEPENDENCIES)("with %s failing", (dependency) => {
     expect(middle).toBeLessThan(dependency === "meilisearch" ? 500 : 1000);
   });
 });
+
+describe("a burst on an address that no cache has seen", () => {
+  it.each([
+    ["redis", "drop-response"],
+    ["redis", "refuse"],
+    ["postgres", "drop-response"],
+    ["postgres", "refuse"],
+    ["meilisearch", "drop-response"],
+  ] as const)("is answered to everybody while %s fails by %s", async (dependency, mode) => {
+    await faults.put(dependency, { mode });
+    const own = `limit=7&from=${new Date(Date.now() + Math.floor(Math.random() * 3e10)).toISOString().slice(0, 10)}`;
+    for (const address of [
+      `${urls.api}/v1/events?${own}`,
+      `${urls.api}/v1/search?q=a&${own}`,
+      `${urls.fans}/events?${own}`,
+    ]) {
+      const answers = await Promise.all(Array.from({ length: 64 }, () => fetch(address)));
+      await Promise.all(answers.map((answer) => answer.arrayBuffer()));
+      expect([...new Set(answers.map(({ status }) => status))]).toEqual([200]);
+    }
+  });
+});

@@ -13,7 +13,8 @@ const setUp = () => {
   const kept: Promise<unknown>[] = [];
   return {
     kept,
-    fly: (work: () => Promise<string>) => flights.fly("one", 1000, work, (promise) => kept.push(promise)),
+    fly: (work: () => Promise<string>, waitMs = 1000) =>
+      flights.fly("one", 1000, work, (promise) => kept.push(promise)).wait(waitMs),
   };
 };
 const hang = () => new Promise<never>(() => {});
@@ -21,7 +22,10 @@ const hang = () => new Promise<never>(() => {});
 test("work in progress is joined, and begun anew once it has ended", async () => {
   const { fly, kept } = setUp();
   const work = vi.fn(async () => "done");
-  expect(fly(work)).toBe(fly(work));
+  const [led, followed] = [fly(work), fly(work)];
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await Promise.all([led, followed])).toEqual(["done", "done"]);
+  expect(work).toHaveBeenCalledTimes(1);
   await Promise.all(kept);
   await fly(work);
   expect(work).toHaveBeenCalledTimes(2);
@@ -47,6 +51,17 @@ test("work that was lost, its timers with it, is replaced after its limit", asyn
   expect(joined).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(1);
   expect(await fly(joined)).toBe("done");
+});
+
+test("a follower waits no longer than it said, and sees what landed meanwhile", async () => {
+  const { fly } = setUp();
+  const work = () => new Promise<string>((resolve) => setTimeout(() => resolve("done"), 300));
+  void fly(work);
+  const [hasty, patient] = [fly(work, 100), fly(work)];
+  await vi.advanceTimersByTimeAsync(100);
+  expect(await hasty).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(250);
+  expect(await patient).toBe("done");
 });
 
 test("work that fails has no value", async () => {

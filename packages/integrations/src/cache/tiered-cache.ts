@@ -1,5 +1,5 @@
 import { type Instant, instant } from "@liveotter/core/instant";
-import { DeadlineError, withDeadline, within } from "../deadline.ts";
+import { DeadlineError, withDeadline } from "../deadline.ts";
 import { SingleFlight } from "../single-flight.ts";
 import type { CachedBody, LoadedBody } from "./cached-body.ts";
 import { type Held, Memory } from "./memory.ts";
@@ -132,7 +132,7 @@ export class TieredCache {
     const lookedUp = found === undefined && !failing;
     if (lookedUp) {
       const looking = this.#flights.fly(`look ${key}`, this.#lookUpMs, () => this.#lookUp(key, life, known), waitUntil);
-      found = await within(looking, this.#lookUpMs);
+      found = await looking.wait(this.#lookUpMs);
       state = this.#judge(found, life, known);
       if (state === "fresh" && found) return { body: found.held.body, tier: found.tier, outcome: "hit" };
     }
@@ -147,7 +147,7 @@ export class TieredCache {
       );
       const unsure = state === "stale" && this.#now() - known.heardAt >= UNSURE_MS;
       if ((state !== "stale" || unsure) && !failing) {
-        const renewed = await within(renewing, unsure || state === "superseded" ? NEWER_WAIT_MS : renewMs);
+        const renewed = await renewing.wait(unsure || state === "superseded" ? NEWER_WAIT_MS : renewMs);
         if (renewed) {
           return { body: renewed.held.body, tier: renewed.tier, outcome: renewed.tier === "load" ? "miss" : "hit" };
         }
@@ -235,7 +235,7 @@ export class TieredCache {
       this.#memory.set(key, { ...this.#memory.get(key), spare: held });
       return { held, tier: "fallback" };
     };
-    const found = await within(this.#flights.fly(`fall ${key}`, LOAD_MS, fall, waitUntil), LOAD_MS);
+    const found = await this.#flights.fly(`fall ${key}`, LOAD_MS, fall, waitUntil).wait(LOAD_MS);
     if (found === undefined) throw new NothingAnswersError(`nothing could answer for ${key}`);
     return { body: found.held.body, tier: "fallback", outcome: "fallback" };
   }

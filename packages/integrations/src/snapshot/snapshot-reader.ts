@@ -5,7 +5,7 @@ import type {
   CatalogueVersion,
 } from "@liveotter/core/catalogue/catalogue";
 import { loadSearchIndex, type SearchIndex } from "@liveotter/core/search/search-index";
-import { withDeadline, within } from "../deadline.ts";
+import { withDeadline } from "../deadline.ts";
 import { SingleFlight } from "../single-flight.ts";
 import { decodeDetails, decodeEvents, Shared } from "./event-rows.ts";
 import { bucketOf, decodeManifest, MANIFEST_KEY, type Manifest, PREVIOUS_MANIFEST_KEY } from "./manifest.ts";
@@ -81,7 +81,7 @@ export class SnapshotReader {
       () => this.#firstWhole((manifest) => this.#load(manifest)),
       idle,
     );
-    const loaded = await within(loading, LOAD_DEADLINE_MS);
+    const loaded = await loading.wait(LOAD_DEADLINE_MS);
     return newer(loaded, this.#snapshot) ?? unavailable();
   }
 
@@ -98,7 +98,7 @@ export class SnapshotReader {
         if ((this.#searchable?.version.version ?? -1) < searchable.version.version) this.#searchable = searchable;
         return searchable;
       });
-    const loaded = await within(this.#searchables.fly("", LOAD_DEADLINE_MS, load, idle), LOAD_DEADLINE_MS);
+    const loaded = await this.#searchables.fly("", LOAD_DEADLINE_MS, load, idle).wait(LOAD_DEADLINE_MS);
     return newer(loaded, this.#searchable) ?? unavailable();
   }
 
@@ -133,10 +133,7 @@ export class SnapshotReader {
       const waitMs = cold ? GET_DEADLINE_MS : CHECK_DEADLINE_MS;
       // Who has something to go on with does not wait for somebody else's look.
       if (!cold) this.#checkedAt = this.#now();
-      await within(
-        this.#checks.fly("", GET_DEADLINE_MS, () => this.#check(), idle),
-        waitMs,
-      );
+      await this.#checks.fly("", GET_DEADLINE_MS, () => this.#check(), idle).wait(waitMs);
     }
     return this.#manifests[0];
   }
