@@ -362,6 +362,15 @@ describe("the outer tiers", () => {
   });
 });
 
+test("a copy from a clock ahead of ours is not taken for newer than the news", async () => {
+  const { read, redis, store, known } = setUp();
+  redis.stored.set("key", held(1, START + 3_600_000));
+  store.version = 2;
+  Object.assign(known, { version: 2, learnedAt: START });
+  await vi.advanceTimersByTimeAsync(100);
+  expect((await after(read())).value).toMatchObject({ tier: "load", body: { version: 2 } });
+});
+
 describe("when nothing behind answers", () => {
   test("the fallback does, once for all, and again when its answer has aged", async () => {
     const { read, store, snapshot } = setUp();

@@ -182,8 +182,10 @@ export class TieredCache {
         () => undefined,
       );
       if (body === undefined) continue;
-      // A clock ahead of ours must not make content immortal.
-      const storedAt = instant(Math.min(body.storedAt, this.#now()));
+      // A clock ahead of ours must not make content immortal, nor pass it for read after the news.
+      const ahead = body.storedAt > this.#now();
+      const latest = ahead && body.version < known.version ? known.learnedAt : this.#now();
+      const storedAt = instant(Math.min(body.storedAt, latest));
       const found: Found = { held: { body: { ...body, storedAt }, version: body.version, storedAt }, tier: tier.name };
       if (best === undefined || storedAt > best.held.storedAt) best = found;
       if (this.#judge(found, life, known) === "fresh") break;
