@@ -2,7 +2,7 @@
 import { instant } from "@liveotter/core/instant";
 import { Breaker } from "../src/breaker.ts";
 import { type EdgeCache, edgeTier } from "../src/cache/edge-tier.ts";
-import { TieredCache } from "../src/cache/tiered-cache.ts";
+import { type CacheTier, TieredCache } from "../src/cache/tiered-cache.ts";
 import { Metrics } from "../src/telemetry/metrics.ts";
 
 declare const caches: { readonly default: EdgeCache };
@@ -12,12 +12,25 @@ let finished = 0;
 const steps: string[] = [];
 const breaker = new Breaker("load", { failures: 1000 });
 
-const cache = new TieredCache({
-  tiers: [edgeTier(caches.default)],
-  maxBytes: 1_000_000,
-  version: () => ({ version: 0, learnedAt: 0, heardAt: Number.POSITIVE_INFINITY }),
-  onStep: ({ tier, outcome }) => steps.push(`${tier} ${outcome}`),
+const cacheOf = (tiers: readonly CacheTier[]) =>
+  new TieredCache({
+    tiers,
+    maxBytes: 1_000_000,
+    version: () => ({ version: 0, learnedAt: 0, heardAt: Number.POSITIVE_INFINITY }),
+    onStep: ({ tier, outcome }) => steps.push(`${tier} ${outcome}`),
+  });
+const cache = cacheOf([edgeTier(caches.default)]);
+/** A tier in front whose connections always drop. */
+const dropping = (origin: string): CacheTier => ({
+  name: "redis",
+  deadlineMs: 150,
+  get: async () => {
+    await (await fetch(`${origin}/?drop`, { method: "POST", body: "[]" })).text();
+    return undefined;
+  },
+  set: async () => undefined,
 });
+let behind: TieredCache | undefined;
 
 const metrics = new Metrics("test", undefined);
 
@@ -32,7 +45,9 @@ export default {
     const fresh = Number(url.searchParams.get("fresh") ?? 5);
     const keep = url.searchParams.get("keep") !== "no";
     metrics.count("requests_total", {});
-    const answer = await cache.read(
+    behind ??= cacheOf([dropping(env.ORIGIN)]);
+    const from = url.searchParams.get("tiers") === "dropping" ? behind : cache;
+    const answer = await from.read(
       url.pathname,
       { fresh, stale: 1000, staleOnError: 2000 },
       (signal) =>

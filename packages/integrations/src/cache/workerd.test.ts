@@ -13,7 +13,8 @@ let base: URL;
 beforeAll(async () => {
   origin = createServer((request, reply) => {
     const url = new URL(request.url ?? "/", "http://origin");
-    setTimeout(() => reply.end("loaded"), Number(url.searchParams.get("ms") ?? 0));
+    const answer = () => (url.searchParams.has("drop") ? request.socket.destroy() : reply.end("loaded"));
+    setTimeout(answer, Number(url.searchParams.get("ms") ?? 0));
   });
   await new Promise<void>((resolve) => origin.listen(0, "127.0.0.1", resolve));
   const { outputFiles } = await build({
@@ -103,6 +104,13 @@ test("a leader whose work dies with it leaves those who wait to their own deadli
   await sleep(5100);
   expect((await read("/lost?ms=0")).text).toBe("loaded");
 }, 20_000);
+
+test("a connection that drops under the leader leaves nobody without an answer", async () => {
+  for (let round = 0; round < 5; round++) {
+    const replies = await Promise.all(Array.from({ length: 64 }, () => read(`/dropped-${round}?tiers=dropping`)));
+    expect(new Set(replies.map(({ text }) => text))).toEqual(new Set(["loaded"]));
+  }
+});
 
 test("a stale copy is answered at once by all, and one load goes on after their answers", async () => {
   await read("/stale?ms=0");
