@@ -1,6 +1,6 @@
 -- The roles: one per deployable, so that an exhausted or runaway one leaves the others working. Idempotent.
 --
--- Logins get their passwords from migrate(), never from here. Limits add up to 85, below Postgres' default of 100
+-- Logins get their passwords from migrate(), never from here. Limits add up to 90, below Postgres' default of 100
 -- connections. Neon's console gives roles BYPASSRLS; made in SQL they have none, and a test looks.
 
 DO $$

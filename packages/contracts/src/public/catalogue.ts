@@ -115,7 +115,7 @@ export type VenuePage = z.infer<typeof VenuePage>;
 export const SearchPage = Answer.extend({
   items: z.array(EventSummary),
   facets: FacetCounts,
-  /** How many events match; an estimate when `source` is `meilisearch`. */
+  /** How many events match, over all pages. */
   total: z.int(),
   nextCursor: z.string().nullable(),
 }).openapi("SearchPage");
