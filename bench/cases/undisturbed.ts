@@ -22,13 +22,13 @@ const uncachedLists = async (stack: Stack): Promise<Slice> => {
 
 async function rule(name: string, ways: { calm(): Promise<Slice>; disturbed(): Promise<Slice> }): Promise<void> {
   const [a = [], b = [], again = []] = await interleave(ROUNDS, [ways.calm, ways.disturbed, ways.calm]);
-  const { ratio, self, errors, holds } = undisturbed(a, b, again);
+  const { ratio, width, allowed, errors, holds } = undisturbed([...a, ...again], b);
   report({
     name,
     figure: inWords(ratio),
     aim: "interval below 1.2",
     holds,
-    detail: { ratio, self, errors, slices: ROUNDS },
+    detail: { ratio, width, allowed, errors, slices: ROUNDS },
   });
 }
 
