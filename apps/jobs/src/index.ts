@@ -11,8 +11,14 @@ export default {
     await runMinute(deps, instant(controller.scheduledTime));
   },
   // Answered at once, so that the next wake-up waits for no slow drain: the outbox itself is the queue that matters.
-  queue(_batch, env, ctx) {
+  queue(batch, env, ctx) {
     deps ??= compose(env);
+    for (const { body } of batch.messages) deps.log.info("woken", { requestId: requestIdOf(body) });
     ctx.waitUntil(drainAll(deps));
   },
 } satisfies ExportedHandler<Env>;
+
+/** Whose change it was that a wake-up tells of; an older producer says nothing. */
+function requestIdOf(body: unknown): string {
+  return typeof body === "object" && body !== null && "requestId" in body ? String(body.requestId) : "unknown";
+}

@@ -33,7 +33,7 @@ export interface Deps {
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Tells `jobs` that there is something in the outbox. Never rejects: its cron comes by anyway. */
-  wake(): Promise<void>;
+  wake(requestId: string): Promise<void>;
 }
 
 /** Epoch ms; 0 while it never happened in this isolate. */
@@ -99,11 +99,11 @@ export function compose(env: Env): Deps {
         throw error;
       }
     },
-    async wake() {
+    async wake(requestId) {
       try {
-        await env.WAKE?.send({});
+        await env.WAKE?.send({ requestId });
       } catch (error) {
-        log.warn("wake-up not queued", { error: error instanceof Error ? error.name : typeof error });
+        log.warn("wake-up not queued", { requestId, error: error instanceof Error ? error.name : typeof error });
       }
     },
   };

@@ -1,5 +1,7 @@
-/** What a wake-up carries: nothing, for the outbox itself says what there is to do. */
-type Wake = Readonly<Record<string, never>>;
+/** What a wake-up carries: whose change it was, for the log. The outbox itself says what there is to do. */
+interface Wake {
+  readonly requestId: string;
+}
 
 /** Variables, secrets and bindings. Each may be missing: then what needs it is down, and nothing else. */
 export interface Env {

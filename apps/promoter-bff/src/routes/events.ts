@@ -188,5 +188,5 @@ function eventId(text: string): EventId {
 
 /** After the commit, behind the answer. Changes of a draft are nobody's business, so nothing waits in the outbox. */
 function wakeJobs(c: Context<MemberApp>, { status }: StoredEvent): void {
-  if (status !== "draft") c.executionCtx.waitUntil(c.env.wake());
+  if (status !== "draft") c.executionCtx.waitUntil(c.env.wake(c.get("requestId")));
 }
