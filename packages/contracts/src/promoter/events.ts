@@ -78,10 +78,19 @@ const Where = z
   })
   .openapi("Where");
 
+/** A new line's name within this request, so that other lines can point at it before it has an id. */
+const Ref = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "a-z, 0-9 and hyphens, at most 40")
+  .openapi({ example: "vip" });
+/** The `id` of a line that is kept, or the `ref` of one that is new in this request. */
+const Pointer = z.string().min(1).max(40);
+
 export const PerformanceInput = z
   .object({
     /** The performance this line stands for; absent, a new one. */
     id: z.uuid().optional(),
+    ref: Ref.optional(),
     date: LocalDate,
     /** Absent or null: only the date is known. */
     time: LocalTime.nullish(),
@@ -101,18 +110,100 @@ export const PerformanceInput = z
   .openapi("PerformanceInput");
 export type PerformanceInput = z.infer<typeof PerformanceInput>;
 
+/** In minor units of the event's currency. */
+const Price = z.int().min(0).max(1_000_000_000);
+const Fold = z.enum(["earlier", "later"]);
+
+/** A time on the clocks of `sales.zone`. One that they skip, or show twice without `fold`, is refused with the choices. */
+export const Moment = z.object({ date: LocalDate, time: LocalTime, fold: Fold.nullish() }).openapi("Moment");
+export type Moment = z.infer<typeof Moment>;
+
+/** Another price until a moment. */
+const PricePhaseInput = z.object({ name: line(100), until: Moment, price: Price }).openapi("PricePhaseInput");
+
+const PerOrder = z.int().min(1).max(1000);
+
 export const TicketTypeInput = z
   .object({
     /** The ticket type this line stands for; absent, a new one. */
     id: z.uuid().optional(),
+    ref: Ref.optional(),
     name: line(100),
-    /** In minor units of the event's currency. */
-    price: z.int().min(0).max(1_000_000_000),
+    description: prose(500).optional(),
+    /** In minor units of the event's currency, when no phase is on. */
+    price: Price,
+    /** In order of time: the first that is not over gives the price. */
+    phases: z.array(PricePhaseInput).max(10).optional(),
     /** Not shown to the public. Absent, it stays as it was; a new one is shown. */
     hidden: z.boolean().optional(),
+    minPerOrder: PerOrder.nullish(),
+    maxPerOrder: PerOrder.nullish(),
+    /** A pass: one ticket that admits to each of these. Absent or null: to the one performance the fan picks. */
+    pass: z.array(Pointer).min(2).max(200).nullish(),
+  })
+  .refine(({ minPerOrder, maxPerOrder }) => (minPerOrder ?? 1) <= (maxPerOrder ?? 1000), {
+    path: ["maxPerOrder"],
+    message: "must not be below minPerOrder",
   })
   .openapi("TicketTypeInput");
 export type TicketTypeInput = z.infer<typeof TicketTypeInput>;
+
+/**
+ * A pool of capacity. A ticket type is sold for a performance when at least one quota covers both; of several, the
+ * smallest governs.
+ */
+export const QuotaInput = z
+  .object({
+    /** The quota this line stands for; absent, a new one. */
+    id: z.uuid().optional(),
+    name: line(100),
+    /** Tickets; null: without limit. */
+    capacity: z.int().min(0).max(10_000_000).nullable(),
+    /** The one performance it is for; absent or null, it spans all. */
+    performance: Pointer.nullish(),
+    ticketTypes: z.array(Pointer).min(1).max(50),
+  })
+  .openapi("QuotaInput");
+export type QuotaInput = z.infer<typeof QuotaInput>;
+
+/** When tickets are sold, and how many at once. */
+export const SalesInput = z
+  .object({
+    /** The zone whose clocks every time of the sale is read on, price phases included. */
+    zone: Zone,
+    /** From then with an access code. */
+    presale: Moment.nullish(),
+    /** From then for everybody; absent or null: from publication. */
+    onSale: Moment.nullish(),
+    /** Absent or null: each performance is sold until it ends. */
+    end: Moment.nullish(),
+    maxPerOrder: PerOrder.nullish(),
+  })
+  .openapi("SalesInput");
+export type SalesInput = z.infer<typeof SalesInput>;
+
+export const Fees = z
+  .object({
+    perTicket: Price,
+    perOrder: Price,
+    /** Hundredths of a per cent of the ticket's price: 250 is 2.5 %. */
+    percent: z.int().min(0).max(10_000),
+    /** Whether they come on top of the price, or out of it. */
+    paidBy: z.enum(["fan", "promoter"]),
+  })
+  .openapi("Fees");
+export type Fees = z.infer<typeof Fees>;
+
+export const Tax = z
+  .object({
+    name: line(50).openapi({ example: "VAT" }),
+    /** Thousandths of a per cent: 19000 is 19 %. */
+    rate: z.int().min(0).max(100_000),
+    /** Whether prices contain it, or it is added. */
+    included: z.boolean(),
+  })
+  .openapi("Tax");
+export type Tax = z.infer<typeof Tax>;
 
 const texts = {
   name: line(200),
@@ -124,6 +215,18 @@ const texts = {
   tags: z.array(line(50)).max(30),
 };
 
+const saleParts = {
+  ticketTypes: z.array(TicketTypeInput).max(50),
+  quotas: z.array(QuotaInput).max(200),
+  sales: SalesInput,
+  /** Null: no fees. */
+  fees: Fees.nullable(),
+  /** Null: no tax is shown or added. */
+  tax: Tax.nullable(),
+  /** One of the promoter's series; null: none. */
+  seriesId: z.uuid().nullable(),
+};
+
 export const EventInput = z
   .object({
     ...texts,
@@ -133,11 +236,14 @@ export const EventInput = z
     languages: texts.languages.default([]),
     tags: texts.tags.default([]),
     currency: Currency,
-    performances: z.array(PerformanceInput.omit({ id: true })).max(200),
-    ticketTypes: z
-      .array(TicketTypeInput.omit({ id: true }))
-      .max(50)
-      .default([]),
+    performances: z.array(PerformanceInput).max(200),
+    ticketTypes: z.array(TicketTypeInput).max(50).default([]),
+    quotas: saleParts.quotas.default([]),
+    /** Absent: in the zone of the first performance, from publication, without limits. */
+    sales: saleParts.sales.optional(),
+    fees: saleParts.fees.default(null),
+    tax: saleParts.tax.default(null),
+    seriesId: saleParts.seriesId.default(null),
   })
   .openapi("EventInput");
 export type EventInput = z.infer<typeof EventInput>;
@@ -148,7 +254,7 @@ export const EventChange = z
     ...texts,
     currency: Currency,
     performances: z.array(PerformanceInput).max(200),
-    ticketTypes: z.array(TicketTypeInput).max(50),
+    ...saleParts,
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, "nothing to change")
@@ -183,7 +289,7 @@ export const MyPerformance = z
   .openapi("MyPerformance");
 export type MyPerformance = z.infer<typeof MyPerformance>;
 
-const Status = z.enum(["draft", "published", "postponed", "cancelled"]);
+const Status = z.enum(["draft", "published", "postponed", "cancelled", "archived"]);
 
 export const MyEventSummary = z
   .object({
@@ -198,9 +304,60 @@ export const MyEventSummary = z
     createdAt: IsoInstant,
     changedAt: IsoInstant,
     publishedAt: IsoInstant.nullable(),
+    /** The first performance that is not over, else the last; null without any. */
+    next: z
+      .object({ date: z.string(), time: z.string().nullable(), zone: z.string(), city: z.string().nullable() })
+      .nullable(),
+    performanceCount: z.int(),
+    /** Address of the uploaded picture, on the fans' host; null: a cover is drawn. */
+    coverUrl: z.string().nullable(),
   })
   .openapi("MyEventSummary");
 export type MyEventSummary = z.infer<typeof MyEventSummary>;
+
+/** As `Moment`, with the instant it names. */
+const MyMoment = z
+  .object({ date: z.string(), time: z.string(), fold: Fold.nullable(), at: IsoInstant })
+  .openapi("MyMoment");
+
+export const MyTicketType = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    description: z.string(),
+    price: z.int(),
+    phases: z.array(z.object({ name: z.string(), until: MyMoment, price: z.int() })),
+    hidden: z.boolean(),
+    minPerOrder: z.int().nullable(),
+    maxPerOrder: z.int().nullable(),
+    /** Ids of performances. */
+    pass: z.array(z.string()).nullable(),
+  })
+  .openapi("MyTicketType");
+export type MyTicketType = z.infer<typeof MyTicketType>;
+
+export const MyQuota = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    capacity: z.int().nullable(),
+    /** Id of the one performance it is for, or null. */
+    performance: z.string().nullable(),
+    /** Ids. */
+    ticketTypes: z.array(z.string()),
+  })
+  .openapi("MyQuota");
+export type MyQuota = z.infer<typeof MyQuota>;
+
+const MySales = z
+  .object({
+    zone: z.string(),
+    presale: MyMoment.nullable(),
+    onSale: MyMoment.nullable(),
+    end: MyMoment.nullable(),
+    maxPerOrder: z.int().nullable(),
+  })
+  .openapi("MySales");
 
 export const MyEvent = MyEventSummary.extend({
   summary: z.string(),
@@ -209,7 +366,14 @@ export const MyEvent = MyEventSummary.extend({
   languages: z.array(z.string()),
   tags: z.array(z.string()),
   performances: z.array(MyPerformance),
-  ticketTypes: z.array(z.object({ id: z.string(), name: z.string(), price: z.int(), hidden: z.boolean() })),
+  ticketTypes: z.array(MyTicketType),
+  quotas: z.array(MyQuota),
+  sales: MySales,
+  fees: Fees.nullable(),
+  tax: Tax.nullable(),
+  series: z.object({ id: z.string(), slug: z.string(), name: z.string() }).nullable(),
+  /** The uploaded picture, or null: then a cover is drawn. */
+  cover: z.object({ url: z.string(), width: z.int(), height: z.int() }).nullable(),
 }).openapi("MyEvent");
 export type MyEvent = z.infer<typeof MyEvent>;
 
@@ -223,9 +387,56 @@ export const MyEventList = z
 
 export const MyEventParams = z.object({
   limit: z.coerce.number().int().min(1).max(100).optional(),
-  cursor: z.uuid().optional(),
+  cursor: z.string().max(500).optional(),
+  /** Words to find in names, tags, cities and venues, by their beginnings; without accents and case. */
+  q: z.string().max(200).optional(),
   status: Status.optional(),
+  /** With a performance on or after, on or before this local date. */
+  from: LocalDate.optional(),
+  to: LocalDate.optional(),
+  seriesId: z.uuid().optional(),
+  /** Newest first unless told. */
+  sort: z.enum(["created", "changed", "date", "name"]).optional(),
 });
+
+/** One thing that stands in the way of publishing (`error`), or that its promoter should know (`warning`). */
+const PreflightFinding = z
+  .object({
+    severity: z.enum(["error", "warning"]),
+    /** A stable word for it. */
+    code: z.string(),
+    /** RFC 6901 pointer into the event: `/performances/0/date`. */
+    pointer: z.string(),
+    detail: z.string(),
+  })
+  .openapi("PreflightFinding");
+
+export const Preflight = z
+  .object({
+    /** Of the event that was looked at. */
+    version: z.int(),
+    publishable: z.boolean(),
+    findings: z.array(PreflightFinding),
+  })
+  .openapi("Preflight");
+export type Preflight = z.infer<typeof Preflight>;
+
+/** What may be done to an event now; each is `POST /v1/events/{id}/{action}`. */
+export const EventActionName = z.enum([
+  "publication",
+  "withdrawal",
+  "postponement",
+  "rescheduling",
+  "cancellation",
+  "archiving",
+]);
+export type EventActionName = z.infer<typeof EventActionName>;
+
+/** A copy as a new draft, each local date moved by so many days; times of the sale move along. */
+export const DuplicateInput = z
+  .object({ shiftDays: z.int().min(-3660).max(3660), name: line(200).optional() })
+  .openapi("DuplicateInput");
+export type DuplicateInput = z.infer<typeof DuplicateInput>;
 
 /** A word of the client's own, the same whenever it sends the same request again. */
 export const IdempotencyKeyHeader = z.object({
