@@ -3,6 +3,7 @@ import { serveDocs } from "@liveotter/contracts/docs/serve-docs";
 import { problemReply } from "@liveotter/contracts/http/problem-reply";
 import { newRouter } from "@liveotter/contracts/http/router";
 import { bodyLimit } from "hono/body-limit";
+import { except } from "hono/combine";
 import type { App } from "./http/context.ts";
 import { jsonOnly } from "./http/json-only.ts";
 import { labelled } from "./http/labelled.ts";
@@ -16,6 +17,9 @@ import { session } from "./routes/session.ts";
 /** An event with 200 performances and a long text is some 150 kB. */
 const MAX_BODY_BYTES = 512 * 1024;
 
+/** Their bodies are files: each of these routes says itself which and how large. */
+const RAW_BODIES = /^\/v1\/(?:imports|events\/[^/]+\/cover)$/;
+
 /** All routes, and what they have in common. */
 export function createApp(): OpenAPIHono<App> {
   const app = newRouter<App>();
@@ -23,7 +27,11 @@ export function createApp(): OpenAPIHono<App> {
   app.notFound((c) => problemReply(c, "not-found"));
   app.use(labelled);
   const limited = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => problemReply(c, "too-large") });
-  app.use("/v1/*", sameOrigin, jsonOnly, limited);
+  app.use(
+    "/v1/*",
+    sameOrigin,
+    except((c) => RAW_BODIES.test(c.req.path), jsonOnly, limited),
+  );
   app.route("/", session);
   app.route("/", events);
   app.route("/", health);
