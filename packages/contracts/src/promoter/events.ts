@@ -7,7 +7,7 @@ const wellFormed = (text: string) => text.isWellFormed();
 const HALF = "must be well-formed Unicode";
 
 /** One line that a person reads: trimmed, never empty, without control characters. */
-const line = (max: number) =>
+export const line = (max: number) =>
   z
     .string()
     .trim()
