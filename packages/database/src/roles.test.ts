@@ -75,7 +75,7 @@ describe("the roles", () => {
 });
 
 /** What each promoter has of its own; `catalogue_version` and `venues` are everybody's. */
-const OWNED = ["series", "events", "performances", "ticket_types", "outbox", "audit_log", "idempotency_keys"];
+const OWNED = ["series", "events", "performances", "ticket_types", "outbox", "audit_log", "idempotency_keys", "media"];
 
 describe("row-level security", () => {
   it("is on and forced wherever there is a promoter_id", async () => {
@@ -95,6 +95,8 @@ describe("row-level security", () => {
     await as("owner").query(sql`INSERT INTO series (id, promoter_id, slug, name) VALUES
       (${newId()}::uuid, ${mine.promoterId}::uuid, ${`s-${newId()}`}, 'Mine'),
       (${newId()}::uuid, ${theirs.promoterId}::uuid, ${`s-${newId()}`}, 'Theirs')`);
+    await as("owner").query(sql`INSERT INTO media (file, promoter_id) VALUES
+      (${`${newId()}.jpg`}, ${mine.promoterId}::uuid), (${`${newId()}.png`}, ${theirs.promoterId}::uuid)`);
     const everything = sql`SELECT DISTINCT promoter_id FROM ${sql.identifier(table)}`;
     const [rows] = await asPromoter(as("promoter"), mine.promoterId, [everything]);
     expect(rows).toEqual([{ promoter_id: mine.promoterId }]);

@@ -1,3 +1,4 @@
+import { asId, type EventId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import type { Database } from "@liveotter/database/connect";
 import { readEventsById } from "@liveotter/database/public/read-whole-catalogue";
@@ -45,7 +46,7 @@ export function searchConsumer(target: MeilisearchTarget | null, db: Database, n
           await rebuild(signal);
           return;
         }
-        const ids = rows.map(({ aggregateId }) => aggregateId);
+        const ids = rows.map(({ aggregateId }) => asId<EventId>(aggregateId)).filter((id) => id !== null);
         const events = await readEventsById(db, now(), ids, { signal });
         const found = new Set(events.map(({ id }) => id));
         const gone = ids.filter((id) => !found.has(id));

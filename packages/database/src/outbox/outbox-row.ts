@@ -1,16 +1,17 @@
-import type { EventId, OutboxId, PromoterId } from "@liveotter/core/ids";
+import type { OutboxId, PromoterId } from "@liveotter/core/ids";
 import { sql } from "drizzle-orm";
 
 /** Who hears of changes. Each has a line of its own: one that fails holds up no other. */
-export type OutboxConsumer = "search" | "snapshot" | "cache";
+export type OutboxConsumer = "search" | "snapshot" | "cache" | "mail";
 
 export interface OutboxRow {
   /** A whole number in text form. Counts up in the order of changes to one aggregate. */
   readonly id: OutboxId;
   readonly consumer: OutboxConsumer;
-  readonly promoterId: PromoterId;
-  /** What changed: an event's id, so far. Rows of one aggregate are handed out one by one, in order. */
-  readonly aggregateId: EventId;
+  /** `null` for mail that is about no promoter. */
+  readonly promoterId: PromoterId | null;
+  /** What changed, a UUID: an event's, or whom a mail is about. Rows of one aggregate are handed out one by one, in order. */
+  readonly aggregateId: string;
   readonly topic: string;
   readonly payload: unknown;
   /** How often it has been handed out, this time included. */

@@ -161,9 +161,9 @@ describe("the outbox", () => {
         async (changes, fates) => {
           const aggregates = Array.from({ length: 5 }, () => newId<EventId>());
           await enqueue(changes.map((index) => aggregates[index] ?? newId<EventId>()));
-          const delivered = new Map<EventId, number[]>();
-          const inHand = new Set<EventId>();
-          const overlaps: EventId[] = [];
+          const delivered = new Map<string, number[]>();
+          const inHand = new Set<string>();
+          const overlaps: string[] = [];
           let turn = 0;
           const drain = async () => {
             for (let idle = 0; idle < 6; ) {

@@ -57,6 +57,12 @@ export const events = pgTable("events", {
   /** Whether the public may see it. */
   listed: boolean().notNull().generatedAlwaysAs(sql`status IN ('published', 'postponed', 'cancelled')`),
   version: integer().notNull().default(1),
+  /** Of `media`; null: a cover is drawn. */
+  cover: text(),
+  coverWidth: integer("cover_width"),
+  coverHeight: integer("cover_height"),
+  /** Always true: half of the key that keeps the picture of an event from being deleted. */
+  coverKept: boolean("cover_kept").notNull().generatedAlwaysAs(sql`true`),
   publishedAt: instant("published_at"),
   changedAt: instant("changed_at").notNull().defaultNow(),
   createdAt: instant("created_at").notNull().defaultNow(),
@@ -97,6 +103,15 @@ export const ticketTypes = pgTable("ticket_types", {
   /** Minor units of the event's currency. */
   priceMinor: bigint("price_minor", { mode: "number" }).notNull(),
   hidden: boolean().notNull().default(false),
+  createdAt: instant("created_at").notNull().defaultNow(),
+});
+
+/** Uploaded pictures, by the name of their file. */
+export const media = pgTable("media", {
+  file: text().primaryKey(),
+  promoterId: promoterId(),
+  /** False once nobody shows it: then it may be deleted, and nobody may begin to show it. */
+  kept: boolean().notNull().default(true),
   createdAt: instant("created_at").notNull().defaultNow(),
 });
 

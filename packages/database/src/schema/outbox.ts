@@ -12,8 +12,9 @@ const promoterId = () =>
 /** One row for each change and each consumer that must hear of it. */
 export const outbox = pgTable("outbox", {
   id: identity(),
-  consumer: text({ enum: ["search", "snapshot", "cache"] }).notNull(),
-  promoterId: promoterId(),
+  consumer: text({ enum: ["search", "snapshot", "cache", "mail"] }).notNull(),
+  /** Null for mail that is about no promoter. */
+  promoterId: uuid("promoter_id").references(() => promoters.id),
   aggregateId: uuid("aggregate_id").notNull(),
   topic: text().notNull(),
   payload: jsonb().notNull().default({}),

@@ -1,0 +1,35 @@
+/** What LiveOtter says by mail, as data: who is told, in which language, and what the template needs. */
+
+export const MAIL_LOCALES = ["en", "de"] as const;
+export type MailLocale = (typeof MAIL_LOCALES)[number];
+
+/** Links are whole `https:` or `http:` addresses; `hours` is how long they work. */
+export interface MailParams {
+  /** To whoever signed up: this link proves that the address is theirs. */
+  readonly "verify-email": { readonly name: string; readonly link: string; readonly hours: number };
+  /** To whoever has an account already and signs up again; says it to nobody else. */
+  readonly "already-registered": { readonly name: string; readonly link: string; readonly resetLink: string };
+  /** To whoever forgot their password. */
+  readonly "reset-password": { readonly name: string; readonly link: string; readonly hours: number };
+  /** To whoever is asked to work for an organisation. */
+  readonly invitation: {
+    readonly organisation: string;
+    readonly inviter: string;
+    readonly role: "owner" | "manager";
+    readonly link: string;
+    readonly hours: number;
+  };
+}
+export type MailTemplate = keyof MailParams;
+
+/** One mail of one template. */
+export interface MailOf<Template extends MailTemplate> {
+  readonly template: Template;
+  /** One address, without a name. */
+  readonly to: string;
+  readonly locale: MailLocale;
+  readonly params: MailParams[Template];
+}
+
+/** Any mail. */
+export type Mail = { readonly [Template in MailTemplate]: MailOf<Template> }[MailTemplate];
