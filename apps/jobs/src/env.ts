@@ -6,6 +6,11 @@ export interface Env {
   readonly UPSTASH_REDIS_REST_TOKEN?: string;
   readonly MEILI_URL?: string;
   readonly MEILI_KEY?: string;
+  readonly MAIL_FROM?: string;
+  readonly MAIL_URL?: string;
+  readonly MAIL_API_URL?: string;
+  readonly MAIL_API_KEY?: string;
+  readonly MEDIA?: R2Bucket;
   readonly CATALOGUE?: KVNamespace;
   readonly METRICS?: AnalyticsEngineDataset;
 }

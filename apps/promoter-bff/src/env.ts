@@ -11,6 +11,9 @@ export interface Env {
   readonly DATABASE_WS_PROXY?: string;
   readonly AUTH_SECRET?: string;
   readonly PROMOTER_ORIGIN?: string;
+  readonly PUBLIC_ORIGIN?: string;
+  readonly PREVIEW_SECRET?: string;
+  readonly MEDIA?: R2Bucket;
   readonly WAKE?: Queue<Wake>;
   readonly METRICS?: AnalyticsEngineDataset;
 }

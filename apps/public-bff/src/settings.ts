@@ -10,6 +10,7 @@ const Settings = {
   redisToken: ["UPSTASH_REDIS_REST_TOKEN", z.string().min(1)],
   meiliUrl: ["MEILI_URL", address],
   meiliKey: ["MEILI_KEY", z.string()],
+  previewSecret: ["PREVIEW_SECRET", z.string().min(32)],
   publicOrigin: ["PUBLIC_ORIGIN", address.transform((url) => new URL(url).origin)],
 } as const satisfies Readonly<Record<string, readonly [name: string, schema: z.ZodType<string>]>>;
 
@@ -34,6 +35,7 @@ export function readSettings(env: unknown): { readonly settings: Settings; reado
     redisToken: read("redisToken"),
     meiliUrl: read("meiliUrl"),
     meiliKey: read("meiliKey"),
+    previewSecret: read("previewSecret"),
     publicOrigin: read("publicOrigin"),
   };
   return { settings, wrong };
