@@ -70,7 +70,7 @@ export async function published(actor: Actor, more: Partial<EventDraft> = {}): P
     ticketTypes: [{ name: "Standard", price: 1500 }],
     ...more,
   };
-  const made = await createEvent(promoters(), actor, draft, { key: crypto.randomUUID(), body: "{}" });
+  const made = await createEvent(promoters(), actor, draft, { key: crypto.randomUUID(), body: "{}" }, now());
   if (made.outcome !== "created") throw new Error(made.outcome);
   const event = await publishEvent(promoters(), actor, { eventId: made.event.id, version: made.event.version }, now());
   if (event === null) throw new Error("not published");
@@ -78,7 +78,7 @@ export async function published(actor: Actor, more: Partial<EventDraft> = {}): P
 }
 
 export async function renamed(actor: Actor, { id, version }: MyEvent, name: string): Promise<MyEvent> {
-  const event = await updateEvent(promoters(), actor, { eventId: id, version }, { name });
+  const event = await updateEvent(promoters(), actor, { eventId: id, version }, { name }, now());
   if (event === null) throw new Error("not renamed");
   return event;
 }

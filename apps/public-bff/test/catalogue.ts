@@ -78,7 +78,13 @@ export async function published(actor: Actor, more: Partial<EventDraft> = {}): P
     ticketTypes: [{ name: "Standard", price: 1500 }],
     ...more,
   };
-  const made = await createEvent(promoterRole(), actor, draft, { key: crypto.randomUUID(), body: "{}" });
+  const made = await createEvent(
+    promoterRole(),
+    actor,
+    draft,
+    { key: crypto.randomUUID(), body: "{}" },
+    instant(Date.now()),
+  );
   if (made.outcome !== "created") throw new Error(made.outcome);
   const { id, version } = made.event;
   const event = await publishEvent(promoterRole(), actor, { eventId: id, version }, instant(Date.now()));

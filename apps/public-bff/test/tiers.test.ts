@@ -1,4 +1,5 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { instant } from "@liveotter/core/instant";
 import { announceChanges } from "@liveotter/database/jobs/announce-changes";
 import type { MyEvent } from "@liveotter/database/promoter/my-event";
 import { updateEvent } from "@liveotter/database/promoter/update-event";
@@ -94,6 +95,7 @@ test("a change is out as soon as its version is known, long before the old copy 
     own,
     { eventId: event.id, version: event.version },
     { name: "Tiered anew" },
+    instant(Date.now()),
   );
   if (changed === null) throw new Error("not changed");
   event = changed;

@@ -7,6 +7,7 @@ export type PerformanceId = Id<"performance">;
 export type VenueId = Id<"venue">;
 export type SeriesId = Id<"series">;
 export type TicketTypeId = Id<"ticketType">;
+export type QuotaId = Id<"quota">;
 export type UserId = Id<"user">;
 export type OutboxId = Id<"outbox">;
 

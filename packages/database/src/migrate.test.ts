@@ -11,9 +11,11 @@ import { as, urlOf } from "../test/fixture.ts";
 import { migrate } from "./migrate.ts";
 import * as auth from "./schema/auth.ts";
 import * as catalogue from "./schema/catalogue.ts";
+import * as imports from "./schema/imports.ts";
 import * as jobs from "./schema/jobs.ts";
 import * as outbox from "./schema/outbox.ts";
 import * as promoters from "./schema/promoters.ts";
+import * as sales from "./schema/sales.ts";
 
 /** A copy of the migrations to spoil. */
 let folder: URL;
@@ -79,7 +81,7 @@ describe("migrating", () => {
 });
 
 describe("the Drizzle schema", () => {
-  const tables = [auth, promoters, catalogue, jobs, outbox].flatMap((module) =>
+  const tables = [auth, promoters, catalogue, imports, jobs, outbox, sales].flatMap((module) =>
     Object.values(module).filter((value) => is(value, PgTable)),
   );
 

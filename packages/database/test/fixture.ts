@@ -77,7 +77,13 @@ export function draft(more: Partial<EventDraft> = {}): EventDraft {
 }
 
 export async function created(actor: Actor, more: Partial<EventDraft> = {}): Promise<MyEvent> {
-  const result = await createEvent(as("promoter"), actor, draft(more), { key: uuidv7(), body: "{}" });
+  const result = await createEvent(
+    as("promoter"),
+    actor,
+    draft(more),
+    { key: uuidv7(), body: "{}" },
+    instant(Date.now()),
+  );
   if (result.outcome !== "created") throw new Error(result.outcome);
   return result.event;
 }

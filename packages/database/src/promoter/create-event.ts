@@ -1,11 +1,20 @@
 import { sortName } from "@liveotter/core/catalogue/order";
+import { foldText } from "@liveotter/core/fold-text";
 import type { EventId } from "@liveotter/core/ids";
+import type { Instant } from "@liveotter/core/instant";
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { CallOptions, Database } from "../connect.ts";
 import { asPromoter } from "./as-promoter.ts";
 import type { Actor, EventDraft } from "./event-draft.ts";
-import { audited, createVenues, priceRange, replacePerformances, replaceTicketTypes } from "./event-parts.ts";
+import {
+  audited,
+  createVenues,
+  replacePerformances,
+  replaceQuotas,
+  replaceTicketTypes,
+  saleColumns,
+} from "./event-parts.ts";
 import { type MyEvent, myEventJson } from "./my-event.ts";
 
 /** A request that may come twice: its key, and its body in some fixed text form. */
@@ -20,22 +29,27 @@ export type Created =
   /** The key belongs to another request. */
   | { readonly outcome: "conflict" };
 
+const FROM_PUBLICATION = { presale: null, onSale: null, end: null, maxPerOrder: null };
+
 /**
- * Writes a draft with its performances, ticket types and audit row. The public sees nothing of it, so nobody is told.
+ * Writes a draft with its performances, ticket types, quotas and audit row, priced as of `now`. The public sees nothing of it, so nobody is told.
  * With the same key and body any number of times, at once or later: one event.
- * @throws DatabaseError; `events_slug_key` when the slug is taken
+ * @throws DatabaseError; `events_slug_key` when the slug is taken, `events_promoter_id_series_id_fkey` when the
+ * series is not this promoter's
  */
 export async function createEvent(
   db: Database,
   actor: Actor,
   draft: EventDraft,
   request: IdempotentRequest,
+  now: Instant,
   options?: CallOptions,
 ): Promise<Created> {
   const { promoterId } = actor;
   const id = uuidv7();
   const hash = await sha256(request.body);
-  const prices = priceRange(draft.ticketTypes);
+  const { sales = { ...FROM_PUBLICATION, zone: draft.performances[0]?.zone ?? "UTC" }, quotas = [] } = draft;
+  const sale = saleColumns({ ...draft, sales }, now);
   const venues = createVenues(draft.performances);
   const results = await asPromoter(
     db,
@@ -46,16 +60,24 @@ export async function createEvent(
         VALUES (${promoterId}, ${request.key}, ${hash}, ${id}) ON CONFLICT DO NOTHING`,
       ...(venues ? [venues] : []),
       sql`WITH changed AS (
-        INSERT INTO events (id, promoter_id, slug, name, name_key, summary, description, genre, languages, tags, url,
-          currency, price_from, price_to)
-        SELECT subject_id, promoter_id, ${draft.slug}, ${draft.name}, ${sortName(draft.name)}, ${draft.summary},
+        INSERT INTO events (id, promoter_id, slug, name, name_key, name_words, tag_words, summary, description, genre, languages, tags, url,
+          currency, ${sql.join(
+            sale.map(([column]) => column),
+            sql`, `,
+          )})
+        SELECT subject_id, promoter_id, ${draft.slug}, ${draft.name}, ${sortName(draft.name)},
+          ${foldText(draft.name)}, ${foldText(draft.tags.join(" "))}, ${draft.summary},
           ${draft.description}, ${draft.genre}, ${sql.param([...draft.languages])}::text[],
-          ${sql.param([...draft.tags])}::text[], ${draft.url}, ${draft.currency}, ${prices.from}::bigint, ${prices.to}::bigint
+          ${sql.param([...draft.tags])}::text[], ${draft.url}, ${draft.currency},
+          ${sql.join(
+            sale.map(([, value]) => value),
+            sql`, `,
+          )}
         FROM idempotency_keys
         WHERE promoter_id = ${promoterId} AND key = ${request.key} AND subject_id = ${id}::uuid
         RETURNING *
       ), ${replacePerformances(draft.performances)}, ${replaceTicketTypes(draft.ticketTypes)},
-      ${audited(actor, "event.create")}
+      ${replaceQuotas(quotas)}, ${audited(actor, "event.create")}
       SELECT id FROM changed`,
       sql`SELECT k.subject_id AS "subjectId", k.request_hash = ${hash} AS "sameRequest", ${myEventJson} AS event
         FROM idempotency_keys k JOIN events e ON e.promoter_id = k.promoter_id AND e.id = k.subject_id

@@ -1,4 +1,13 @@
-import type { EventId, PerformanceId, PromoterId, TicketTypeId, UserId, VenueId } from "@liveotter/core/ids";
+import type {
+  EventId,
+  PerformanceId,
+  PromoterId,
+  QuotaId,
+  SeriesId,
+  TicketTypeId,
+  UserId,
+  VenueId,
+} from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import type { Currency } from "@liveotter/core/money";
 
@@ -32,6 +41,14 @@ export interface EventDraft extends EventTexts {
   readonly performances: readonly PerformanceDraft[];
   /** In the order in which they are shown. */
   readonly ticketTypes: readonly TicketTypeDraft[];
+  /** In the order in which they are shown; none when absent. */
+  readonly quotas?: readonly QuotaDraft[];
+  /** Absent: on the clocks of the first performance, from publication, without limits. */
+  readonly sales?: SalesDraft;
+  readonly fees?: FeesDraft | null;
+  readonly tax?: TaxDraft | null;
+  /** One of the promoter's own (`events_promoter_id_series_id_fkey`). */
+  readonly seriesId?: SeriesId | null;
 }
 
 /** What is absent stays; a list that is given replaces the whole list. */
@@ -40,7 +57,7 @@ export type EventChange = {
 };
 
 export interface PerformanceDraft {
-  /** One of this event's own, to keep it; absent for a new one. */
+  /** One of this event's own, to keep it, or a new one's; absent, one is made. */
   readonly id?: PerformanceId | undefined;
   readonly date: string;
   readonly time: string | null;
@@ -69,10 +86,61 @@ export type PlaceDraft =
   | { readonly kind: "online" };
 
 export interface TicketTypeDraft {
+  /** One of this event's own, to keep it, or a new one's; absent, one is made. */
   readonly id?: TicketTypeId | undefined;
   readonly name: string;
-  /** Minor units of the event's currency. */
+  readonly description?: string;
+  /** Minor units of the event's currency, when no phase is on. */
   readonly price: number;
+  /** In order of time: the first that is not over gives the price. */
+  readonly phases?: readonly PricePhaseDraft[];
   /** Not shown to the public, and no part of its prices. */
   readonly hidden?: boolean;
+  readonly minPerOrder?: number | null;
+  readonly maxPerOrder?: number | null;
+  /** Performances of the same event that one ticket admits to; `null`: the one that the fan picks. */
+  readonly pass?: readonly PerformanceId[] | null;
+}
+
+export interface PricePhaseDraft {
+  readonly name: string;
+  readonly until: Instant;
+  readonly price: number;
+}
+
+export interface QuotaDraft {
+  /** One of this event's own, to keep it, or a new one's; absent, one is made. */
+  readonly id?: QuotaId | undefined;
+  readonly name: string;
+  /** `null`: without limit. */
+  readonly capacity: number | null;
+  /** One of the same event; `null`: all. */
+  readonly performance: PerformanceId | null;
+  readonly ticketTypes: readonly TicketTypeId[];
+}
+
+export interface SalesDraft {
+  /** IANA zone whose clocks the times are shown on, price phases' included. */
+  readonly zone: string;
+  readonly presale: Instant | null;
+  /** `null`: from publication. */
+  readonly onSale: Instant | null;
+  /** `null`: each performance until it ends. */
+  readonly end: Instant | null;
+  readonly maxPerOrder: number | null;
+}
+
+/** Minor units; `percent` in hundredths of a per cent. */
+export interface FeesDraft {
+  readonly perTicket: number;
+  readonly perOrder: number;
+  readonly percent: number;
+  readonly paidBy: "fan" | "promoter";
+}
+
+export interface TaxDraft {
+  readonly name: string;
+  /** Thousandths of a per cent. */
+  readonly rate: number;
+  readonly included: boolean;
 }

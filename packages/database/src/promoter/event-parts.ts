@@ -1,8 +1,10 @@
+import { priceRange } from "@liveotter/core/event/price-range";
 import { foldText } from "@liveotter/core/fold-text";
+import type { Instant } from "@liveotter/core/instant";
 import { slugFrom } from "@liveotter/core/slug";
 import { type SQL, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
-import type { Actor, PerformanceDraft, PlaceDraft, TicketTypeDraft } from "./event-draft.ts";
+import type { Actor, EventChange, PerformanceDraft, PlaceDraft, QuotaDraft, TicketTypeDraft } from "./event-draft.ts";
 
 /*
  * The statements and CTEs that every change of an event is made of. `changed` is always the event's row as the change
@@ -103,35 +105,146 @@ function placeRow(where: PlaceDraft) {
   }
 }
 
-/** CTEs that make the event's ticket types those given, in this order. */
+/** CTEs that make the event's ticket types those given, in this order, with their price phases and what they admit to. */
 export function replaceTicketTypes(ticketTypes: readonly TicketTypeDraft[]): SQL {
-  const rows = ticketTypes.map(({ id, name, price, hidden = false }, position) => ({
-    ...{ id: id ?? uuidv7(), name, position, price_minor: price, hidden },
+  const drafts = ticketTypes.map((draft) => ({ ...draft, id: draft.id ?? uuidv7() }));
+  const rows = drafts.map(({ id, name, price, hidden = false, description = "", ...limits }, position) => ({
+    ...{ id, name, description, position, price_minor: price, hidden },
+    ...{ min_per_order: limits.minPerOrder ?? null, max_per_order: limits.maxPerOrder ?? null },
   }));
+  const phases = drafts.flatMap(({ id, phases = [] }) =>
+    phases.map(({ name, until, price }, position) => ({
+      ...{ ticket_type_id: id, position, name, until_at: new Date(until).toISOString(), price_minor: price },
+    })),
+  );
+  const admissions = drafts.flatMap(({ id, pass }) =>
+    (pass ?? []).map((performanceId) => ({ ticket_type_id: id, performance_id: performanceId })),
+  );
   return sql`given_types AS (
-      SELECT given.id, changed.promoter_id, changed.id AS event_id, changed.listed,
-        given.name, given.position, given.price_minor, given.hidden
+      SELECT given.id, changed.promoter_id, changed.id AS event_id, changed.listed, given.name, given.description,
+        given.position, given.price_minor, given.hidden, given.min_per_order, given.max_per_order
       FROM changed CROSS JOIN jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (
-        id uuid, name text, position integer, price_minor bigint, hidden boolean)
+        id uuid, name text, description text, position integer, price_minor bigint, hidden boolean,
+        min_per_order integer, max_per_order integer)
     ), gone_types AS (
       DELETE FROM ticket_types USING changed
       WHERE ticket_types.promoter_id = changed.promoter_id AND ticket_types.event_id = changed.id
         AND ticket_types.id NOT IN (SELECT id FROM given_types)
     ), kept_types AS (
-      INSERT INTO ticket_types (id, promoter_id, event_id, listed, name, position, price_minor, hidden)
-      SELECT id, promoter_id, event_id, listed, name, position, price_minor, hidden FROM given_types
-      ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position,
-        price_minor = excluded.price_minor, hidden = excluded.hidden
+      INSERT INTO ticket_types (id, promoter_id, event_id, listed, name, description, position, price_minor, hidden,
+        min_per_order, max_per_order)
+      SELECT * FROM given_types
+      ON CONFLICT (id) DO UPDATE SET name = excluded.name, description = excluded.description,
+        position = excluded.position, price_minor = excluded.price_minor, hidden = excluded.hidden,
+        min_per_order = excluded.min_per_order, max_per_order = excluded.max_per_order
       WHERE ticket_types.event_id = excluded.event_id
+    ), given_phases AS (
+      SELECT changed.promoter_id, changed.id AS event_id, given.*
+      FROM changed CROSS JOIN jsonb_to_recordset(${JSON.stringify(phases)}::jsonb) AS given (
+        ticket_type_id uuid, position integer, name text, until_at timestamptz, price_minor bigint)
+    ), gone_phases AS (
+      DELETE FROM price_phases old USING changed
+      WHERE old.promoter_id = changed.promoter_id AND old.event_id = changed.id AND NOT EXISTS (
+        SELECT FROM given_phases given WHERE given.ticket_type_id = old.ticket_type_id AND given.position = old.position)
+    ), kept_phases AS (
+      INSERT INTO price_phases (promoter_id, event_id, ticket_type_id, position, name, until_at, price_minor)
+      SELECT * FROM given_phases
+      ON CONFLICT (ticket_type_id, position) DO UPDATE SET name = excluded.name, until_at = excluded.until_at,
+        price_minor = excluded.price_minor
+    ), given_admissions AS (
+      SELECT changed.promoter_id, changed.id AS event_id, given.*
+      FROM changed CROSS JOIN jsonb_to_recordset(${JSON.stringify(admissions)}::jsonb) AS given (
+        ticket_type_id uuid, performance_id uuid)
+    ), gone_admissions AS (
+      DELETE FROM ticket_type_admissions old USING changed
+      WHERE old.promoter_id = changed.promoter_id AND old.event_id = changed.id AND NOT EXISTS (
+        SELECT FROM given_admissions given
+        WHERE given.ticket_type_id = old.ticket_type_id AND given.performance_id = old.performance_id)
+    ), kept_admissions AS (
+      INSERT INTO ticket_type_admissions (promoter_id, event_id, ticket_type_id, performance_id)
+      SELECT * FROM given_admissions ON CONFLICT DO NOTHING
     )`;
 }
 
-/** The lowest and the highest price that the public sees. */
-export function priceRange(ticketTypes: readonly TicketTypeDraft[]): { from: number | null; to: number | null } {
-  const prices = ticketTypes.filter(({ hidden }) => hidden !== true).map(({ price }) => price);
-  if (prices.length === 0) return { from: null, to: null };
-  return { from: Math.min(...prices), to: Math.max(...prices) };
+/** CTEs that make the event's quotas those given, in this order. */
+export function replaceQuotas(quotas: readonly QuotaDraft[]): SQL {
+  const drafts = quotas.map((draft) => ({ ...draft, id: draft.id ?? uuidv7() }));
+  const rows = drafts.map(({ id, name, capacity, performance }, position) => ({
+    ...{ id, performance_id: performance, name, capacity, position },
+  }));
+  const covered = drafts.flatMap(({ id, ticketTypes }) =>
+    ticketTypes.map((ticketTypeId) => ({ quota_id: id, ticket_type_id: ticketTypeId })),
+  );
+  return sql`given_quotas AS (
+      SELECT given.id, changed.promoter_id, changed.id AS event_id, given.performance_id, given.name, given.capacity,
+        given.position
+      FROM changed CROSS JOIN jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (
+        id uuid, performance_id uuid, name text, capacity integer, position integer)
+    ), gone_quotas AS (
+      DELETE FROM quotas USING changed
+      WHERE quotas.promoter_id = changed.promoter_id AND quotas.event_id = changed.id
+        AND quotas.id NOT IN (SELECT id FROM given_quotas)
+    ), kept_quotas AS (
+      INSERT INTO quotas (id, promoter_id, event_id, performance_id, name, capacity, position)
+      SELECT * FROM given_quotas
+      ON CONFLICT (id) DO UPDATE SET performance_id = excluded.performance_id, name = excluded.name,
+        capacity = excluded.capacity, position = excluded.position
+      WHERE quotas.event_id = excluded.event_id
+    ), given_covered AS (
+      SELECT changed.promoter_id, changed.id AS event_id, given.*
+      FROM changed CROSS JOIN jsonb_to_recordset(${JSON.stringify(covered)}::jsonb) AS given (
+        quota_id uuid, ticket_type_id uuid)
+    ), gone_covered AS (
+      DELETE FROM quota_ticket_types old USING changed
+      WHERE old.promoter_id = changed.promoter_id AND old.event_id = changed.id AND NOT EXISTS (
+        SELECT FROM given_covered given
+        WHERE given.quota_id = old.quota_id AND given.ticket_type_id = old.ticket_type_id)
+    ), kept_covered AS (
+      INSERT INTO quota_ticket_types (promoter_id, event_id, quota_id, ticket_type_id)
+      SELECT * FROM given_covered ON CONFLICT DO NOTHING
+    )`;
 }
+
+/** What an event's own row holds of its sale; what is absent is left out. */
+export function saleColumns({ sales, fees, tax, seriesId, ticketTypes }: EventChange, now: Instant): [SQL, SQL][] {
+  const columns: [SQL, SQL][] = [];
+  if (sales !== undefined) {
+    columns.push(
+      [sql`sales_zone`, sql`${sales.zone}`],
+      [sql`presale_at`, moment(sales.presale)],
+      [sql`on_sale_at`, moment(sales.onSale)],
+      [sql`sales_end_at`, moment(sales.end)],
+      [sql`max_per_order`, sql`${sales.maxPerOrder}::integer`],
+    );
+  }
+  if (fees !== undefined) {
+    columns.push(
+      [sql`fee_per_ticket`, sql`${fees?.perTicket ?? null}::bigint`],
+      [sql`fee_per_order`, sql`${fees?.perOrder ?? null}::bigint`],
+      [sql`fee_percent`, sql`${fees?.percent ?? null}::integer`],
+      [sql`fee_paid_by`, sql`${fees?.paidBy ?? null}`],
+    );
+  }
+  if (tax !== undefined) {
+    columns.push(
+      [sql`tax_name`, sql`${tax?.name ?? null}`],
+      [sql`tax_rate`, sql`${tax?.rate ?? null}::integer`],
+      [sql`tax_included`, sql`${tax?.included ?? null}::boolean`],
+    );
+  }
+  if (seriesId !== undefined) columns.push([sql`series_id`, sql`${seriesId}::uuid`]);
+  if (ticketTypes !== undefined) {
+    const { from, to, changesAt } = priceRange(ticketTypes, now);
+    columns.push(
+      [sql`price_from`, sql`${from}::bigint`],
+      [sql`price_to`, sql`${to}::bigint`],
+      [sql`prices_change_at`, moment(changesAt)],
+    );
+  }
+  return columns;
+}
+
+const moment = (at: Instant | null): SQL => sql`${at === null ? null : new Date(at).toISOString()}::timestamptz`;
 
 /** The CTE that says who did it. */
 export const audited = (actor: Actor, action: string): SQL => sql`audited AS (

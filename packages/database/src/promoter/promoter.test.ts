@@ -7,8 +7,8 @@ import { DatabaseError } from "../database-error.ts";
 import { listCatalogue } from "../public/list-catalogue.ts";
 import { readEvent } from "../public/read-event.ts";
 import { readVenue } from "../public/read-venue.ts";
-import { createEvent } from "./create-event.ts";
-import type { EventAt } from "./event-draft.ts";
+import { createEvent, type IdempotentRequest } from "./create-event.ts";
+import type { Actor, EventAt, EventChange, EventDraft } from "./event-draft.ts";
 import { listMyEvents } from "./list-my-events.ts";
 import { moveEvent } from "./move-event.ts";
 import type { MyEvent } from "./my-event.ts";
@@ -19,6 +19,11 @@ import { updateEvent } from "./update-event.ts";
 
 const now = () => instant(Date.now());
 const at = ({ id, version }: MyEvent): EventAt => ({ eventId: id, version });
+
+const create = (actor: Actor, event: EventDraft, request: IdempotentRequest) =>
+  createEvent(as("promoter"), actor, event, request, now());
+const update = (actor: Actor, event: EventAt, change: EventChange) =>
+  updateEvent(as("promoter"), actor, event, change, now());
 
 /** What happened to an event, as its topics in the outbox and its actions in the audit log. */
 async function traces(eventId: string): Promise<{ outbox: string[]; audit: string[] }> {
@@ -69,9 +74,7 @@ describe("creating an event", () => {
   it("answers the same event to the same key and body, also to many at once", async () => {
     const actor = await newPromoter();
     const request = { key: uuidv7(), body: '{"a":1}' };
-    const results = await Promise.all(
-      Array.from({ length: 8 }, () => createEvent(as("promoter"), actor, draft(), request)),
-    );
+    const results = await Promise.all(Array.from({ length: 8 }, () => create(actor, draft(), request)));
     const events = results.map((result) => (result.outcome === "conflict" ? null : result.event.id));
     expect(new Set(events).size).toBe(1);
     expect(results.filter(({ outcome }) => outcome === "created")).toHaveLength(1);
@@ -81,26 +84,26 @@ describe("creating an event", () => {
   it("refuses a key that belongs to another body, and keeps keys of promoters apart", async () => {
     const [actor, other] = [await newPromoter(), await newPromoter()];
     const key = uuidv7();
-    expect((await createEvent(as("promoter"), actor, draft(), { key, body: "one" })).outcome).toBe("created");
-    expect(await createEvent(as("promoter"), actor, draft(), { key, body: "two" })).toEqual({ outcome: "conflict" });
-    expect((await createEvent(as("promoter"), other, draft(), { key, body: "two" })).outcome).toBe("created");
+    expect((await create(actor, draft(), { key, body: "one" })).outcome).toBe("created");
+    expect(await create(actor, draft(), { key, body: "two" })).toEqual({ outcome: "conflict" });
+    expect((await create(other, draft(), { key, body: "two" })).outcome).toBe("created");
   });
 
   it("writes nothing at all when one part is refused, and frees the key", async () => {
     const actor = await newPromoter();
     const request = { key: uuidv7(), body: "x" };
     const wrong = draft({ performances: [performance(24), performance(48, { endsAt: instant(0) })] });
-    await expect(createEvent(as("promoter"), actor, wrong, request)).rejects.toMatchObject({
+    await expect(create(actor, wrong, request)).rejects.toMatchObject({
       kind: "refused",
       code: "23514",
     });
-    expect((await createEvent(as("promoter"), actor, draft(), request)).outcome).toBe("created");
+    expect((await create(actor, draft(), request)).outcome).toBe("created");
   });
 
   it("says which slug is taken", async () => {
     const actor = await newPromoter();
     const { slug } = await created(actor);
-    const again = createEvent(as("promoter"), await newPromoter(), draft({ slug }), { key: uuidv7(), body: "x" });
+    const again = create(await newPromoter(), draft({ slug }), { key: uuidv7(), body: "x" });
     await expect(again).rejects.toMatchObject({ kind: "refused", constraint: "events_slug_key" });
   });
 
@@ -158,7 +161,7 @@ describe("changing an event", () => {
     const [kept] = before.performances;
     const [type] = before.ticketTypes;
     if (!kept || !type) throw new Error("nothing to keep");
-    const after = await updateEvent(as("promoter"), actor, at(before), {
+    const after = await update(actor, at(before), {
       name: "Another evening",
       url: "https://example.test/",
       performances: [performance(30, { id: kept.id }), performance(96, { where: { kind: "online" } })],
@@ -186,7 +189,7 @@ describe("changing an event", () => {
     const actor = await newPromoter();
     const before = await published(actor);
     const results = await Promise.all(
-      Array.from({ length: 8 }, (_, n) => updateEvent(as("promoter"), actor, at(before), { name: `Name ${n}` })),
+      Array.from({ length: 8 }, (_, n) => update(actor, at(before), { name: `Name ${n}` })),
     );
     const won = results.filter((result) => result !== null);
     expect(won).toHaveLength(1);
@@ -200,7 +203,7 @@ describe("changing an event", () => {
   it("tells nobody of a changed draft", async () => {
     const actor = await newPromoter();
     const event = await created(actor);
-    expect(await updateEvent(as("promoter"), actor, at(event), { performances: [] })).toMatchObject({
+    expect(await update(actor, at(event), { performances: [] })).toMatchObject({
       performances: [],
     });
     expect((await traces(event.id)).outbox).toEqual([]);
@@ -211,7 +214,7 @@ describe("changing an event", () => {
     const [one, other] = [await created(actor), await created(actor)];
     const [theirs] = other.performances;
     if (!theirs) throw new Error("no performance");
-    const after = await updateEvent(as("promoter"), actor, at(one), {
+    const after = await update(actor, at(one), {
       performances: [performance(90, { id: theirs.id })],
     });
     expect(after?.performances).toEqual([]);
@@ -222,11 +225,11 @@ describe("changing an event", () => {
   it("is impossible for another promoter, for events as for performances", async () => {
     const [actor, stranger] = [await newPromoter(), await newPromoter()];
     const [theirs, mine] = [await created(actor), await created(stranger)];
-    expect(await updateEvent(as("promoter"), stranger, at(theirs), { name: "Stolen" })).toBeNull();
+    expect(await update(stranger, at(theirs), { name: "Stolen" })).toBeNull();
     expect(await publishEvent(as("promoter"), stranger, at(theirs), now())).toBeNull();
     expect(await readMyEvent(as("promoter"), { promoterId: stranger.promoterId, eventId: theirs.id })).toBeNull();
     const [performanceOfTheirs] = theirs.performances;
-    const after = await updateEvent(as("promoter"), stranger, at(mine), {
+    const after = await update(stranger, at(mine), {
       performances: [performance(24, { id: performanceOfTheirs?.id })],
     });
     expect(after?.performances).toEqual([]);
@@ -262,7 +265,7 @@ describe("moving an event", () => {
   it("does not publish what was changed since it was read", async () => {
     const actor = await newPromoter();
     const event = await created(actor);
-    expect(await updateEvent(as("promoter"), actor, at(event), { name: "Changed" })).not.toBeNull();
+    expect(await update(actor, at(event), { name: "Changed" })).not.toBeNull();
     expect(await publishEvent(as("promoter"), actor, at(event), now())).toBeNull();
     expect((await traces(event.id)).outbox).toEqual([]);
   });

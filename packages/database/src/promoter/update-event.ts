@@ -1,4 +1,6 @@
 import { sortName } from "@liveotter/core/catalogue/order";
+import { foldText } from "@liveotter/core/fold-text";
+import type { Instant } from "@liveotter/core/instant";
 import { type SQL, sql } from "drizzle-orm";
 import type { CallOptions, Database } from "../connect.ts";
 import { applyChange } from "./apply-change.ts";
@@ -7,31 +9,34 @@ import {
   announced,
   audited,
   createVenues,
-  priceRange,
   replacePerformances,
+  replaceQuotas,
   replaceTicketTypes,
+  saleColumns,
 } from "./event-parts.ts";
 import type { MyEvent } from "./my-event.ts";
 
 /**
  * Changes an event that still has this version. `null`: it has not, or it is not this promoter's; nothing was written
- * and nobody told. What is public is announced to every consumer in the same transaction.
- * @throws DatabaseError
+ * and nobody told. Ticket types are priced as of `now`. What is public is announced to every consumer in the same transaction.
+ * @throws DatabaseError; `events_promoter_id_series_id_fkey` when the series is not this promoter's
  */
 export async function updateEvent(
   db: Database,
   actor: Actor,
   { eventId, version }: EventAt,
   change: EventChange,
+  now: Instant,
   options?: CallOptions,
 ): Promise<MyEvent | null> {
-  const { performances, ticketTypes } = change;
+  const { performances, ticketTypes, quotas } = change;
   const parts = [audited(actor, "event.update"), announced("event.changed", sql`listed`)];
   if (performances) parts.push(replacePerformances(performances));
   if (ticketTypes) parts.push(replaceTicketTypes(ticketTypes));
+  if (quotas) parts.push(replaceQuotas(quotas));
   const venues = performances ? createVenues(performances) : null;
   const statement = sql`WITH changed AS (
-      UPDATE events SET ${sql.join(assignments(change), sql`, `)}
+      UPDATE events SET ${sql.join(assignments(change, now), sql`, `)}
       WHERE id = ${eventId}::uuid AND promoter_id = ${actor.promoterId}::uuid AND version = ${version}
       RETURNING *
     ), ${sql.join(parts, sql`, `)}
@@ -39,20 +44,21 @@ export async function updateEvent(
   return applyChange(db, actor, eventId, { before: venues ? [venues] : [], change: statement }, options);
 }
 
-function assignments(change: EventChange): SQL[] {
-  const { name, summary, description, genre, languages, tags, url, currency, ticketTypes } = change;
+function assignments(change: EventChange, now: Instant): SQL[] {
+  const { name, summary, description, genre, languages, tags, url, currency } = change;
   const set = [sql`version = version + 1`, sql`changed_at = now()`];
-  if (name !== undefined) set.push(sql`name = ${name}`, sql`name_key = ${sortName(name)}`);
+  if (name !== undefined) {
+    set.push(sql`name = ${name}`, sql`name_key = ${sortName(name)}`, sql`name_words = ${foldText(name)}`);
+  }
   if (summary !== undefined) set.push(sql`summary = ${summary}`);
   if (description !== undefined) set.push(sql`description = ${description}`);
   if (genre !== undefined) set.push(sql`genre = ${genre}`);
   if (languages !== undefined) set.push(sql`languages = ${sql.param([...languages])}::text[]`);
-  if (tags !== undefined) set.push(sql`tags = ${sql.param([...tags])}::text[]`);
+  if (tags !== undefined) {
+    set.push(sql`tags = ${sql.param([...tags])}::text[]`, sql`tag_words = ${foldText(tags.join(" "))}`);
+  }
   if (url !== undefined) set.push(sql`url = ${url}`);
   if (currency !== undefined) set.push(sql`currency = ${currency}`);
-  if (ticketTypes !== undefined) {
-    const prices = priceRange(ticketTypes);
-    set.push(sql`price_from = ${prices.from}::bigint`, sql`price_to = ${prices.to}::bigint`);
-  }
+  for (const [column, value] of saleColumns(change, now)) set.push(sql`${column} = ${value}`);
   return set;
 }

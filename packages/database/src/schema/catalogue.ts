@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, date, doublePrecision, integer, pgTable, text, time, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  date,
+  doublePrecision,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  time,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { codePointText, id, instant, transactionSnapshot } from "./columns.ts";
 import { promoters } from "./promoters.ts";
 
@@ -31,6 +42,7 @@ export const series = pgTable("series", {
   promoterId: promoterId(),
   slug: text().notNull().unique(),
   name: text().notNull(),
+  version: integer().notNull().default(1),
   createdAt: instant("created_at").notNull().defaultNow(),
 });
 
@@ -41,6 +53,9 @@ export const events = pgTable("events", {
   slug: text().notNull().unique(),
   name: text().notNull(),
   nameKey: codePointText("name_key").notNull(),
+  /** The folded name in full, and the folded tags: what their promoter's search finds. */
+  nameWords: text("name_words").notNull().default(""),
+  tagWords: text("tag_words").notNull().default(""),
   summary: text().notNull().default(""),
   description: text().notNull().default(""),
   genre: text().notNull(),
@@ -63,10 +78,39 @@ export const events = pgTable("events", {
   coverHeight: integer("cover_height"),
   /** Always true: half of the key that keeps the picture of an event from being deleted. */
   coverKept: boolean("cover_kept").notNull().generatedAlwaysAs(sql`true`),
+  /** Whose clocks the times of the sale are read on. */
+  salesZone: text("sales_zone").notNull().default("UTC"),
+  presaleAt: instant("presale_at"),
+  onSaleAt: instant("on_sale_at"),
+  salesEndAt: instant("sales_end_at"),
+  maxPerOrder: integer("max_per_order"),
+  /** Minor units; with the next three, all or none. */
+  feePerTicket: bigint("fee_per_ticket", { mode: "number" }),
+  feePerOrder: bigint("fee_per_order", { mode: "number" }),
+  /** Hundredths of a per cent. */
+  feePercent: integer("fee_percent"),
+  feePaidBy: text("fee_paid_by", { enum: ["fan", "promoter"] }),
+  taxName: text("tax_name"),
+  /** Thousandths of a per cent. */
+  taxRate: integer("tax_rate"),
+  taxIncluded: boolean("tax_included"),
+  /** When the next price phase ends. */
+  pricesChangeAt: instant("prices_change_at"),
   publishedAt: instant("published_at"),
   changedAt: instant("changed_at").notNull().defaultNow(),
   createdAt: instant("created_at").notNull().defaultNow(),
 });
+
+/** What a promoter's own search finds, kept by triggers. */
+export const eventWords = pgTable(
+  "event_words",
+  {
+    promoterId: uuid("promoter_id").notNull(),
+    word: codePointText().notNull(),
+    eventId: uuid("event_id").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.promoterId, table.word, table.eventId] })],
+);
 
 export const performances = pgTable("performances", {
   id: id(),
@@ -103,6 +147,9 @@ export const ticketTypes = pgTable("ticket_types", {
   /** Minor units of the event's currency. */
   priceMinor: bigint("price_minor", { mode: "number" }).notNull(),
   hidden: boolean().notNull().default(false),
+  description: text().notNull().default(""),
+  minPerOrder: integer("min_per_order"),
+  maxPerOrder: integer("max_per_order"),
   createdAt: instant("created_at").notNull().defaultNow(),
 });
 
