@@ -28,7 +28,7 @@ const prose = (max: number) =>
     // biome-ignore lint/suspicious/noControlCharactersInRegex: keeping them out is the purpose
     .regex(/^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]*$/, "must not contain control characters");
 
-const word = z
+export const word = z
   .string()
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "a-z, 0-9 and single hyphens")
   .max(40);
@@ -42,7 +42,7 @@ const Country = z
   .regex(/^[A-Z]{2}$/, "two capital letters, ISO 3166-1")
   .openapi({ example: "PL" });
 const Zone = z.string().min(1).max(64).openapi({ example: "Europe/Warsaw" });
-const Currency = z
+export const Currency = z
   .string()
   .regex(/^[A-Z]{3}$/, "three capital letters, ISO 4217")
   .refine((code) => asCurrency(code) !== null, "no currency in use")
