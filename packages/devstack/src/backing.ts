@@ -25,8 +25,8 @@ export interface BackingOptions {
   /** Progress, one line each. */
   log?: (line: string) => void;
   /**
-   * Where `DATABASE_URL*`, `UPSTASH_REDIS_REST_*` and `MEILI_*` are looked up to use real services, and `PATH` for
-   * redis-server; `process.env` unless told.
+   * Where `DATABASE_URL*`, `UPSTASH_REDIS_REST_*`, `MEILI_*` and `MAIL_*` are looked up to use real services, and `PATH`
+   * for redis-server; `process.env` unless told.
    */
   env?: Readonly<Record<string, string | undefined>>;
 }
@@ -77,6 +77,7 @@ async function start(
   const database = externalDatabase(given);
   const upstash = pair(given, "UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN");
   const meili = pair(given, "MEILI_URL", "MEILI_KEY");
+  const mail = pair(given, "MAIL_API_URL", "MAIL_API_KEY");
   await mkdir(dataDir, { recursive: true });
   const secrets = await secretsOf(dataDir);
   const faults = new Faults();
@@ -165,8 +166,10 @@ async function start(
     UPSTASH_REDIS_REST_TOKEN: redisToken,
     MEILI_URL: at(PORTS.meilisearch),
     MEILI_KEY: meili?.key ?? secrets.meiliKey,
-    MAIL_URL: at(PORTS.mail),
+    ...(mail === undefined ? { MAIL_URL: at(PORTS.mail) } : { MAIL_API_URL: mail.url, MAIL_API_KEY: mail.key }),
+    MAIL_FROM: given.MAIL_FROM || "LiveOtter <tickets@liveotter.example>",
     AUTH_SECRET: secrets.authSecret,
+    PREVIEW_SECRET: secrets.previewSecret,
     PUBLIC_ORIGIN: `http://localhost:${base + PORTS.fans}`,
     PROMOTER_ORIGIN: `http://localhost:${base + PORTS.promoters}`,
   };

@@ -15,6 +15,7 @@ const NAMES = [
   "upstashToken",
   "meiliKey",
   "authSecret",
+  "previewSecret",
 ] as const;
 
 /** What the local services ask for: random, made once per data folder. */
@@ -50,6 +51,7 @@ export async function secretsOf(dataDir: string): Promise<Secrets> {
     upstashToken: secret("upstashToken"),
     meiliKey: secret("meiliKey"),
     authSecret: secret("authSecret"),
+    previewSecret: secret("previewSecret"),
   };
   if (NAMES.some((name) => known.get(name) !== secrets[name])) {
     // Beside it first: a full disk must not leave half a file.

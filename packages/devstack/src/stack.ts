@@ -17,7 +17,7 @@ export interface StackOptions {
   readonly log?: (line: string) => void;
   /** Whether an empty database of our own is filled with the demo. */
   readonly seed: boolean;
-  /** Where the addresses of real services are looked up (`DATABASE_URL*`, `UPSTASH_REDIS_REST_*`, `MEILI_*`). */
+  /** Where the addresses of real services are looked up (`DATABASE_URL*`, `UPSTASH_REDIS_REST_*`, `MEILI_*`, `MAIL_*`). */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Gives up a start that is under way: it then rejects, with everything stopped. */
   readonly signal?: AbortSignal;

@@ -20,6 +20,9 @@ const SOURCES: Record<WorkerName, { config: string; main: string }> = {
     config: `
       [[kv_namespaces]]
       binding = "CATALOGUE"
+      [[r2_buckets]]
+      binding = "MEDIA"
+      bucket_name = "liveotter-media"
       [[analytics_engine_datasets]]
       binding = "METRICS"
       dataset = "liveotter"`,
@@ -31,6 +34,23 @@ const SOURCES: Record<WorkerName, { config: string; main: string }> = {
           if (path === "/metric") {
             await env.METRICS.writeDataPoint({ indexes: ["hits"], blobs: [], doubles: [1] });
             return new Response("counted");
+          }
+          if (path.startsWith("/media")) {
+            const { pathname: key, searchParams } = new URL(request.url);
+            try {
+              if (request.method === "PUT") {
+                const put = await env.MEDIA.put(key, request.body, { httpMetadata: { contentType: "text/plain" } });
+                return Response.json({ size: put.size, head: await env.MEDIA.head(key) });
+              }
+              if (request.method === "DELETE") return Response.json(await env.MEDIA.delete(key) ?? null);
+              if (key === "/media/") return Response.json(await env.MEDIA.list({ prefix: key }));
+              const range = { offset: Number(searchParams.get("offset") ?? 0), length: Number(searchParams.get("length") ?? 5) };
+              const object = await env.MEDIA.get(key, { range });
+              if (object === null) return new Response("gone", { status: 404 });
+              return new Response(object.body, { headers: { "content-type": object.httpMetadata.contentType, etag: object.httpEtag } });
+            } catch (error) {
+              return new Response(error.message, { status: 503 });
+            }
           }
           try {
             const bytes = await env.CATALOGUE.get("greeting", "arrayBuffer");
@@ -114,6 +134,7 @@ test("a worker is given its own variables and no other's", async () => {
   expect(await (await get(PORTS.api, "/variables")).json()).toEqual([
     "CATALOGUE",
     "DATABASE_URL_PUBLIC",
+    "MEDIA",
     "METRICS",
     "PUBLIC_ORIGIN",
   ]);
@@ -142,4 +163,47 @@ test("a faulted KV refuses, fails and hangs, and answers again when the fault is
   expect(first).toBe("nothing yet");
   faults.clear();
   expect((await hanging).status).toBe(200);
+});
+
+const media = (path: string, init: RequestInit = {}) =>
+  fetch(`http://127.0.0.1:${base + PORTS.api}/media/${path}`, { ...init, signal: AbortSignal.timeout(20_000) });
+
+test("R2 takes a small and a large stream, and gives back what is asked for of them", async () => {
+  const small = await media("small", { method: "PUT", body: "hello world" });
+  expect(await small.json()).toMatchObject({
+    size: 11,
+    head: { key: "/media/small", size: 11, httpMetadata: { contentType: "text/plain" } },
+  });
+  const part = await media("small?offset=6&length=5");
+  expect(part.headers.get("content-type")).toBe("text/plain");
+  expect(part.headers.get("etag")).toMatch(/^"[0-9a-f]+"$/);
+  expect(await part.text()).toBe("world");
+
+  // More than two parts, and every byte at its place.
+  const bytes = new Uint8Array(20 * 1024 * 1024 + 7).map((_, n) => (n * 31) % 251);
+  expect(await (await media("large", { method: "PUT", body: bytes })).json()).toMatchObject({ size: bytes.length });
+  const all = await (await media(`large?length=${bytes.length}`)).bytes();
+  expect(Buffer.compare(all, bytes)).toBe(0);
+
+  expect(await (await media("")).json()).toMatchObject({ objects: [{ key: "/media/large" }, { key: "/media/small" }] });
+  await media("large", { method: "DELETE" });
+  expect((await media("large")).status).toBe(404);
+});
+
+test("a faulted R2 refuses, fails and hangs, performs before it drops an answer, and answers again", async () => {
+  await media("kept", { method: "PUT", body: "before" });
+  for (const mode of ["refuse", "error"] as const) {
+    faults.set("r2", { mode });
+    expect((await media("kept")).status).toBe(503);
+    expect((await media("kept", { method: "PUT", body: "never" })).status).toBe(503);
+  }
+  faults.set("r2", { mode: "drop-response" });
+  expect((await media("kept", { method: "PUT", body: "after" })).status).toBe(503);
+  faults.set("r2", { mode: "hang" });
+  const hanging = media("kept?length=9");
+  expect(await Promise.race([hanging, new Promise((resolve) => setTimeout(resolve, 300, "nothing yet"))])).toBe(
+    "nothing yet",
+  );
+  faults.clear();
+  expect(await (await hanging).text()).toBe("after");
 });

@@ -21,7 +21,7 @@ export interface WorkersOptions {
   readonly built: readonly BuiltWorker[];
   /** First port of the stack's block. */
   readonly base: number;
-  /** KV, caches and the workers' log live here. */
+  /** KV, R2, caches and the workers' log live here. */
   readonly dataDir: string;
   /** Every variable and secret; each worker is given its own alone. */
   readonly env: Readonly<Record<string, string>>;
@@ -48,25 +48,35 @@ export const VARIABLES: Readonly<Record<WorkerName, readonly string[]>> = {
     "MEILI_URL",
     "MEILI_KEY",
     "PUBLIC_ORIGIN",
+    "PREVIEW_SECRET",
   ],
   "promoter-bff": [
     "DATABASE_URL_PROMOTER",
     "DATABASE_URL_AUTH",
     "DATABASE_HTTP_ENDPOINT",
     "DATABASE_WS_PROXY",
+    "UPSTASH_REDIS_REST_URL",
+    "UPSTASH_REDIS_REST_TOKEN",
     "AUTH_SECRET",
+    "PREVIEW_SECRET",
     "PROMOTER_ORIGIN",
     "PUBLIC_ORIGIN",
   ],
   jobs: [
     "DATABASE_URL_JOBS",
+    "DATABASE_URL_PROMOTER",
     "DATABASE_HTTP_ENDPOINT",
     "DATABASE_WS_PROXY",
     "UPSTASH_REDIS_REST_URL",
     "UPSTASH_REDIS_REST_TOKEN",
     "MEILI_URL",
     "MEILI_KEY",
+    "MAIL_URL",
+    "MAIL_API_URL",
+    "MAIL_API_KEY",
+    "MAIL_FROM",
     "PUBLIC_ORIGIN",
+    "PROMOTER_ORIGIN",
   ],
 };
 
@@ -127,28 +137,39 @@ function endWithThisProcess(): void {
   process.env.MINIFLARE_WORKERD_PATH = fileURLToPath(new URL("./workerd.sh", import.meta.url));
 }
 
-/** A built worker with its own config's bindings, and the local stand-ins in place of KV and Analytics Engine. */
+/** A built worker with its own config's bindings, and the local stand-ins in place of KV, R2 and Analytics Engine. */
 async function describe(worker: BuiltWorker, { env, base }: WorkersOptions): Promise<V4WorkerOptions> {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(worker.config);
   const shape: V4WorkerOptionsShape = workerOptions;
   // Dropped: the rules and the root by which modules would be looked for; they are given one by one.
-  const { modulesRules, rootPath, kvNamespaces, analyticsEngineDatasets, serviceBindings, bindings, ...own } = shape;
+  const {
+    modulesRules,
+    rootPath,
+    kvNamespaces,
+    r2Buckets,
+    analyticsEngineDatasets,
+    serviceBindings,
+    bindings,
+    ...own
+  } = shape;
   const names = VARIABLES[worker.name];
   // A `.dev.vars` beside the config is read as well; what it says of these names belongs to another stack.
   const fixed = Object.entries(bindings ?? {}).filter(([name]) => !names.includes(name));
   const variables = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
-  const faulted = Object.keys(kvNamespaces ?? {}).map((name) => [name, { name: DEPENDENCIES, entrypoint: "Kv" }]);
-  const metrics = Object.keys(analyticsEngineDatasets ?? {}).map((name) => [
-    name,
-    { name: DEPENDENCIES, entrypoint: "Metrics" },
-  ]);
+  const standIn = (names: object | undefined, entrypoint: "Kv" | "R2" | "Metrics") =>
+    Object.keys(names ?? {}).map((name) => [name, { name: DEPENDENCIES, entrypoint }]);
+  const standIns = [
+    ...standIn(kvNamespaces, "Kv"),
+    ...standIn(r2Buckets, "R2"),
+    ...standIn(analyticsEngineDatasets, "Metrics"),
+  ];
   return {
     ...own,
     name: `liveotter-${worker.name}`,
     modulesRoot: worker.modules,
     modules: await modules(worker),
     bindings: Object.fromEntries([...fixed, ...variables]),
-    serviceBindings: { ...serviceBindings, ...Object.fromEntries([...faulted, ...metrics]) },
+    serviceBindings: { ...serviceBindings, ...Object.fromEntries(standIns) },
     unsafeDirectSockets: [{ host: LOOPBACK, port: base + DIRECT_PORT[worker.name] }],
   };
 }
@@ -180,10 +201,11 @@ async function modules({ modules: folder, main }: BuiltWorker) {
   );
 }
 
-/** The worker that stands in for KV and Analytics Engine, and its way back into this process. */
+/** The worker that stands in for KV, R2 and Analytics Engine, and its way back into this process. */
 async function dependencies({ faults, record }: WorkersOptions): Promise<V4WorkerOptions> {
   const source = fileURLToPath(new URL("./worker-modules/dependencies.ts", import.meta.url));
   faults.attach("kv");
+  faults.attach("r2");
   return {
     name: DEPENDENCIES,
     compatibilityDate: "2026-11-17",
@@ -195,14 +217,16 @@ async function dependencies({ faults, record }: WorkersOptions): Promise<V4Worke
       },
     ],
     kvNamespaces: ["CATALOGUE"],
+    r2Buckets: ["MEDIA"],
     serviceBindings: {
       STACK: async (request) => {
         if (request.method === "POST") {
           record(await request.json());
           return new Response(null, { status: 204 });
         }
+        const dependency = new URL(request.url).pathname === "/faults/r2" ? "r2" : "kv";
         // Waits for as long as the fault says: the call goes on, or fails, once this is answered.
-        const { mode, status } = await faults.meet("kv", undefined, request.signal);
+        const { mode, status } = await faults.meet(dependency, undefined, request.signal);
         return Response.json({ mode, ...(status === undefined ? {} : { status }) });
       },
     },
