@@ -94,6 +94,26 @@ export function foldOf(local: { date: string; time: string | null; zone: string;
   return placed.choices.find((each) => each.at === local.startsAt)?.fold ?? null;
 }
 
+/** What the clocks in `zone` show at a moment, and which of the two when they show it twice: `placeInTime` backwards. */
+export function localTimeOf(at: Instant, zone: string): { date: string; time: string; fold: Fold | null } {
+  const shown = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  const date = shown.toPlainDate().toString();
+  const time = shown.toPlainTime().toString({ smallestUnit: "minute" });
+  return { date, time, fold: foldOf({ date, time, zone, startsAt: at }) };
+}
+
+/** The local calendar date so many days later, or `null` where the calendar of this format ends. */
+export function shiftDate(date: string, days: number): string | null {
+  const shifted = parseDate(date)?.add({ days }).toString() ?? null;
+  return shifted !== null && DATE.test(shifted) ? shifted : null;
+}
+
+/** Whether the clocks in `zone` are changed on that local day. */
+export function clocksChangeOn(date: string, zone: string): boolean {
+  const day = parseDate(date);
+  return day !== null && firstInstant(day, zone).hoursInDay !== 24;
+}
+
 /** `text` as the IANA zone it names, in the registry's spelling, or `null`. Offsets ("+02:00") are no zones. */
 export function canonicalZone(text: string): string | null {
   if (!/^[A-Za-z]/.test(text)) return null;

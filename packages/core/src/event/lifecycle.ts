@@ -1,25 +1,24 @@
-/** Where an event stands. Only a draft is invisible to the public. */
-export type EventStatus = "draft" | "published" | "postponed" | "cancelled";
+/** Where an event stands. A draft and what is archived are invisible to the public. */
+export type EventStatus = "draft" | "published" | "postponed" | "cancelled" | "archived";
 
 /** What a promoter may do to it. */
-export type EventAction = "publish" | "withdraw" | "postpone" | "reschedule" | "cancel";
+export type EventAction = "publish" | "withdraw" | "postpone" | "reschedule" | "cancel" | "archive";
 
-/** Everything that may happen, and nothing else may. Cancelled is for good: tickets are refunded from it. */
-export const EVENT_TRANSITIONS = {
-  draft: { publish: "published" },
-  published: { withdraw: "draft", postpone: "postponed", cancel: "cancelled" },
-  postponed: { reschedule: "published", cancel: "cancelled" },
-  cancelled: {},
-} as const satisfies Record<EventStatus, Partial<Record<EventAction, EventStatus>>>;
+/**
+ * Everything that may happen, and nothing else may: from where each action is open, and where it leads. Cancelled is for
+ * good: tickets are refunded from it. What is published is archived only once it is over, which its writer guards.
+ */
+export const EVENT_ACTIONS = {
+  publish: { from: ["draft"], to: "published" },
+  withdraw: { from: ["published"], to: "draft" },
+  postpone: { from: ["published"], to: "postponed" },
+  reschedule: { from: ["postponed"], to: "published" },
+  cancel: { from: ["published", "postponed"], to: "cancelled" },
+  archive: { from: ["draft", "published", "cancelled"], to: "archived" },
+} as const satisfies Record<EventAction, { readonly from: readonly EventStatus[]; readonly to: EventStatus }>;
 
-/** The state after `action`, or `null` when it is not open to an event in this state. */
-export function nextStatus(status: EventStatus, action: EventAction): EventStatus | null {
-  const open: Partial<Record<EventAction, EventStatus>> = EVENT_TRANSITIONS[status];
-  return open[action] ?? null;
-}
-
-/** The states from which `action` leads on: what a guard in a WHERE clause lists. */
-export function statesOpenTo(action: EventAction): readonly EventStatus[] {
-  const states = Object.keys(EVENT_TRANSITIONS) as EventStatus[]; // exactly the table's keys
-  return states.filter((status) => nextStatus(status, action) !== null);
+/** Whether `action` is open to an event in this state. */
+export function isOpen(status: EventStatus, action: EventAction): boolean {
+  const from: readonly EventStatus[] = EVENT_ACTIONS[action].from;
+  return from.includes(status);
 }

@@ -1,4 +1,4 @@
-import { type EventAction, nextStatus, statesOpenTo } from "@liveotter/core/event/lifecycle";
+import { EVENT_ACTIONS, type EventAction } from "@liveotter/core/event/lifecycle";
 import type { Instant } from "@liveotter/core/instant";
 import { sql } from "drizzle-orm";
 import type { CallOptions, Database } from "../connect.ts";
@@ -10,8 +10,8 @@ import type { MyEvent } from "./my-event.ts";
 
 /**
  * Takes an event one step on in its life. `null`: the step is not open to it, it no longer has this version, it is not
- * this promoter's, or it was to be published with nothing upcoming; nothing was written and nobody told. Every consumer
- * hears of it, since each step begins or ends in public.
+ * this promoter's, it was to go public with nothing upcoming, or into the archive while it is public with something
+ * upcoming; nothing was written and nobody told. Every consumer hears of what the public sees or once saw.
  * @throws DatabaseError
  */
 export async function moveEvent(
@@ -22,17 +22,17 @@ export async function moveEvent(
   now: Instant,
   options?: CallOptions,
 ): Promise<MyEvent | null> {
-  const from = statesOpenTo(action);
-  const steps = from.map((status) => sql`WHEN ${status} THEN ${nextStatus(status, action)}`);
-  const publishing = action === "publish";
+  const { from, to } = EVENT_ACTIONS[action];
+  const goesPublic = to === "published";
   const change = sql`WITH changed AS (
-      UPDATE events SET status = CASE status ${sql.join(steps, sql` `)} END, version = version + 1, changed_at = now()
-        ${publishing ? sql`, published_at = coalesce(published_at, ${timestamp(now)})` : sql``}
+      UPDATE events SET status = ${to}, version = version + 1, changed_at = now()
+        ${goesPublic ? sql`, published_at = coalesce(published_at, ${timestamp(now)})` : sql``}
       WHERE id = ${eventId}::uuid AND promoter_id = ${actor.promoterId}::uuid AND version = ${version}
         AND status = ANY(${sql.param([...from])}::text[])
-        ${publishing ? sql`AND ${hasUpcoming(now)}` : sql``}
+        ${goesPublic ? sql`AND ${hasUpcoming(now)}` : sql``}
+        ${action === "archive" ? sql`AND (status <> 'published' OR NOT ${hasUpcoming(now)})` : sql``}
       RETURNING *
-    ), ${audited(actor, `event.${action}`)}, ${announced(`event.${action}`, sql`true`)}
+    ), ${audited(actor, `event.${action}`)}, ${announced(`event.${action}`, sql`published_at IS NOT NULL`)}
     SELECT id FROM changed`;
   return applyChange(db, actor, eventId, { change }, options);
 }
