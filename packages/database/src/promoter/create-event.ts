@@ -16,6 +16,7 @@ import {
   saleColumns,
 } from "./event-parts.ts";
 import { type MyEvent, myEventJson } from "./my-event.ts";
+import { requestHash } from "./request-hash.ts";
 
 /** A request that may come twice: its key, and its body in some fixed text form. */
 export interface IdempotentRequest {
@@ -47,7 +48,7 @@ export async function createEvent(
 ): Promise<Created> {
   const { promoterId } = actor;
   const id = uuidv7();
-  const hash = await sha256(request.body);
+  const hash = await requestHash(request.body);
   const { sales = { ...FROM_PUBLICATION, zone: draft.performances[0]?.zone ?? "UTC" }, quotas = [] } = draft;
   const sale = saleColumns({ ...draft, sales }, now);
   const venues = createVenues(draft.performances);
@@ -89,9 +90,4 @@ export async function createEvent(
   const [row] = (results.at(-1) ?? []) as { subjectId: EventId; sameRequest: boolean; event: MyEvent }[];
   if (row === undefined || !row.sameRequest) return { outcome: "conflict" };
   return { outcome: row.subjectId === id ? "created" : "repeated", event: row.event };
-}
-
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
