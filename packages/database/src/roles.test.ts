@@ -84,7 +84,7 @@ describe("row-level security", () => {
       FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'promoter_id'
       WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
     );
-    expect(rows.map(({ name }) => name).sort()).toEqual([...OWNED, "promoter_members"].sort());
+    expect(rows.map(({ name }) => name).sort()).toEqual([...OWNED, "promoter_members", "invitations"].sort());
     expect(rows.filter(({ forced }) => !forced)).toEqual([]);
   });
 

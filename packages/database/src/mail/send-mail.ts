@@ -12,9 +12,14 @@ export interface MailAbout {
 
 /**
  * The statement that has a mail sent once the transaction it is part of commits; to be run as the role of sign-in or of
- * promoters. What it says is wiped as soon as it is sent.
+ * promoters. What it says is wiped as soon as it is sent. `condition`: a guard, for what may have been refused.
  */
-export function mailRow({ template, ...payload }: Mail, { aggregateId, promoterId }: MailAbout): SQL {
+export function mailRow(
+  { template, ...payload }: Mail,
+  { aggregateId, promoterId }: MailAbout,
+  condition = sql`true`,
+): SQL {
   return sql`INSERT INTO outbox (consumer, promoter_id, aggregate_id, topic, payload)
-    VALUES ('mail', ${promoterId ?? null}::uuid, ${aggregateId}::uuid, ${template}, ${JSON.stringify(payload)}::jsonb)`;
+    SELECT 'mail', ${promoterId ?? null}::uuid, ${aggregateId}::uuid, ${template}, ${JSON.stringify(payload)}::jsonb
+    WHERE ${condition}`;
 }

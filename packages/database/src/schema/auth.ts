@@ -24,6 +24,8 @@ export const sessions = pgTable("sessions", {
   expiresAt: instant("expires_at").notNull(),
   ipAddress: text("ip_address"),
   userAgent: text("user_agent"),
+  /** Whom it acts for; nobody once the membership has ended. */
+  activePromoterId: uuid("active_promoter_id"),
   createdAt: instant("created_at").notNull().defaultNow(),
   updatedAt: instant("updated_at").notNull().defaultNow(),
 });
