@@ -9,6 +9,7 @@ import { jsonOnly } from "./http/json-only.ts";
 import { labelled } from "./http/labelled.ts";
 import { onError } from "./http/on-error.ts";
 import { sameOrigin } from "./http/same-origin.ts";
+import { studioPage } from "./http/studio-page.ts";
 import { apiDocument } from "./openapi-document.ts";
 import { events } from "./routes/events.ts";
 import { health } from "./routes/health.ts";
@@ -24,7 +25,7 @@ const RAW_BODIES = /^\/v1\/(?:imports|events\/[^/]+\/cover)$/;
 export function createApp(): OpenAPIHono<App> {
   const app = newRouter<App>();
   app.onError(onError);
-  app.notFound((c) => problemReply(c, "not-found"));
+  app.notFound(async (c) => (await studioPage(c.env.studio, c.req.raw)) ?? problemReply(c, "not-found"));
   app.use(labelled);
   const limited = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => problemReply(c, "too-large") });
   app.use(

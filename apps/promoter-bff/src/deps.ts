@@ -26,6 +26,8 @@ export interface Deps {
   /** The origin of promoters' pages, when it is known. */
   readonly origin: string | undefined;
   readonly signIn: SignInDeps;
+  /** The studio's files. */
+  readonly studio: Fetcher | undefined;
   /** Runs work against Postgres as the promoter's role, when there is room. @throws DatabaseError, BulkheadFullError */
   database<T>(work: (db: Database) => Promise<T>): Promise<T>;
   /** How Postgres was when it was last asked. */
@@ -75,6 +77,7 @@ export function compose(env: Env): Deps {
   return {
     now: () => instant(Date.now()),
     origin: env.PROMOTER_ORIGIN,
+    studio: env.STUDIO,
     signIn: {
       secret,
       byPassword: (request, origin) =>

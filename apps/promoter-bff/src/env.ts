@@ -14,6 +14,8 @@ export interface Env {
   readonly PUBLIC_ORIGIN?: string;
   readonly PREVIEW_SECRET?: string;
   readonly MEDIA?: R2Bucket;
+  /** The studio's files. */
+  readonly STUDIO?: Fetcher;
   readonly WAKE?: Queue<Wake>;
   readonly METRICS?: AnalyticsEngineDataset;
 }

@@ -13,25 +13,29 @@ export interface BuiltWorker {
   readonly modules: string;
   /** File name of the main module within `modules`. */
   readonly main: string;
+  /** The folder of its static files, where that is not the one its config names. */
+  readonly assets?: string;
 }
 
 export type WorkerName = "web" | "public-bff" | "promoter-bff" | "jobs";
 
-/** What every worker is made from, beside its own folder. */
-const SHARED = [
-  "packages/core",
-  "packages/contracts",
-  "packages/database",
-  "packages/integrations",
-  "pnpm-lock.yaml",
-  "wrangler.toml",
-];
+type BuildName = WorkerName | "studio";
 
-const WORKERS: readonly WorkerName[] = ["web", "public-bff", "promoter-bff", "jobs"];
+const SHARED = ["packages/core", "packages/contracts", "packages/database", "packages/integrations", "pnpm-lock.yaml"];
+
+/** What each is made from, beside its own folder. */
+const MADE_FROM: Readonly<Record<BuildName, readonly string[]>> = {
+  web: [...SHARED, "packages/look", "wrangler.toml"],
+  "public-bff": SHARED,
+  "promoter-bff": SHARED,
+  jobs: SHARED,
+  studio: ["packages/core", "packages/contracts", "packages/look", "pnpm-lock.yaml"],
+};
 
 /**
- * Builds each worker whose sources changed since its last build, as a deployment would: `astro build` for the pages,
- * `wrangler deploy --dry-run` for the rest. Builds live in `.liveotter/build`, shared by all stacks of this folder.
+ * Builds whatever changed since its last build, as a deployment would: `vite build` for the studio, `astro build` for
+ * the fans' pages, `wrangler deploy --dry-run` for the other workers. Builds live in `.liveotter/build`, shared by all
+ * stacks of this folder.
  */
 export async function buildWorkers(
   root: string,
@@ -42,10 +46,33 @@ export async function buildWorkers(
   await mkdir(builds, { recursive: true });
   const unlock = await lock(join(builds, ".lock"), log, signal);
   try {
-    const shared = await hash(root, SHARED);
-    return await Promise.all(
-      WORKERS.map((name) => buildWorker({ root, name, target: join(builds, name), shared, log, signal })),
-    );
+    const made = (name: BuildName, make: (folder: string, target: string) => Promise<void>) =>
+      build({ root, name, target: join(builds, name), log, make });
+    const run = (folder: string, ...command: string[]) => runTool(root, folder, command, signal);
+    const dryDeploy = ["wrangler", "deploy", "-c", "wrangler.toml", "--dry-run", "--outdir"];
+    const bundled = async (name: Exclude<WorkerName, "web" | "promoter-bff">): Promise<BuiltWorker> => {
+      const modules = await made(name, (folder, target) => run(folder, ...dryDeploy, target));
+      return { name, config: join(root, "apps", name, "wrangler.toml"), modules, main: "index.js" };
+    };
+    const pages = async (): Promise<BuiltWorker> => {
+      const target = await made("web", async (folder, fresh) => {
+        await run(folder, "astro", "build");
+        await cp(join(folder, "dist"), fresh, { recursive: true });
+      });
+      const modules = join(target, "server");
+      return { name: "web", config: join(modules, "wrangler.json"), modules, main: "entry.mjs" };
+    };
+    const withStudio = async (): Promise<BuiltWorker> => {
+      const files = (target: string) => join(target, "files");
+      const studio = await made("studio", (folder, target) =>
+        run(folder, "vite", "build", "--logLevel", "warn", "--outDir", files(target)),
+      );
+      const assets = files(studio);
+      const name = "promoter-bff";
+      const modules = await made(name, (folder, target) => run(folder, ...dryDeploy, target, "--assets", assets));
+      return { name, config: join(root, "apps", name, "wrangler.toml"), modules, main: "index.js", assets };
+    };
+    return await Promise.all([pages(), bundled("public-bff"), withStudio(), bundled("jobs")]);
   } finally {
     await unlock();
   }
@@ -53,39 +80,29 @@ export async function buildWorkers(
 
 interface Build {
   readonly root: string;
-  readonly name: WorkerName;
+  readonly name: BuildName;
   /** Where the finished build goes. */
   readonly target: string;
-  /** Hash of what all workers are made from. */
-  readonly shared: string;
   readonly log: (line: string) => void;
-  readonly signal: AbortSignal | undefined;
+  /** Builds what is in `folder` into `target`, which is not there yet. */
+  make(folder: string, target: string): Promise<void>;
 }
 
-async function buildWorker({ root, name, target, shared, log, signal }: Build): Promise<BuiltWorker> {
-  const folder = join(root, "apps", name);
-  const built: BuiltWorker =
-    name === "web"
-      ? { name, config: join(target, "server/wrangler.json"), modules: join(target, "server"), main: "entry.mjs" }
-      : { name, config: join(folder, "wrangler.toml"), modules: target, main: "index.js" };
-  const inputs = `${shared} ${await hash(root, [`apps/${name}`])}`;
+/** The folder with the finished build, made now if its sources changed. */
+async function build({ root, name, target, log, make }: Build): Promise<string> {
+  const inputs = await hash(root, [`apps/${name}`, ...MADE_FROM[name]]);
   const stamp = join(target, ".inputs");
-  if ((await readFile(stamp, "utf8").catch(() => "")) === inputs) return built;
+  if ((await readFile(stamp, "utf8").catch(() => "")) === inputs) return target;
 
   const started = performance.now();
   const fresh = `${target}.new`;
   await rm(fresh, { recursive: true, force: true });
-  if (name === "web") {
-    await runTool(root, folder, ["astro", "build"], signal);
-    await cp(join(folder, "dist"), fresh, { recursive: true });
-  } else {
-    await runTool(root, folder, ["wrangler", "deploy", "-c", "wrangler.toml", "--dry-run", "--outdir", fresh], signal);
-  }
+  await make(join(root, "apps", name), fresh);
   await writeFile(join(fresh, ".inputs"), inputs);
   await rm(target, { recursive: true, force: true });
   await rename(fresh, target);
   log(`built ${name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  return built;
+  return target;
 }
 
 /** Runs a tool of this workspace in an app's folder; on failure throws what it printed, which names the file and line. */
@@ -135,7 +152,7 @@ async function files(root: string, path: string): Promise<string[]> {
   if (entries === null) return [path];
   const below = await Promise.all(
     entries
-      .filter((entry) => !SKIPPED.has(entry.name) && !entry.name.endsWith(".test.ts"))
+      .filter((entry) => !SKIPPED.has(entry.name) && !/\.test\.tsx?$/.test(entry.name))
       .map((entry) => (entry.isDirectory() ? files(root, join(path, entry.name)) : [join(path, entry.name)])),
   );
   return below.flat();

@@ -54,6 +54,32 @@ test("only the last 500 are kept", async () => {
   expect(Math.min(...messages.map(({ subject }) => Number(subject)))).toBe(5);
 });
 
+test("what comes again under its key is the same mail, at once, later and after a restart", async () => {
+  const sendAs = (key: string, what: unknown = mail, path = "/") =>
+    fetch(`http://127.0.0.1:${base + 1}${path}`, {
+      method: "POST",
+      headers: { "Idempotency-Key": key, Authorization: "Bearer any" },
+      body: JSON.stringify(what),
+    });
+  const [first, again] = await Promise.all([sendAs("a"), sendAs("a")]);
+  expect(await first.json()).toEqual(await again.json());
+  await mailbox.close();
+  mailbox = await open();
+  expect((await sendAs("a")).status).toBe(202);
+  expect((await sendAs("a", mail, "/emails")).status).toBe(200);
+  expect((await sendAs("b")).status).toBe(202);
+  expect((await sendAs("a", { ...mail, subject: "Another" })).status).toBe(409);
+  const refused = await sendAs("a", { ...mail, subject: "Another" }, "/emails");
+  expect([refused.status, await refused.json()]).toMatchObject([409, { name: "invalid_idempotent_request" }]);
+  expect((await all()).map(({ key }) => key)).toEqual(["b", "a"]);
+});
+
+test("as a mail service, it asks for a key", async () => {
+  const answer = await fetch(`http://127.0.0.1:${base + 1}/emails`, { method: "POST", body: JSON.stringify(mail) });
+  expect([answer.status, await answer.json()]).toMatchObject([401, { name: "missing_api_key" }]);
+  expect(await all()).toEqual([]);
+});
+
 test("hostile mail is shown as text; its HTML runs in a sandbox without scripts or pictures from elsewhere", async () => {
   const evil = `<script>alert(1)</script><img src=x onerror="alert(2)">`;
   await send({ to: evil, from: evil, subject: evil, text: evil, html: evil });

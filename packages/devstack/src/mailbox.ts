@@ -1,6 +1,7 @@
 /**
- * Where the stack's mail ends: nothing leaves this machine. Mail comes in by `POST /` behind the `mail` gate; people
- * read it at the mailbox's own port, tests by `GET /messages` there.
+ * Where the stack's mail ends: nothing leaves this machine. Mail comes in behind the `mail` gate: by `POST /`, or by
+ * `POST /emails` as a mail service with Resend's API takes it. What comes again under its `Idempotency-Key` is the same
+ * mail. People read it at the mailbox's own port, tests by `GET /messages` there.
  */
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
@@ -18,6 +19,10 @@ export interface Message {
   subject: string;
   text: string;
   html?: string;
+  /** The `Idempotency-Key` it came with. */
+  key?: string;
+  /** SHA-256 of what came, in hex. */
+  digest?: string;
 }
 
 export interface MailboxOptions {
@@ -41,9 +46,14 @@ export async function openMailbox(options: MailboxOptions): Promise<Listener> {
   let written: Promise<void> = Promise.resolve();
 
   const accept = async (request: GateRequest): Promise<GateAnswer> => {
+    const asService = new URL(request.url, "http://mailbox").pathname === "/emails";
     if (request.method !== "POST") return problem(405, "Mail comes in by POST.");
-    const message = parseMessage(request.body);
-    if (Array.isArray(message)) return problem(400, "This is no mail.", message);
+    const answer = asService ? SERVICE : MAILBOX;
+    if (asService && !/^Bearer .+$/.test(request.headers.authorization ?? "")) return missingKey();
+    const message = parseMessage(request);
+    if (Array.isArray(message)) return answer.refused(message);
+    const known = message.key === undefined ? undefined : messages.find(({ key }) => key === message.key);
+    if (known !== undefined) return known.digest === message.digest ? answer.taken(known.id) : answer.otherMail();
     messages.unshift(message);
     messages.length = Math.min(messages.length, KEPT);
     // One write after another, each whole: a crash leaves the one before.
@@ -52,7 +62,7 @@ export async function openMailbox(options: MailboxOptions): Promise<Listener> {
       await rename(`${file}.new`, file);
     });
     await written;
-    return json(202, { id: message.id });
+    return answer.taken(message.id);
   };
 
   const intake = await listen({
@@ -83,6 +93,27 @@ export async function openMailbox(options: MailboxOptions): Promise<Listener> {
   }
 }
 
+type Faulty = readonly { pointer: string; detail: string }[];
+
+const MAILBOX = {
+  taken: (id: string) => json(202, { id }),
+  refused: (errors: Faulty) => problem(400, "This is no mail.", [...errors]),
+  otherMail: () => problem(409, "This key came with another mail."),
+};
+
+const serviceError = (status: number, name: string, message: string) =>
+  json(status, { statusCode: status, name, message });
+
+const missingKey = () => serviceError(401, "missing_api_key", "Missing API key in the authorization header.");
+
+/** As https://resend.com/docs/api-reference/errors says. */
+const SERVICE: typeof MAILBOX = {
+  taken: (id) => json(200, { id }),
+  refused: ([error]) => serviceError(422, "validation_error", `${error?.pointer ?? ""} ${error?.detail ?? ""}`),
+  otherMail: () =>
+    serviceError(409, "invalid_idempotent_request", "Same idempotency key used with a different request payload."),
+};
+
 /** A mailbox that cannot be read begins empty: it is a record of nothing. */
 async function readMessages(file: string): Promise<Message[]> {
   try {
@@ -102,7 +133,7 @@ const isMessage = (value: unknown): value is Message =>
   typeof value.at === "string" &&
   !Array.isArray(checkFields(value));
 
-function parseMessage(body: Buffer): Message | { pointer: string; detail: string }[] {
+function parseMessage({ body, headers }: GateRequest): Message | { pointer: string; detail: string }[] {
   let value: unknown;
   try {
     value = JSON.parse(body.toString("utf8"));
@@ -110,7 +141,10 @@ function parseMessage(body: Buffer): Message | { pointer: string; detail: string
     return [{ pointer: "", detail: "A JSON object." }];
   }
   const fields = checkFields(value);
-  return Array.isArray(fields) ? fields : { id: uuidv7(), at: new Date().toISOString(), ...fields };
+  if (Array.isArray(fields)) return fields;
+  const key = headers["idempotency-key"];
+  const known = typeof key === "string" ? { key, digest: createHash("sha256").update(body).digest("hex") } : {};
+  return { id: uuidv7(), at: new Date().toISOString(), ...fields, ...known };
 }
 
 function checkFields(value: unknown): Omit<Message, "id" | "at"> | { pointer: string; detail: string }[] {

@@ -166,6 +166,9 @@ async function describe(worker: BuiltWorker, { env, base }: WorkersOptions): Pro
   return {
     ...own,
     name: `liveotter-${worker.name}`,
+    ...(shape.assets === undefined || worker.assets === undefined
+      ? {}
+      : { assets: { ...shape.assets, directory: worker.assets } }),
     modulesRoot: worker.modules,
     modules: await modules(worker),
     bindings: Object.fromEntries([...fixed, ...variables]),
