@@ -63,12 +63,16 @@ const SOURCES: Record<WorkerName, { config: string; main: string }> = {
   },
   "promoter-bff": {
     config: `
+      [assets]
+      directory = "not-built-here"
+      binding = "STUDIO"
       [[queues.producers]]
       binding = "WAKE"
       queue = "outbox-wake"`,
     main: `
       export default {
         async fetch(request, env) {
+          if (request.url.endsWith("/page")) return env.STUDIO.fetch(new URL("/", request.url));
           await env.WAKE.send("now");
           return new Response("sent");
         },
@@ -110,7 +114,8 @@ beforeAll(async () => {
       await writeFile(join(folder, "index.js"), main);
       const header = `name = "liveotter-${name}"\nmain = "index.js"\ncompatibility_date = "2026-11-17"\n`;
       await writeFile(join(folder, "wrangler.toml"), header + config);
-      return { name, config: join(folder, "wrangler.toml"), modules: folder, main: "index.js" };
+      const built = { name, config: join(folder, "wrangler.toml"), modules: folder, main: "index.js" };
+      return name === "promoter-bff" ? { ...built, assets: await studioFiles() } : built;
     }),
   );
   const env = { DATABASE_URL_PUBLIC: "postgres://public", AUTH_SECRET: "secret", PUBLIC_ORIGIN: "http://fans" };
@@ -121,6 +126,16 @@ afterAll(async () => {
   await workers?.stop();
   await rm(dataDir, { recursive: true, force: true });
 });
+
+/** A static site as a build leaves it. */
+async function studioFiles(): Promise<string> {
+  const folder = join(dataDir, "source", "studio");
+  await mkdir(join(folder, "assets"), { recursive: true });
+  await writeFile(join(folder, "index.html"), "the page");
+  await writeFile(join(folder, "assets", "a.js"), "the script");
+  await writeFile(join(folder, "_headers"), "/*\n  X-Everywhere: yes\n/assets/*\n  Cache-Control: immutable\n");
+  return folder;
+}
 
 const get = (port: number, path = "/") =>
   fetch(`http://127.0.0.1:${base + port}${path}`, { signal: AbortSignal.timeout(5_000) });
@@ -143,8 +158,19 @@ test("a worker is given its own variables and no other's", async () => {
 test("the clock and the queue run the jobs, and what they put into KV is read by others", async () => {
   await workers.runCron();
   expect(await (await get(PORTS.api)).text()).toBe("from the clock");
-  expect(await (await get(PORTS.promoters)).text()).toBe("sent");
+  expect(await (await get(PORTS.promoters, "/wake")).text()).toBe("sent");
   await expect.poll(async () => (await get(PORTS.api)).text(), { timeout: 10_000 }).toBe("from the queue");
+});
+
+test("static files come before their worker, with the headers that they ask for, and the worker may give them too", async () => {
+  const page = await get(PORTS.promoters);
+  expect(await page.text()).toBe("the page");
+  expect(page.headers.get("x-everywhere")).toBe("yes");
+  const script = await get(PORTS.promoters, "/assets/a.js");
+  expect([await script.text(), script.headers.get("cache-control")]).toEqual(["the script", "immutable"]);
+  expect(await (await get(PORTS.promoters, "/assets/b.js")).text()).toBe("sent");
+  const given = await get(PORTS.promoters, "/page");
+  expect([await given.text(), given.headers.get("x-everywhere")]).toEqual(["the page", "yes"]);
 });
 
 test("a data point reaches the stack's registry", async () => {
