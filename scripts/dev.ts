@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { watch } from "node:fs";
-import { copyFile, cp, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer, request, type Server } from "node:http";
 import { join } from "node:path";
 import { startBacking } from "@liveotter/devstack/backing";
@@ -50,6 +50,7 @@ try {
   stops.push(() => backing.stop());
   await seedIfEmpty(backing.env.DATABASE_URL);
   await buildPages();
+  await buildStudio();
   // They name services that end with us.
   stops.push(() => removeVariables());
   await writeVariables(backing.env);
@@ -139,6 +140,13 @@ function bundlePages(): Promise<void> {
       code === 0 ? resolve() : reject(new StartError("The pages could not be built: see the lines above.")),
     );
   });
+}
+
+/** Builds the studio into the folder that wrangler serves, again at every change. A build that fails leaves the last. */
+async function buildStudio(): Promise<void> {
+  await mkdir(join(ROOT, "apps/studio/dist"), { recursive: true });
+  const build = spawnTool("apps/studio", "vite/bin/vite.js", ["build", "--watch"]);
+  stops.push(() => end(build));
 }
 
 /** Builds the pages again when one of their sources changes; changes during a build wait for its end. */

@@ -24,10 +24,16 @@ const checks: readonly Check[] = [
   { name: "dead code", run: () => tool(".", "knip", "--no-progress", "--no-config-hints") },
   { name: "documented paths", run: documentedPaths },
   ...tsconfigs().map((config) => ({ name: `types ${config}`, run: () => tool(".", "tsc", "-p", config) })),
-  ...["public-bff", "promoter-bff", "jobs"].map((app) => ({
+  ...["public-bff", "jobs"].map((app) => ({
     name: `dry deploy ${app}`,
     run: () => dryDeploy(`apps/${app}`, "wrangler.toml", app),
   })),
+  {
+    name: "dry deploy promoter-bff",
+    run: async () =>
+      (await tool("apps/studio", "vite", "build")) ??
+      (await dryDeploy("apps/promoter-bff", "wrangler.toml", "promoter-bff")),
+  },
   {
     name: "dry deploy web",
     run: async () =>
