@@ -27,13 +27,16 @@ export type Saving =
 export interface EditorState {
   readonly session: EditSession;
   readonly saving: Saving;
+  /** Whether edits that are not saved would outlive this window. */
+  readonly kept: boolean;
 }
 
 /** The world of an editor: the API, and where edits outlive the window (null: nothing to keep). */
 export interface EditorWorld {
   readonly read: () => Promise<Result<MyEvent>>;
   readonly change: (change: EventChange, etag: string) => Promise<Result<MyEvent>>;
-  readonly keep: (edits: KeptEdits | null) => void;
+  /** False when this device would not take them. */
+  readonly keep: (edits: KeptEdits | null) => boolean;
 }
 
 /** How long nobody types before a draft is saved. */
@@ -62,7 +65,7 @@ export class Editor {
 
   constructor(world: EditorWorld, event: MyEvent, etag: string) {
     this.#world = world;
-    this.#state = { session: openSession(event, etag), saving: { kind: "idle" } };
+    this.#state = { session: openSession(event, etag), saving: { kind: "idle" }, kept: true };
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -120,14 +123,20 @@ export class Editor {
     await this.#running;
   }
 
+  open(): void {
+    this.#closed = false;
+  }
+
+  /** Its window looks elsewhere: what is under way is finished, and nothing begun by itself. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    if (this.savesWhileTyping) void this.save();
   }
 
   #accept(session: EditSession): void {
     const saving = this.#running === null ? idleOrRefused(this.#state.saving) : this.#state.saving;
-    this.#set({ session, saving });
+    this.#set({ ...this.#state, session, saving });
     this.#editedSince = true;
     if (this.#running === null && this.savesWhileTyping) this.#schedule();
   }
@@ -140,12 +149,12 @@ export class Editor {
   }
 
   async #run(): Promise<void> {
-    for (let round = 0; round < ROUNDS && !this.#closed; round++) {
+    for (let round = 0; round < ROUNDS; round++) {
       const { session } = this.#state;
       const { form, change } = sendable(session);
       this.#editedSince = false;
       if (change === null) return this.#rest({ kind: "idle" });
-      this.#set({ session, saving: { kind: "saving" } });
+      this.#set({ ...this.#state, session, saving: { kind: "saving" } });
       this.#unheard = form;
       const result = await this.#world.change(change, session.etag);
       const next = result.ok ? this.#saved(form, result.data, result.etag ?? "") : await this.#failed(result, session);
@@ -222,8 +231,8 @@ export class Editor {
 
   #set(state: EditorState): void {
     const { session } = state;
-    if (session !== this.#state.session) this.#world.keep(isDirty(session) ? session : null);
-    this.#state = state;
+    const changed = session !== this.#state.session;
+    this.#state = changed ? { ...state, kept: this.#world.keep(isDirty(session) ? session : null) } : state;
     for (const listener of this.#listeners) listener();
   }
 }

@@ -63,7 +63,7 @@ function withoutDangling(form: EventForm): EventForm {
     keys?.some((key) => !known.has(key)) ?? false;
   const ticketTypes = form.ticketTypes.map((type) =>
     dangles(type.pass, performances)
-      ? { ...type, pass: type.pass && type.pass.filter((key) => performances.has(key)) }
+      ? { ...type, pass: type.pass?.filter((key) => performances.has(key)) ?? null }
       : type,
   );
   const quotas = form.quotas.map((quota) =>
