@@ -25,7 +25,7 @@ const QUOTED = 2;
 const QUOTE_SEEN = 3;
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
+const lenient = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 
 /**
  * CSV by RFC 4180, with what spreadsheets make of it: a byte order mark, CRLF or LF, and `;` or a tab between the
