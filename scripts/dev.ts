@@ -83,7 +83,9 @@ async function seedIfEmpty(databaseUrl: string | undefined): Promise<void> {
   if (databaseUrl === undefined || process.env.DATABASE_URL_PUBLIC || !(await isEmpty(databaseUrl))) return;
   const { logins } = await seedDemo({ databaseUrl, now: Date.now() });
   await writeFile(join(DATA_DIR, "demo-logins.json"), JSON.stringify(logins, null, 2), { mode: 0o600 });
-  for (const { promoter, email, password } of logins) console.log(`${promoter}: ${email}  password ${password}`);
+  for (const { promoter, role, email, password } of logins) {
+    console.log(`${promoter}, ${role}: ${email}  password ${password}`);
+  }
 }
 
 function startWrangler(): ChildProcess {

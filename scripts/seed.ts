@@ -15,7 +15,9 @@ try {
   }
   const { events, logins } = await seedDemo({ databaseUrl, now: Date.now() });
   console.log(`Wrote ${events} events; the jobs worker publishes them with its next run. Logins:`);
-  for (const { promoter, email, password } of logins) console.log(`  ${promoter}: ${email}  password ${password}`);
+  for (const { promoter, role, email, password } of logins) {
+    console.log(`  ${promoter}, ${role}: ${email}  password ${password}`);
+  }
 } catch (error) {
   fail(error);
 }

@@ -86,7 +86,7 @@ describe("npm start", () => {
     const run = start(env);
     await run.ready();
     expect(run.output()).toContain(`http://localhost:${base}\n`);
-    expect(run.output().match(/\.example {2}password \S+/g)).toHaveLength(3);
+    expect(run.output().match(/\.example {2}password \S+/g)).toHaveLength(6);
     const page = await fetch(`http://localhost:${base}/events`, { headers: { "accept-encoding": "gzip" } });
     expect(page.status).toBe(200);
     expect(await page.text()).toContain("LiveOtter");

@@ -37,7 +37,7 @@ try {
 function table({ urls, backing, logins }: Stack): string {
   const rows = [
     ["fans", urls.fans],
-    ["promoters", urls.promoters],
+    ["studio", urls.promoters],
     ["public API", `${urls.api}/docs`],
     ["mailbox", urls.mailbox],
     ["switchboard", `${urls.switchboard}/faults`],
@@ -51,7 +51,7 @@ function table({ urls, backing, logins }: Stack): string {
       }[backing.redis],
     ],
     ["search", { embedded: "embedded engine that speaks Meilisearch", external: "MEILI_URL" }[backing.search]],
-    ...logins.map(({ promoter, email, password }) => [promoter, `${email}  password ${password}`]),
+    ...logins.map(({ promoter, role, email, password }) => [`${promoter}, ${role}`, `${email}  password ${password}`]),
   ];
   const width = Math.max(...rows.map(([name = ""]) => name.length));
   const lines = rows.map(([name = "", value = ""]) => `  ${name.padEnd(width)}  ${value}`);

@@ -58,7 +58,7 @@ export async function loadRealEvents(databaseUrl: string, now: number): Promise<
       if (typeof seed === "string") rejected.push({ row, reason: seed });
       else rowOf.set(seed, row);
     });
-    const refusals = await writeEvents(client, random, [...rowOf.keys()]);
+    const refusals = await writeEvents(client, random, now, [...rowOf.keys()]);
     for (const { event, reason } of refusals) {
       rejected.push({ row: rowOf.get(event) ?? -1, reason: `its dates cannot be placed in time: ${reason}` });
     }

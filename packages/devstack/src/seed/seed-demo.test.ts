@@ -63,14 +63,36 @@ describe("a fresh database", () => {
     }
   });
 
+  test("sells a good part of them in every way there is", async () => {
+    const [counts] = await rows(`SELECT
+      (SELECT count(DISTINCT event_id)::int FROM quotas) AS with_quotas,
+      (SELECT count(*)::int FROM quotas WHERE NOT EXISTS (
+        SELECT FROM quota_ticket_types WHERE quota_id = quotas.id)) AS empty_quotas,
+      (SELECT count(DISTINCT event_id)::int FROM price_phases) AS early_birds,
+      count(*) FILTER (WHERE on_sale_at > '2026-11-22')::int AS not_yet_on_sale,
+      count(*) FILTER (WHERE presale_at < on_sale_at)::int AS presales,
+      count(fee_percent)::int AS with_fees, count(tax_rate)::int AS with_tax,
+      count(*) FILTER (WHERE prices_change_at IS NOT NULL)::int AS changing
+      FROM events`);
+    expect(counts?.with_quotas).toBeGreaterThan(150);
+    expect(counts?.empty_quotas).toBe(0);
+    for (const way of ["early_birds", "not_yet_on_sale", "presales", "with_fees", "with_tax"]) {
+      expect(counts?.[way], way).toBeGreaterThan(10);
+    }
+    expect(counts?.changing).toBe(counts?.early_birds);
+    const odd = await rows(`SELECT e.name FROM events e WHERE e.prices_change_at >= (
+      SELECT min(starts_at) FROM performances p WHERE p.event_id = e.id) OR e.price_from < 0 OR e.on_sale_at < e.presale_at`);
+    expect(odd).toEqual([]);
+  });
+
   test("holds performances of the coming twelve months only", async () => {
     const [range] = await rows("SELECT min(starts_at) AS first, max(starts_at) AS last FROM performances");
     expect(Number(range?.first)).toBeGreaterThan(NOW);
     expect(Number(range?.last)).toBeLessThan(NOW + YEAR_MS);
   });
 
-  test("knows three promoters, each with a login whose password its hash confirms", async () => {
-    expect(seeded.logins).toHaveLength(3);
+  test("knows three promoters, each with an owner and a manager whose passwords their hashes confirm", async () => {
+    expect(seeded.logins.map(({ role }) => role)).toEqual(["owner", "manager", "owner", "manager", "owner", "manager"]);
     for (const { email, password } of seeded.logins) {
       const [account] = await rows(
         `SELECT a.password, u.email_verified FROM accounts a JOIN users u ON u.id = a.user_id

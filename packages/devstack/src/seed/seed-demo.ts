@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { slugFrom } from "@liveotter/core/slug";
 import { hashPassword } from "better-auth/crypto";
 import pg from "pg";
+import { saleOf } from "./demo-sale.ts";
 import { LISTINGS, type Listing, type Pattern } from "./listings.ts";
 import { CITIES, type CityKey, type DemoCity, type DemoVenue } from "./places.ts";
 import { between, type Random, randomFrom, uuidFrom } from "./random.ts";
@@ -18,6 +19,7 @@ import {
 /** How a person signs in for one of the demo's promoters. */
 export interface DemoLogin {
   readonly promoter: string;
+  readonly role: "owner" | "manager";
   readonly email: string;
   readonly password: string;
 }
@@ -31,10 +33,35 @@ export interface DemoOptions {
   readonly seed?: string;
 }
 
+/** Each with its owner and its manager. */
 const PROMOTERS = [
-  { name: "Otter & Reed Presents", slug: "otter-and-reed", person: "Wren Abbott", email: "wren@otterandreed.example" },
-  { name: "Long Tide Live", slug: "long-tide-live", person: "Marisol Quint", email: "marisol@longtide.example" },
-  { name: "Paper Lantern Stages", slug: "paper-lantern", person: "Kofi Arima", email: "kofi@paperlantern.example" },
+  {
+    name: "Otter & Reed Presents",
+    slug: "otter-and-reed",
+    fees: true,
+    people: {
+      owner: ["Wren Abbott", "wren@otterandreed.example"],
+      manager: ["Idris Vale", "idris@otterandreed.example"],
+    },
+  },
+  {
+    name: "Long Tide Live",
+    slug: "long-tide-live",
+    fees: true,
+    people: {
+      owner: ["Marisol Quint", "marisol@longtide.example"],
+      manager: ["Tomasz Rybak", "tomasz@longtide.example"],
+    },
+  },
+  {
+    name: "Paper Lantern Stages",
+    slug: "paper-lantern",
+    fees: false,
+    people: {
+      owner: ["Kofi Arima", "kofi@paperlantern.example"],
+      manager: ["June Okafor", "june@paperlantern.example"],
+    },
+  },
 ] as const;
 
 const DAY_MS = 86_400_000;
@@ -51,7 +78,7 @@ export async function isEmpty(databaseUrl: string): Promise<boolean> {
 }
 
 /**
- * Writes the demo: three promoters who can sign in, their venues, series and published events, in one transaction.
+ * Writes the demo: three promoters, each with an owner and a manager who can sign in, their venues, series and published events, in one transaction.
  * @throws when the demo's promoters exist already.
  */
 export async function seedDemo(options: DemoOptions): Promise<{ events: number; logins: readonly DemoLogin[] }> {
@@ -68,7 +95,7 @@ export async function seedDemo(options: DemoOptions): Promise<{ events: number; 
         demoEvent(listing, city, { random, today, promoterIds: ids, venueIds, seriesIds }),
       ),
     );
-    const refusals = await writeEvents(client, random, events);
+    const refusals = await writeEvents(client, random, now, events);
     const first = refusals[0];
     if (first !== undefined) throw new Error(`the demo's "${first.event.name}" cannot be placed: ${first.reason}`);
     await client.query("COMMIT");
@@ -94,27 +121,30 @@ async function writePromoters(
 ): Promise<{ ids: readonly string[]; logins: readonly DemoLogin[] }> {
   const ids: string[] = [];
   const logins: DemoLogin[] = [];
-  for (const { name, slug, person, email } of PROMOTERS) {
-    const password = randomBytes(9).toString("base64url");
+  for (const { name, slug, people } of PROMOTERS) {
     const promoterId = uuidFrom(random, today);
-    const userId = uuidFrom(random, today);
     await insert(client, "promoters", [{ id: promoterId, slug, name, created_at: new Date(today).toISOString() }]);
-    const times = { created_at: new Date(today).toISOString(), updated_at: new Date(today).toISOString() };
-    await insert(client, "users", [{ id: userId, name: person, email, email_verified: true, ...times }]);
-    await insert(client, "accounts", [
-      {
-        id: uuidFrom(random, today),
-        user_id: userId,
-        account_id: userId,
-        provider_id: "credential",
-        password: await hashPassword(password),
-        ...times,
-      },
-    ]);
-    const member = { promoter_id: promoterId, user_id: userId, role: "owner", created_at: times.created_at };
-    await insert(client, "promoter_members", [member]);
+    for (const role of ["owner", "manager"] as const) {
+      const [person, email] = people[role];
+      const password = randomBytes(9).toString("base64url");
+      const userId = uuidFrom(random, today);
+      const times = { created_at: new Date(today).toISOString(), updated_at: new Date(today).toISOString() };
+      await insert(client, "users", [{ id: userId, name: person, email, email_verified: true, ...times }]);
+      await insert(client, "accounts", [
+        {
+          id: uuidFrom(random, today),
+          user_id: userId,
+          account_id: userId,
+          provider_id: "credential",
+          password: await hashPassword(password),
+          ...times,
+        },
+      ]);
+      const member = { promoter_id: promoterId, user_id: userId, role, created_at: times.created_at };
+      await insert(client, "promoter_members", [member]);
+      logins.push({ promoter: name, role, email, password });
+    }
     ids.push(promoterId);
-    logins.push({ promoter: name, email, password });
   }
   return { ids, logins };
 }
@@ -168,6 +198,18 @@ function demoEvent(listing: Listing, cityKey: CityKey | null, context: Context):
   const promoterId = context.promoterIds[listing.promoter];
   if (promoterId === undefined) throw new Error(`"${listing.name}" has no promoter`);
   const alone = listing.cities.length <= 1;
+  const performances = performancesOf(listing, city, context);
+  const priced =
+    listing.prices.length === 0
+      ? [{ name: "Free ticket", price: 0 }]
+      : listing.prices.map(([name, euros]) => ({ name, price: localPrice(euros, currency, city?.tenEuros ?? 10) }));
+  const sold =
+    city === null
+      ? { ticketTypes: priced }
+      : saleOf({
+          ...{ random, today, city, venue: listing.venue, performances, ticketTypes: priced },
+          fees: PROMOTERS[listing.promoter].fees && listing.prices.length > 0,
+        });
   return {
     promoterId,
     slug: slugFrom(listing.name, "event", alone || city === null ? "" : slugFrom(city.name, "city")),
@@ -182,11 +224,8 @@ function demoEvent(listing: Listing, cityKey: CityKey | null, context: Context):
     seriesId: listing.series === undefined ? null : (context.seriesIds.get(listing.series) ?? null),
     // Put on sale at some hour of the past two months.
     publishedAt: today - between(random, 1, 60 * 24) * 3_600_000,
-    performances: performancesOf(listing, city, context),
-    ticketTypes:
-      listing.prices.length === 0
-        ? [{ name: "Free ticket", price: 0 }]
-        : listing.prices.map(([name, euros]) => ({ name, price: localPrice(euros, currency, city?.tenEuros ?? 10) })),
+    performances,
+    ...sold,
   };
 }
 

@@ -1,5 +1,6 @@
+import { priceRange } from "@liveotter/core/event/price-range";
 import { foldText } from "@liveotter/core/fold-text";
-import { toIso } from "@liveotter/core/instant";
+import { instant, toIso } from "@liveotter/core/instant";
 import { placeInTime } from "@liveotter/core/performance-time";
 import type { Client } from "pg";
 import { type Random, uuidFrom } from "./random.ts";
@@ -19,7 +20,32 @@ export interface SeedEvent {
   readonly seriesId: string | null;
   readonly publishedAt: number;
   readonly performances: readonly SeedPerformance[];
-  readonly ticketTypes: readonly { readonly name: string; readonly price: number }[];
+  readonly ticketTypes: readonly SeedTicketType[];
+  /** How it is sold; absent: from publication, without quotas, fees or tax. */
+  readonly sale?: SeedSale;
+}
+
+/** Prices are in minor units, moments in epoch milliseconds. */
+export interface SeedTicketType {
+  readonly name: string;
+  readonly price: number;
+  readonly phases?: readonly { readonly name: string; readonly until: number; readonly price: number }[];
+}
+
+export interface SeedSale {
+  readonly zone: string;
+  readonly presaleAt: number | null;
+  readonly onSaleAt: number | null;
+  readonly maxPerOrder: number | null;
+  readonly fees: { perTicket: number; perOrder: number; percent: number; paidBy: "fan" | "promoter" } | null;
+  readonly tax: { name: string; rate: number; included: boolean } | null;
+  /** Performances and ticket types by their place in the event. */
+  readonly quotas: readonly {
+    readonly name: string;
+    readonly capacity: number | null;
+    readonly performance: number | null;
+    readonly ticketTypes: readonly number[];
+  }[];
 }
 
 export interface SeedPerformance {
@@ -58,12 +84,21 @@ export interface Refusal {
 
 /**
  * Writes events, published, with everything that hangs from them and with the outbox rows of their publication, as the
- * promoters' API would. Inside the caller's transaction, as the tables' owner. Answers what could not be placed in time.
+ * promoters' API would. Inside the caller's transaction, as the tables' owner. Prices are those in force at `now`.
+ * Answers what could not be placed in time.
  */
-export async function writeEvents(client: Client, random: Random, seeds: readonly SeedEvent[]): Promise<Refusal[]> {
+export async function writeEvents(
+  client: Client,
+  random: Random,
+  now: number,
+  seeds: readonly SeedEvent[],
+): Promise<Refusal[]> {
   const events: Row[] = [];
   const performances: Row[] = [];
   const ticketTypes: Row[] = [];
+  const phases: Row[] = [];
+  const quotas: Row[] = [];
+  const quotaTicketTypes: Row[] = [];
   const refusals: Refusal[] = [];
   for (const seed of seeds) {
     const id = uuidFrom(random, seed.publishedAt);
@@ -73,7 +108,15 @@ export async function writeEvents(client: Client, random: Random, seeds: readonl
       refusals.push({ event: seed, reason: refused.refused });
       continue;
     }
-    const prices = seed.ticketTypes.map(({ price }) => price);
+    const prices = priceRange(
+      seed.ticketTypes.map(({ price, phases = [] }) => ({
+        price,
+        phases: phases.map((phase) => ({ ...phase, until: instant(phase.until) })),
+      })),
+      instant(now),
+    );
+    const newId = () => uuidFrom(random, seed.publishedAt);
+    const own = { promoter_id: seed.promoterId, event_id: id };
     events.push({
       id,
       promoter_id: seed.promoterId,
@@ -81,6 +124,8 @@ export async function writeEvents(client: Client, random: Random, seeds: readonl
       slug: seed.slug,
       name: seed.name,
       name_key: foldText(seed.name),
+      name_words: foldText(seed.name),
+      tag_words: foldText(seed.tags.join(" ")),
       summary: seed.summary,
       description: seed.description,
       genre: seed.genre,
@@ -88,19 +133,21 @@ export async function writeEvents(client: Client, random: Random, seeds: readonl
       tags: seed.tags,
       url: seed.url,
       currency: seed.currency,
-      price_from: prices.length === 0 ? null : Math.min(...prices),
-      price_to: prices.length === 0 ? null : Math.max(...prices),
+      price_from: prices.from,
+      price_to: prices.to,
+      prices_change_at: iso(prices.changesAt),
+      ...saleRow(seed),
       status: "published",
       published_at: new Date(seed.publishedAt).toISOString(),
       changed_at: new Date(seed.publishedAt).toISOString(),
     });
+    const performanceIds = seed.performances.map(newId);
     seed.performances.forEach((performance, at) => {
       const when = placed[at];
       if (when === undefined || "refused" in when) return;
       performances.push({
-        id: uuidFrom(random, seed.publishedAt),
-        promoter_id: seed.promoterId,
-        event_id: id,
+        id: performanceIds[at],
+        ...own,
         listed: true,
         venue_id: performance.place?.venueId ?? null,
         city: performance.place?.city ?? null,
@@ -117,14 +164,27 @@ export async function writeEvents(client: Client, random: Random, seeds: readonl
         ends_at: toIso(when.endsAt),
       });
     });
-    seed.ticketTypes.forEach(({ name, price }, position) => {
-      const type = { id: uuidFrom(random, seed.publishedAt), promoter_id: seed.promoterId, event_id: id };
-      ticketTypes.push({ ...type, listed: true, name, position, price_minor: price });
+    const typeIds = seed.ticketTypes.map(newId);
+    seed.ticketTypes.forEach(({ name, price, phases: steps = [] }, position) => {
+      const ticket_type_id = typeIds[position];
+      ticketTypes.push({ id: ticket_type_id, ...own, listed: true, name, position, price_minor: price });
+      steps.forEach(({ name: step, until, price: reduced }, at) => {
+        phases.push({ ...own, ticket_type_id, position: at, name: step, until_at: iso(until), price_minor: reduced });
+      });
+    });
+    seed.sale?.quotas.forEach(({ name, capacity, performance, ticketTypes: sold }, position) => {
+      const quota_id = newId();
+      const performance_id = performance === null ? null : performanceIds[performance];
+      quotas.push({ id: quota_id, ...own, performance_id, name, capacity, position });
+      quotaTicketTypes.push(...sold.map((at) => ({ ...own, quota_id, ticket_type_id: typeIds[at] })));
     });
   }
   await insert(client, "events", events);
   await insert(client, "performances", performances);
   await insert(client, "ticket_types", ticketTypes);
+  await insert(client, "price_phases", phases);
+  await insert(client, "quotas", quotas);
+  await insert(client, "quota_ticket_types", quotaTicketTypes);
   const consumers = ["search", "snapshot", "cache"];
   await insert(
     client,
@@ -140,6 +200,25 @@ export async function writeEvents(client: Client, random: Random, seeds: readonl
     ),
   );
   return refusals;
+}
+
+const iso = (moment: number | null): string | null => (moment === null ? null : new Date(moment).toISOString());
+
+/** The columns that say how an event is sold. */
+function saleRow({ sale, performances: [first] }: SeedEvent): Row {
+  return {
+    sales_zone: sale?.zone ?? first?.zone ?? "UTC",
+    presale_at: iso(sale?.presaleAt ?? null),
+    on_sale_at: iso(sale?.onSaleAt ?? null),
+    max_per_order: sale?.maxPerOrder ?? null,
+    fee_per_ticket: sale?.fees?.perTicket ?? null,
+    fee_per_order: sale?.fees?.perOrder ?? null,
+    fee_percent: sale?.fees?.percent ?? null,
+    fee_paid_by: sale?.fees?.paidBy ?? null,
+    tax_name: sale?.tax?.name ?? null,
+    tax_rate: sale?.tax?.rate ?? null,
+    tax_included: sale?.tax?.included ?? null,
+  };
 }
 
 /** Writes venues, keeping those that exist already (a venue is shared); answers each one's id by `venueKey`. */
