@@ -11,9 +11,15 @@ import { onError } from "./http/on-error.ts";
 import { sameOrigin } from "./http/same-origin.ts";
 import { studioPage } from "./http/studio-page.ts";
 import { apiDocument } from "./openapi-document.ts";
+import { audit } from "./routes/audit.ts";
+import { deliveries } from "./routes/deliveries.ts";
+import { eventList } from "./routes/event-list.ts";
 import { events } from "./routes/events.ts";
+import { exporting } from "./routes/export.ts";
 import { health } from "./routes/health.ts";
+import { series } from "./routes/series.ts";
 import { session } from "./routes/session.ts";
+import { venues } from "./routes/venues.ts";
 
 /** An event with 200 performances and a long text is some 150 kB. */
 const MAX_BODY_BYTES = 512 * 1024;
@@ -34,7 +40,13 @@ export function createApp(): OpenAPIHono<App> {
     except((c) => RAW_BODIES.test(c.req.path), jsonOnly, limited),
   );
   app.route("/", session);
+  app.route("/", eventList);
   app.route("/", events);
+  app.route("/", venues);
+  app.route("/", series);
+  app.route("/", audit);
+  app.route("/", deliveries);
+  app.route("/", exporting);
   app.route("/", health);
   serveDocs(app, () => apiDocument(app));
   return app;

@@ -18,6 +18,14 @@ export function apiDocument(app: OpenAPIHono<App>): ApiDocument {
       ].join("\n\n"),
     },
     servers: [{ url: "/" }],
-    tags: [{ name: "Session" }, { name: "Events" }, { name: "Health", description: "For those who run it." }],
+    tags: [
+      { name: "Session" },
+      { name: "Events" },
+      { name: "Venues" },
+      { name: "Series" },
+      { name: "Deliveries" },
+      { name: "Audit log" },
+      { name: "Health", description: "For those who run it." },
+    ],
   });
 }

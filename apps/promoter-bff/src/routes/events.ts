@@ -1,22 +1,20 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
-import { EventChange, EventInput, MyEvent, MyEventList, MyEventParams } from "@liveotter/contracts/promoter/events";
+import { EventChange, EventInput, MyEvent } from "@liveotter/contracts/promoter/events";
 import { asId, type EventId } from "@liveotter/core/ids";
 import type { Actor } from "@liveotter/database/promoter/event-draft";
-import { listMyEvents } from "@liveotter/database/promoter/list-my-events";
 import type { MyEvent as StoredEvent } from "@liveotter/database/promoter/my-event";
 import { readMyEvent } from "@liveotter/database/promoter/read-my-event";
 import type { Context } from "hono";
 import { changeEvent } from "../events/change-event.ts";
 import { createDraft } from "../events/create-draft.ts";
-import { eventReply, summaryReply } from "../events/my-event-reply.ts";
+import { eventReply } from "../events/my-event-reply.ts";
 import { publish } from "../events/publish.ts";
 import type { MemberApp } from "../http/context.ts";
 import { versionIn, versionTag } from "../http/version-tag.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
-const PAGE = 20;
 const tags = ["Events"];
 const params = z.object({ id: z.uuid() });
 const content = { "application/json": { schema: MyEvent } };
@@ -55,21 +53,6 @@ const createEvent = createRoute({
     400: problem("invalid-request"),
     409: problem("conflict"),
     ...changeRefusals,
-  },
-});
-
-const listEvents = createRoute({
-  method: "get",
-  path: "/v1/events",
-  operationId: "listEvents",
-  summary: "List your events",
-  description: "Newest first.",
-  tags,
-  request: { query: MyEventParams },
-  responses: {
-    200: { description: "A page", content: { "application/json": { schema: MyEventList } } },
-    400: problem("invalid-request"),
-    ...refusals,
   },
 });
 
@@ -147,12 +130,6 @@ events
     const key = c.req.valid("header")["idempotency-key"];
     const event = await c.env.database((db) => createDraft(db, actor(c), c.req.valid("json"), key));
     return c.json(eventReply(event), 201, { ETag: versionTag(event), Location: `/v1/events/${event.id}` });
-  })
-  .openapi(listEvents, async (c) => {
-    const { limit = PAGE, cursor, status } = c.req.valid("query");
-    const page = { limit, status, after: cursor === undefined ? undefined : eventId(cursor) };
-    const { items, after } = await c.env.database((db) => listMyEvents(db, c.get("me").promoter.id, page));
-    return c.json({ items: items.map(summaryReply), nextCursor: after }, 200);
   })
   .openapi(readEvent, async (c) => {
     const where = { promoterId: c.get("me").promoter.id, eventId: eventId(c.req.valid("param").id) };
