@@ -11,14 +11,17 @@ import { onError } from "./http/on-error.ts";
 import { sameOrigin } from "./http/same-origin.ts";
 import { studioPage } from "./http/studio-page.ts";
 import { apiDocument } from "./openapi-document.ts";
+import { accounts } from "./routes/accounts.ts";
 import { audit } from "./routes/audit.ts";
 import { deliveries } from "./routes/deliveries.ts";
 import { eventList } from "./routes/event-list.ts";
 import { events } from "./routes/events.ts";
 import { exporting } from "./routes/export.ts";
 import { health } from "./routes/health.ts";
+import { invitations, joining } from "./routes/invitations.ts";
+import { organisation, organisations } from "./routes/organisation.ts";
 import { series } from "./routes/series.ts";
-import { session } from "./routes/session.ts";
+import { session, sessions } from "./routes/session.ts";
 import { venues } from "./routes/venues.ts";
 
 /** An event with 200 performances and a long text is some 150 kB. */
@@ -39,7 +42,13 @@ export function createApp(): OpenAPIHono<App> {
     sameOrigin,
     except((c) => RAW_BODIES.test(c.req.path), jsonOnly, limited),
   );
+  app.route("/", accounts);
   app.route("/", session);
+  app.route("/", sessions);
+  app.route("/", organisations);
+  app.route("/", organisation);
+  app.route("/", invitations);
+  app.route("/", joining);
   app.route("/", eventList);
   app.route("/", events);
   app.route("/", venues);

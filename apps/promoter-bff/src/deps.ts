@@ -2,14 +2,15 @@ import type { Instant } from "@liveotter/core/instant";
 import { instant } from "@liveotter/core/instant";
 import { connect, type Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
-import { endSession } from "@liveotter/database/sign-in/end-session";
-import { type MemberSession, readSession } from "@liveotter/database/sign-in/read-session";
 import { bulkhead } from "@liveotter/integrations/bulkhead";
 import { withDeadline } from "@liveotter/integrations/deadline";
+import { RateLimiter } from "@liveotter/integrations/rate-limit";
+import { connectRedis } from "@liveotter/integrations/redis";
 import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
 import { Metrics } from "@liveotter/integrations/telemetry/metrics";
+import { hashPassword } from "better-auth/crypto";
 import type { Env } from "./env.ts";
-import { type SignInRequest, signInByPassword } from "./sign-in/better-auth.ts";
+import { type SignedIn, type SignInRequest, signInByPassword } from "./sign-in/better-auth.ts";
 
 const WORKER = "promoter-bff";
 /** Below the role's 20 connections, since other isolates share them. */
@@ -30,6 +31,9 @@ export interface Deps {
   readonly studio: Fetcher | undefined;
   /** Runs work against Postgres as the promoter's role, when there is room. @throws DatabaseError, BulkheadFullError */
   database<T>(work: (db: Database) => Promise<T>): Promise<T>;
+  /** The same as the role of sign-in, which knows people and nothing of events. */
+  auth<T>(work: (db: Database) => Promise<T>): Promise<T>;
+  readonly limits: RateLimiter;
   /** How Postgres was when it was last asked. */
   readonly seen: Seen;
   readonly metrics: Metrics;
@@ -45,11 +49,12 @@ interface Seen {
 }
 
 interface SignInDeps {
+  /** Signs the session's cookie. */
   readonly secret: string;
-  /** `null`: no such user or another password. */
-  byPassword(request: SignInRequest, origin: string): Promise<{ token: string; setCookie: string } | null>;
-  read(token: string, now: Instant): Promise<MemberSession | null>;
-  end(token: string): Promise<void>;
+  /** Waits for its turn, since each costs CPU. @throws BulkheadFullError */
+  byPassword(request: SignInRequest, origin: string): Promise<SignedIn>;
+  /** What is stored of a password. Waits for its turn as well. @throws BulkheadFullError */
+  hash(password: string): Promise<string>;
 }
 
 /** Everything this isolate works with, from its bindings. Opens nothing. */
@@ -86,9 +91,10 @@ export function compose(env: Env): Deps {
           const settings = { databaseUrl: env.DATABASE_URL_AUTH, wsProxy: env.DATABASE_WS_PROXY, secret, origin };
           return withDeadline(() => signInByPassword(settings, request), SIGN_IN_MS);
         }),
-      read: (token, now) => asAuth(() => readSession(accounts(), token, now)),
-      end: (token) => asAuth(() => endSession(accounts(), token)),
+      hash: (password) => withPassword(() => hashPassword(password)),
     },
+    auth: (work) => asAuth(() => retrying(() => work(accounts()))),
+    limits: new RateLimiter(connectRedis(env)),
     seen,
     metrics,
     log,

@@ -10,6 +10,8 @@ export interface Env {
   readonly DATABASE_HTTP_ENDPOINT?: string;
   readonly DATABASE_WS_PROXY?: string;
   readonly AUTH_SECRET?: string;
+  readonly UPSTASH_REDIS_REST_URL?: string;
+  readonly UPSTASH_REDIS_REST_TOKEN?: string;
   readonly PROMOTER_ORIGIN?: string;
   readonly PUBLIC_ORIGIN?: string;
   readonly PREVIEW_SECRET?: string;

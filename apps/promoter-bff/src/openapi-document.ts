@@ -19,7 +19,9 @@ export function apiDocument(app: OpenAPIHono<App>): ApiDocument {
     },
     servers: [{ url: "/" }],
     tags: [
+      { name: "Accounts" },
       { name: "Session" },
+      { name: "Organisation" },
       { name: "Events" },
       { name: "Venues" },
       { name: "Series" },

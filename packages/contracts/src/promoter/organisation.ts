@@ -31,7 +31,7 @@ export const OrganisationChange = z
   .refine((change) => Object.keys(change).length > 0, "nothing to change")
   .openapi("OrganisationChange");
 
-const Member = z
+export const Member = z
   .object({ userId: z.string(), name: z.string(), email: z.string(), role: Role, joinedAt: IsoInstant })
   .openapi("Member");
 export type Member = z.infer<typeof Member>;

@@ -15,7 +15,8 @@ export interface SignUp {
 
 export interface SignUpMails {
   readonly verify: MailOf<"verify-email">;
-  readonly known: MailOf<"already-registered">;
+  /** To the account's own name: whoever asks again may not put words into a mail to somebody else. */
+  readonly known: (name: string) => MailOf<"already-registered">;
 }
 
 /**
@@ -29,13 +30,12 @@ export async function signUp(
   options?: CallOptions,
 ): Promise<void> {
   const id = uuidv7();
-  const known = sql`EXISTS (SELECT FROM users WHERE email = ${person.email})`;
+  const [known] = await db.query<{ name: string }>(sql`SELECT name FROM users WHERE email = ${person.email}`, options);
   await db.transaction(
     [
       sql`INSERT INTO verifications (id, identifier, value, expires_at) VALUES (${id}::uuid,
         ${await signUpIdentifier(token)}, ${JSON.stringify(person)}, now() + make_interval(hours => ${hours}))`,
-      mailRow(mails.verify, { aggregateId: id }, sql`NOT ${known}`),
-      mailRow(mails.known, { aggregateId: id }, known),
+      mailRow(known === undefined ? mails.verify : mails.known(known.name), { aggregateId: id }),
     ],
     options,
   );
