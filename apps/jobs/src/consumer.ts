@@ -14,7 +14,9 @@ export interface Consumer {
   readonly together: boolean;
   /** Pause after each turn, by everybody: what is written at most every few seconds. */
   readonly restSeconds: number;
-  /** Tells of these changes, all or none. `version` covers them. */
+  /**
+   * Tells of these changes, all or none; `PartlyToldError` says that it was some. `version` covers them.
+   */
   tell(rows: readonly OutboxRow[], version: CatalogueVersion, signal: AbortSignal): Promise<void>;
   /** Looks after what no change would: made anew where it is missing, and each night where `nightly`. */
   tend(version: CatalogueVersion, nightly: boolean, signal: AbortSignal): Promise<void>;
@@ -23,6 +25,22 @@ export interface Consumer {
 /** Whoever should hear is down or out of reach: nobody's row is to blame. */
 export class OutageError extends Error {
   override readonly name = "OutageError";
+}
+
+/** Whoever heard will not take this, however often it comes: nothing but a person helps. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
+}
+
+/** Some rows were told, each of these was not, for its own reason. */
+export class PartlyToldError extends Error {
+  override readonly name = "PartlyToldError";
+  readonly failures: ReadonlyMap<OutboxRow, unknown>;
+
+  constructor(failures: ReadonlyMap<OutboxRow, unknown>) {
+    super(`${failures.size} were not told`);
+    this.failures = failures;
+  }
 }
 
 /** Runs work whose every failure means that the other side is down. */

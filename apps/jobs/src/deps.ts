@@ -1,11 +1,14 @@
 import { type Instant, instant } from "@liveotter/core/instant";
 import { connect, type Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
+import { httpMail, mailboxMail } from "@liveotter/integrations/mail/http-mail";
+import type { MailSender } from "@liveotter/integrations/mail/mail-sender";
 import { connectRedis } from "@liveotter/integrations/redis";
 import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
 import { Metrics } from "@liveotter/integrations/telemetry/metrics";
 import type { Consumer } from "./consumer.ts";
 import { cacheConsumer } from "./consumers/cache.ts";
+import { mailConsumer } from "./consumers/mail.ts";
 import { searchConsumer } from "./consumers/search.ts";
 import { snapshotConsumer } from "./consumers/snapshot.ts";
 import type { Env } from "./env.ts";
@@ -37,10 +40,16 @@ export function compose(env: Env): Deps {
       cacheConsumer(connectRedis(env), db, now),
       searchConsumer(search, db, now),
       snapshotConsumer(env.CATALOGUE, db, now),
+      mailConsumer(senderOf(env), env.MAIL_FROM),
     ],
     metrics: new Metrics(WORKER, env.METRICS),
     log: makeLogger(WORKER),
   };
+}
+
+function senderOf({ MAIL_URL, MAIL_API_URL, MAIL_API_KEY }: Env): MailSender | null {
+  if (MAIL_URL) return mailboxMail({ url: MAIL_URL });
+  return MAIL_API_URL && MAIL_API_KEY ? httpMail({ url: MAIL_API_URL, key: MAIL_API_KEY }) : null;
 }
 
 const unconfigured = () => Promise.reject(new DatabaseError("unreachable", "Postgres is not configured", {}));

@@ -1,8 +1,9 @@
 import type { CatalogueVersion } from "@liveotter/core/catalogue/catalogue";
+import type { OutboxId } from "@liveotter/core/ids";
 import type { Claim } from "@liveotter/database/outbox/claim-due";
 import type { OutboxRow } from "@liveotter/database/outbox/outbox-row";
 import { withDeadline } from "@liveotter/integrations/deadline";
-import { type Consumer, isOutage } from "./consumer.ts";
+import { type Consumer, isOutage, PartlyToldError, RefusedError } from "./consumer.ts";
 import type { Outbox } from "./outbox.ts";
 
 /** What became of the rows of one drain. */
@@ -75,13 +76,41 @@ async function tellAll(consumer: Consumer, outbox: Outbox, claim: Claim, version
     await outbox.complete(claim, ids);
     return { ...none, done: ids.length };
   }
+  if (error instanceof PartlyToldError) return settleEach(outbox, claim, error.failures);
   if (isOutage(error)) {
     await outbox.postpone(claim, ids, describe(error));
     return { ...none, postponed: ids.length };
   }
   if (claim.rows.length > 1 && !consumer.together) return tellEach(consumer, outbox, claim, version);
-  for (const id of ids) none[(await outbox.fail(claim, id, describe(error))) === "parked" ? "parked" : "failed"]++;
+  for (const id of ids) none[await giveBack(outbox, claim, id, error)]++;
   return none;
+}
+
+/** Each as it went. */
+async function settleEach(outbox: Outbox, claim: Claim, failures: PartlyToldError["failures"]): Promise<Drained> {
+  const told = claim.rows.filter((row) => !failures.has(row)).map(({ id }) => id);
+  await outbox.complete(claim, told);
+  const sum: Drained = { done: told.length, postponed: 0, failed: 0, parked: 0 };
+  for (const [{ id }, error] of failures) sum[await giveBack(outbox, claim, id, error)]++;
+  return sum;
+}
+
+/** What becomes of a row that was not told. */
+async function giveBack(
+  outbox: Outbox,
+  claim: Claim,
+  id: OutboxId,
+  error: unknown,
+): Promise<"postponed" | "failed" | "parked"> {
+  if (isOutage(error)) {
+    await outbox.postpone(claim, [id], describe(error));
+    return "postponed";
+  }
+  if (error instanceof RefusedError) {
+    await outbox.park(claim, id, describe(error));
+    return "parked";
+  }
+  return (await outbox.fail(claim, id, describe(error))) === "parked" ? "parked" : "failed";
 }
 
 /** One of them spoilt it for all: each by itself, so that its neighbours get through. */

@@ -6,6 +6,7 @@ import { endLease, type Lease, takeLease } from "@liveotter/database/jobs/lease"
 import { type Claim, claimDue } from "@liveotter/database/outbox/claim-due";
 import { complete } from "@liveotter/database/outbox/complete";
 import { fail } from "@liveotter/database/outbox/fail";
+import { park } from "@liveotter/database/outbox/park";
 import { postpone } from "@liveotter/database/outbox/postpone";
 import type { Consumer } from "./consumer.ts";
 
@@ -20,6 +21,7 @@ export interface Outbox {
   complete(claim: Claim, ids: readonly OutboxId[]): Promise<void>;
   postpone(claim: Claim, ids: readonly OutboxId[], why: string): Promise<void>;
   fail(claim: Claim, id: OutboxId, why: string): Promise<"again" | "parked" | "lost">;
+  park(claim: Claim, id: OutboxId, why: string): Promise<void>;
 }
 
 /** Longer than any turn takes, so that it runs out only when its holder is dead. */
@@ -34,5 +36,6 @@ export function outboxOf(db: Database, { name, limit, together }: Consumer): Out
     complete: async ({ token }, ids) => void (await complete(db, token, ids)),
     postpone: ({ token }, ids, why) => postpone(db, token, ids, why),
     fail: ({ token }, id, why) => fail(db, token, id, why),
+    park: async ({ token }, id, why) => void (await park(db, token, id, why)),
   };
 }

@@ -1,5 +1,6 @@
 import type { CatalogueVersion } from "@liveotter/core/catalogue/catalogue";
 import { type Instant, instant } from "@liveotter/core/instant";
+import { forgetOldMail } from "@liveotter/database/mail/forget-old-mail";
 import { forgetDone } from "@liveotter/database/outbox/forget-done";
 import { outboxDepth } from "@liveotter/database/outbox/outbox-depth";
 import { forgetKeys } from "@liveotter/database/promoter/forget-keys";
@@ -14,6 +15,8 @@ import { outboxOf } from "./outbox.ts";
 /** How long one invocation begins new turns; the last one may run over by its deadline. What is left comes a minute later. */
 const BUDGET_MS = 20_000;
 const KEEP_DONE_DAYS = 7;
+/** How long a mail is tried, or waits parked for a person. */
+const KEEP_MAIL_DAYS = 7;
 /** How long a create may be repeated under its key. */
 const KEEP_KEYS_DAYS = 30;
 /** Minute of the day (UTC) at which everything is made anew, so that nothing drifts for longer than a day. */
@@ -87,7 +90,13 @@ async function keepHouse({ db, metrics, log, search, now }: Deps, scheduledAt: I
       metrics.gauge("outbox_oldest_seconds", { consumer }, oldestSeconds);
     }
   };
-  const chores = [forgetDone(db, KEEP_DONE_DAYS), forgetKeys(db, KEEP_KEYS_DAYS), depth(), searchHealth()];
+  const chores = [
+    forgetDone(db, KEEP_DONE_DAYS),
+    forgetKeys(db, KEEP_KEYS_DAYS),
+    forgetOldMail(db, KEEP_MAIL_DAYS),
+    depth(),
+    searchHealth(),
+  ];
   for (const result of await Promise.allSettled(chores)) {
     if (result.status === "rejected")
       log.warn("housekeeping failed", { error: nameOf(result.reason), ms: now() - scheduledAt });

@@ -16,7 +16,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const backing = await startBacking({ base, dataDir, env: { PATH: process.env.PATH } });
   project.provide("env", {
     ...backing.env,
-
+    MAILBOX: `http://127.0.0.1:${base + PORTS.mailbox}`,
     SWITCHBOARD: `http://127.0.0.1:${base + PORTS.switchboard}`,
   });
   return async () => {

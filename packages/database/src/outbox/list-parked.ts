@@ -17,7 +17,7 @@ export async function listParked(
 ): Promise<ParkedRow[]> {
   return db.query<ParkedRow>(
     sql`SELECT ${outboxColumns}, ${epochMs(sql`parked_at`)}::float8 AS "parkedAt", coalesce(last_error, '') AS "lastError"
-    FROM outbox WHERE parked_at IS NOT NULL ORDER BY id LIMIT ${limit}`,
+    FROM outbox WHERE parked_at IS NOT NULL ORDER BY outbox.id LIMIT ${limit}`,
     options,
   );
 }

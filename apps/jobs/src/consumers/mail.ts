@@ -1,0 +1,48 @@
+import { readMail } from "@liveotter/core/mail/read-mail";
+import { renderMail } from "@liveotter/core/mail/render-mail";
+import type { OutboxRow } from "@liveotter/database/outbox/outbox-row";
+import { MailError, type MailSender } from "@liveotter/integrations/mail/mail-sender";
+import { type Consumer, OutageError, PartlyToldError, RefusedError } from "../consumer.ts";
+
+/** Outgoing connections of one invocation, shared with the other consumers. */
+const AT_ONCE = 2;
+
+/** Mail to people: each row is one mail, whoever else's fails. `null`: nobody is configured to send it. */
+export function mailConsumer(sender: MailSender | null, from: string | undefined): Consumer {
+  async function send(row: OutboxRow, signal: AbortSignal): Promise<void> {
+    if (sender === null || from === undefined) throw new OutageError("Mail is not configured");
+    const mail = readMail(row.topic, row.payload);
+    if ("wrong" in mail) throw new RefusedError(mail.wrong);
+    try {
+      await sender.send({ from, to: mail.to, ...renderMail(mail) }, keyOf(row), signal);
+    } catch (error) {
+      if (!(error instanceof MailError)) throw error;
+      throw error.code === "refused" ? new RefusedError(error.message) : new OutageError(error.message);
+    }
+  }
+
+  return {
+    name: "mail",
+    // Two at once and 5 s each make a batch that is over before its deadline, even when nobody answers.
+    limit: 6,
+    deadlineMs: 20_000,
+    together: false,
+    restSeconds: 0,
+    async tell(rows, _version, signal) {
+      const failures = new Map<OutboxRow, unknown>();
+      const left = [...rows];
+      const sendNext = async (): Promise<void> => {
+        for (let row = left.shift(); row !== undefined; row = left.shift()) {
+          const sent = row;
+          await send(sent, signal).catch((error: unknown) => failures.set(sent, error));
+        }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, sendNext));
+      if (failures.size > 0) throw new PartlyToldError(failures);
+    },
+    tend: async () => {},
+  };
+}
+
+/** The row's own id, made the only one of its kind beside other databases that send through the same service. */
+const keyOf = ({ id, aggregateId }: OutboxRow): string => `${aggregateId}/${id}`;
