@@ -33,6 +33,7 @@ import {
   type OrganisationChange,
   type OrganisationInput,
 } from "./organisation.ts";
+import { PreviewLink } from "./preview.ts";
 import { MySeries, MySeriesList, type MySeriesParams, type SeriesInput } from "./series.ts";
 import { Session, type SessionChange, SessionList, type SignIn } from "./session.ts";
 import { VenueList, type VenueParams } from "./venues.ts";
@@ -159,6 +160,13 @@ export function promoterClient(fetch: (request: Request) => Promise<Response>, o
       call(Preflight, `/v1/events/${at(id)}/preflight`, { options }),
     duplicateEvent: (id: string, body: DuplicateInput, options: CreateOptions) =>
       call(MyEvent, `/v1/events/${at(id)}/duplicate`, { method: "POST", body, options }),
+    /** `file` is the picture itself: JPEG, PNG or WebP. */
+    replaceCover: (id: string, file: Blob, options: ChangeOptions) =>
+      call(MyEvent, `/v1/events/${at(id)}/cover`, { method: "PUT", file, options }),
+    removeCover: (id: string, options: ChangeOptions) =>
+      call(MyEvent, `/v1/events/${at(id)}/cover`, { method: "DELETE", options }),
+    createPreview: (id: string, options?: CallOptions) =>
+      call(PreviewLink, `/v1/events/${at(id)}/preview`, { method: "POST", options }),
     readEventDeliveries: (id: string, options?: CallOptions) =>
       call(EventDeliveries, `/v1/events/${at(id)}/deliveries`, { options }),
 
