@@ -24,7 +24,6 @@ export function PhasesTable({ id }: { readonly id: string }) {
       </h3>
       {phases.map((phase, index) => (
         <Phase
-          // biome-ignore lint/suspicious/noArrayIndexKey: a phase has no name of its own but its place in time
           key={index}
           path={[...path, String(index)]}
           number={index + 1}

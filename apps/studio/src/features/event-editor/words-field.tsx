@@ -28,7 +28,7 @@ export function WordsField({ path, label, placeholder }: Props) {
         <span className="optional"> (optional)</span>
       </label>
       {words.length > 0 && (
-        <ul role="list" className="chips" aria-label={label}>
+        <ul className="chips bare" aria-label={label}>
           {words.map((word) => (
             <li key={word} className="chip">
               <bdi>{word}</bdi>

@@ -99,17 +99,10 @@ export class Editor {
     return true;
   }
 
-  /** A version that came another way: with the answer to an action, or by looking. Older ones are nothing new. */
+  /** A version that came another way: by looking, or with the answer to an action. A save under way hears of it itself. */
   receive(event: MyEvent, etag: string): void {
-    if (event.version <= this.#state.session.event.version) return;
+    if (this.#running !== null || event.version <= this.#state.session.event.version) return;
     this.#accept(overtaken(this.#state.session, event, etag, this.#unheard));
-  }
-
-  /** Looks for what others changed, unless a save is on its way and will hear of it. */
-  async refresh(): Promise<void> {
-    if (this.#running !== null) return;
-    const result = await this.#world.read();
-    if (this.#running === null && !this.#closed && result.ok) this.receive(result.data, result.etag ?? "");
   }
 
   /** Saves now. Resolves when there is nothing more that could be saved, or it failed: see the state. */

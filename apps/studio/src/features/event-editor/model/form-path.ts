@@ -49,3 +49,6 @@ export function withValueAt(root: unknown, path: Path, value: unknown): unknown 
   if (!isTree(root)) return root;
   return { ...root, [step]: withValueAt(root[step], rest, value) };
 }
+
+/** Fields whose values make sense only whole: half a place or half a moment of each of two people would be neither's. */
+export const WHOLE: ReadonlySet<string> = new Set(["where", "presale", "onSale", "end", "phases"]);

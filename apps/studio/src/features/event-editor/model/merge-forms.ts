@@ -1,9 +1,6 @@
 import type { EventForm } from "./event-form.ts";
-import { isLines, isTree, type Line, type Path, type Tree } from "./form-path.ts";
+import { isLines, isTree, type Line, type Path, type Tree, WHOLE } from "./form-path.ts";
 import { fieldsOf, isWords, sameValue } from "./same-value.ts";
-
-/** Values that make sense only whole: half a place or half a moment of each side would be neither's. */
-const WHOLE = new Set(["where", "presale", "onSale", "end", "phases"]);
 
 export interface Merged {
   /** With `mine` where both sides say something different. */

@@ -1,6 +1,6 @@
 import type { EventChange } from "@liveotter/contracts/promoter/events";
 import type { EventForm } from "./event-form.ts";
-import { type Path, valueAt, withValueAt } from "./form-path.ts";
+import { type Path, valueAt, WHOLE, withValueAt } from "./form-path.ts";
 import { checkedInput } from "./form-problems.ts";
 import { sameValue } from "./same-value.ts";
 
@@ -11,8 +11,6 @@ export interface Sendable {
   readonly change: EventChange | null;
 }
 
-/** Values that go or stay whole, so that a problem deep in them holds all of it back. */
-const WHOLE = ["where", "presale", "onSale", "end", "phases"];
 const PRICED = ["currency", "ticketTypes", "fees"] as const;
 
 /**
@@ -43,7 +41,7 @@ function takenBack(base: EventForm, form: EventForm, path: Path): EventForm {
   if (form.currency !== base.currency && PRICED.some((each) => each === part)) {
     return PRICED.reduce((left, each) => withValueAt(left, [each], base[each]), form);
   }
-  const whole = path.findIndex((step, index) => index > 0 && WHOLE.includes(step));
+  const whole = path.findIndex((step, index) => index > 0 && WHOLE.has(step));
   let at = whole < 0 ? path : path.slice(0, whole + 1);
   while (at.length > 0) {
     const [was, is] = [valueAt(base, at), valueAt(form, at)];

@@ -1,0 +1,80 @@
+import "./event-editor.css";
+import type { MyEvent } from "@liveotter/contracts/promoter/events";
+import type { Tagged } from "../../api/answer.ts";
+import { Banner } from "../../ui/banner.tsx";
+import { Page } from "../../ui/page.tsx";
+import { BasicsSection } from "./basics-section.tsx";
+import { ConflictList } from "./conflict-list.tsx";
+import { CoverSection } from "./cover-section.tsx";
+import { DeliveriesNote } from "./deliveries-note.tsx";
+import { EventActions } from "./event-actions.tsx";
+import type { Editor } from "./model/editor.ts";
+import { MoneySection } from "./money-section.tsx";
+import { PerformancesSection } from "./performances-section.tsx";
+import { PreflightPanel } from "./preflight-panel.tsx";
+import { PublishBar } from "./publish-bar.tsx";
+import { QuotasSection } from "./quotas-section.tsx";
+import { SalesSection } from "./sales-section.tsx";
+import { StatusLine } from "./status-line.tsx";
+import { TicketTypesSection } from "./ticket-types-section.tsx";
+import { EditorContext, useEditorState } from "./use-editor.ts";
+import { useOpenEditor } from "./use-open-editor.ts";
+
+const STATUS_WORDS: Readonly<Record<MyEvent["status"], string>> = {
+  draft: "Draft: nobody else sees it",
+  published: "Published",
+  postponed: "Postponed",
+  cancelled: "Cancelled",
+  archived: "Archived",
+};
+
+/** The editor of an event that was read. */
+export function OpenEditor({ read, userId }: { readonly read: Tagged<MyEvent>; readonly userId: string }) {
+  const editor = useOpenEditor(read, userId);
+  return (
+    <EditorContext value={editor}>
+      <Sections editor={editor} />
+    </EditorContext>
+  );
+}
+
+function Sections({ editor }: { readonly editor: Editor }) {
+  const status = useEditorState(({ session }) => session.event.status);
+  const name = useEditorState(({ session }) => session.mine.name);
+  return (
+    <Page
+      title={name.trim() === "" ? "Without a name" : name}
+      lede={<StatusFlag status={status} />}
+      actions={<EventActions />}
+    >
+      <div className="editor">
+        <StatusLine />
+        {status === "archived" && (
+          <Banner tone="quiet">
+            <p>This event is archived. It can be read and duplicated, not changed.</p>
+          </Banner>
+        )}
+        {status === "cancelled" && (
+          <Banner>
+            <p>This event is cancelled. What you change here, fans see on its page.</p>
+          </Banner>
+        )}
+        <DeliveriesNote />
+        <ConflictList />
+        <PreflightPanel />
+        <BasicsSection />
+        <CoverSection />
+        <PerformancesSection />
+        <TicketTypesSection />
+        <QuotasSection />
+        <SalesSection />
+        <MoneySection />
+        {!editor.savesWhileTyping && <PublishBar />}
+      </div>
+    </Page>
+  );
+}
+
+function StatusFlag({ status }: { readonly status: MyEvent["status"] }) {
+  return <span className={`flag status-${status}`}>{STATUS_WORDS[status]}</span>;
+}

@@ -1,0 +1,74 @@
+import { useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { Confirm } from "../../ui/dialog.tsx";
+import { pathText, valueText } from "./describe-path.ts";
+import { focusField } from "./focus-field.ts";
+import { pathName } from "./model/form-path.ts";
+import { listChanges } from "./model/list-changes.ts";
+import { problemsOf, useEditor, useEditorState } from "./use-editor.ts";
+
+/**
+ * What is public changes when somebody says so: edits gather on this device, are listed here, and go public together.
+ * Saving while typing would show fans each half-typed name.
+ */
+export function PublishBar() {
+  const editor = useEditor();
+  const session = useEditorState((state) => state.session);
+  const busy = useEditorState(({ saving }) => saving.kind === "saving");
+  const [discarding, setDiscarding] = useState(false);
+  if (editor.savesWhileTyping || session.event.status === "archived") return null;
+  const { base, mine } = session;
+  const changes = listChanges(base, mine);
+  if (changes.length === 0) return null;
+  const problem = problemsOf(session)[0];
+  const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
+  return (
+    <section className="publish-bar" aria-label="Changes not published yet">
+      <details>
+        <summary>{count}, not published yet</summary>
+        <ul className="bare">
+          {changes.map(({ path, was, is }) => (
+            <li key={pathName(path)}>
+              <strong>{pathText(path, mine, base)}</strong>:{" "}
+              {was === undefined ? (
+                `added (${valueText(is, mine, path.at(-1))})`
+              ) : is === undefined ? (
+                "removed"
+              ) : (
+                <>
+                  <del>{valueText(was, base, path.at(-1))}</del> → <ins>{valueText(is, mine, path.at(-1))}</ins>
+                </>
+              )}
+            </li>
+          ))}
+        </ul>
+      </details>
+      <div className="actions">
+        <Button tone="quiet" onClick={() => setDiscarding(true)}>
+          Discard
+        </Button>
+        <Button
+          busy={busy}
+          onClick={() => {
+            // All together or nothing: a public event does not change by halves.
+            if (problem === undefined) void editor.save();
+            else focusField(session.conflicts.length > 0 ? ["conflicts"] : problem.path);
+          }}
+        >
+          {busy ? "Publishing…" : problem === undefined ? "Publish changes" : "Look at what is wrong"}
+        </Button>
+      </div>
+      <Confirm
+        open={discarding}
+        onClose={() => setDiscarding(false)}
+        title={`Discard ${count}?`}
+        description="The fields show again what the public sees."
+        action="Discard them"
+        onConfirm={() => {
+          editor.discard();
+          setDiscarding(false);
+        }}
+      />
+    </section>
+  );
+}
