@@ -15,6 +15,7 @@ import { accounts } from "./routes/accounts.ts";
 import { audit } from "./routes/audit.ts";
 import { deliveries } from "./routes/deliveries.ts";
 import { eventList } from "./routes/event-list.ts";
+import { eventSteps } from "./routes/event-steps.ts";
 import { events } from "./routes/events.ts";
 import { exporting } from "./routes/export.ts";
 import { health } from "./routes/health.ts";
@@ -51,6 +52,7 @@ export function createApp(): OpenAPIHono<App> {
   app.route("/", joining);
   app.route("/", eventList);
   app.route("/", events);
+  app.route("/", eventSteps);
   app.route("/", venues);
   app.route("/", series);
   app.route("/", audit);

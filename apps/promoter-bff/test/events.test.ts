@@ -215,7 +215,7 @@ describe("changing", () => {
       [true, "2031-01-03"],
       [false, "2031-01-04"],
     ]);
-    expect(after.ticketTypes).toEqual([{ id: crew?.id, name: "Staff", price: 5, hidden: true }]);
+    expect(after.ticketTypes).toEqual([{ ...crew, name: "Staff", price: 5 }]);
   });
 
   test("refuses ids that are not this event's, and the same one twice, naming the line", async () => {
@@ -313,7 +313,8 @@ describe("somebody else's events", () => {
     }
     const list = MyEventList.parse(await (await stranger.call("GET", "/v1/events")).json());
     expect(list.items).toEqual([]);
-    const past = await stranger.call("GET", `/v1/events?cursor=${shown.id}`);
+    const { nextCursor } = MyEventList.parse(await (await me.call("GET", "/v1/events?limit=1")).json());
+    const past = await stranger.call("GET", `/v1/events?cursor=${nextCursor}`);
     expect(MyEventList.parse(await past.json()).items).toEqual([]);
     expect(await me.read(draft.id)).toEqual(draft);
     expect(await me.read(shown.id)).toEqual(shown);

@@ -2,17 +2,15 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
 import { EventChange, EventInput, MyEvent } from "@liveotter/contracts/promoter/events";
-import { asId, type EventId } from "@liveotter/core/ids";
-import type { Actor } from "@liveotter/database/promoter/event-draft";
-import type { MyEvent as StoredEvent } from "@liveotter/database/promoter/my-event";
 import { readMyEvent } from "@liveotter/database/promoter/read-my-event";
-import type { Context } from "hono";
 import { changeEvent } from "../events/change-event.ts";
 import { createDraft } from "../events/create-draft.ts";
 import { eventReply } from "../events/my-event-reply.ts";
-import { publish } from "../events/publish.ts";
+import { actorOf } from "../http/actor.ts";
 import type { MemberApp } from "../http/context.ts";
+import { eventIdIn } from "../http/event-id.ts";
 import { versionIn, versionTag } from "../http/version-tag.ts";
+import { wakeJobs } from "../http/wake-jobs.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
 const tags = ["Events"];
@@ -77,7 +75,7 @@ const editEvent = createRoute({
   operationId: "changeEvent",
   summary: "Change one of your events",
   description:
-    "What is absent stays; a list that is given replaces the whole list, and its lines with an `id` are kept. `If-Match` says which version the change was made from: if there is a newer one, nothing is saved.",
+    "What is absent stays; a list that is given replaces the whole list, and its lines with an `id` are kept. A new line may have a `ref`, a word by which others of the same request point at it. Times of the sale and of price phases are read on the clocks of `sales.zone`. `If-Match` says which version the change was made from: if there is a newer one, nothing is saved.",
   tags,
   request: {
     params,
@@ -100,39 +98,17 @@ const editEvent = createRoute({
   },
 });
 
-const publishEvent = createRoute({
-  method: "post",
-  path: "/v1/events/{id}/publication",
-  operationId: "publishEvent",
-  summary: "Publish a draft",
-  description:
-    "From then on everybody sees it. Needs a performance that is not over. An event that is published already is answered as it is, so asking again does no harm. `If-Match`, when given, says which version may go public.",
-  tags,
-  request: {
-    params,
-    headers: z.object({ "if-match": z.string().optional().openapi({ example: '"3"' }) }),
-  },
-  responses: {
-    200: { description: "The event, published", headers: etag, content },
-    400: problem("invalid-request"),
-    404: problem("not-found"),
-    409: problem("invalid-state", "conflict"),
-    412: problem("precondition-failed"),
-    ...changeRefusals,
-  },
-});
-
 /** A promoter's own events. What belongs to somebody else is not there. */
 export const events = newRouter<MemberApp>();
 events.use("/v1/events/*", signedIn);
 events
   .openapi(createEvent, async (c) => {
     const key = c.req.valid("header")["idempotency-key"];
-    const event = await c.env.database((db) => createDraft(db, actor(c), c.req.valid("json"), key));
+    const event = await c.env.database((db) => createDraft(db, actorOf(c), c.req.valid("json"), key, c.env.now()));
     return c.json(eventReply(event), 201, { ETag: versionTag(event), Location: `/v1/events/${event.id}` });
   })
   .openapi(readEvent, async (c) => {
-    const where = { promoterId: c.get("me").promoter.id, eventId: eventId(c.req.valid("param").id) };
+    const where = { promoterId: c.get("me").promoter.id, eventId: eventIdIn(c.req.valid("param").id) };
     const event = await c.env.database((db) => readMyEvent(db, where));
     if (event === null) throw new ProblemError("not-found");
     return c.json(eventReply(event), 200, { ETag: versionTag(event) });
@@ -140,30 +116,8 @@ events
   .openapi(editEvent, async (c) => {
     const version = versionIn(c.req.valid("header")["if-match"]);
     if (version === undefined) throw new ProblemError("precondition-required", { detail: "Send If-Match." });
-    const at = { eventId: eventId(c.req.valid("param").id), version };
-    const event = await c.env.database((db) => changeEvent(db, actor(c), at, c.req.valid("json")));
-    wakeJobs(c, event);
-    return c.json(eventReply(event), 200, { ETag: versionTag(event) });
-  })
-  .openapi(publishEvent, async (c) => {
-    const at = { eventId: eventId(c.req.valid("param").id), version: versionIn(c.req.valid("header")["if-match"]) };
-    const event = await c.env.database((db) => publish(db, actor(c), at, c.env.now()));
+    const at = { eventId: eventIdIn(c.req.valid("param").id), version };
+    const event = await c.env.database((db) => changeEvent(db, actorOf(c), at, c.req.valid("json"), c.env.now()));
     wakeJobs(c, event);
     return c.json(eventReply(event), 200, { ETag: versionTag(event) });
   });
-
-function actor(c: Context<MemberApp>): Actor {
-  const { promoter, user } = c.get("me");
-  return { promoterId: promoter.id, userId: user.id, requestId: c.get("requestId") };
-}
-
-function eventId(text: string): EventId {
-  const id = asId<EventId>(text.toLowerCase());
-  if (id === null) throw new ProblemError("not-found");
-  return id;
-}
-
-/** After the commit, behind the answer. Changes of a draft are nobody's business, so nothing waits in the outbox. */
-function wakeJobs(c: Context<MemberApp>, { status }: StoredEvent): void {
-  if (status !== "draft") c.executionCtx.waitUntil(c.env.wake(c.get("requestId")));
-}

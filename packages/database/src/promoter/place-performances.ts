@@ -1,12 +1,38 @@
-import type { Problem } from "@liveotter/contracts/problem";
-import type { PerformanceInput } from "@liveotter/contracts/promoter/events";
 import { asId, type PerformanceId, type VenueId } from "@liveotter/core/ids";
-import { canonicalZone, placeInTime, type TimeRefusal } from "@liveotter/core/performance-time";
-import type { PerformanceDraft, PlaceDraft } from "@liveotter/database/promoter/event-draft";
-import type { KnownVenue } from "@liveotter/database/promoter/read-venues-by-id";
+import { canonicalZone, type Fold, placeInTime } from "@liveotter/core/performance-time";
+import { timeFault } from "@liveotter/core/time-refusal";
+import type { PerformanceDraft, PlaceDraft } from "./event-draft.ts";
+import type { KnownVenue } from "./read-venues-by-id.ts";
 
-export type FieldErrors = NonNullable<Problem["errors"]>;
-type Where = PerformanceInput["where"];
+/** What is wrong, and where: an RFC 6901 pointer into what was sent. */
+export type FieldErrors = { pointer: string; detail: string }[];
+
+/** A performance as somebody typed it. */
+export interface PerformanceLine {
+  /** The one that this line stands for; absent, a new one. */
+  readonly id?: string | undefined;
+  readonly date: string;
+  readonly time?: string | null | undefined;
+  readonly endDate?: string | null | undefined;
+  readonly durationMinutes?: number | null | undefined;
+  readonly fold?: Fold | null | undefined;
+  readonly online?: boolean | undefined;
+  readonly where: Where;
+}
+
+type Where =
+  | { readonly kind: "venue"; readonly venueId: string }
+  | ({ readonly kind: "new-venue"; readonly name: string; readonly street?: string | undefined } & Spot)
+  | ({ readonly kind: "place" } & Spot)
+  | { readonly kind: "online"; readonly zone: string };
+
+interface Spot {
+  readonly city: string;
+  readonly country: string;
+  readonly zone: string;
+  readonly lat?: number | undefined;
+  readonly lon?: number | undefined;
+}
 
 /** What the database takes: instants from 1970 to the end of 9998, and at most 400 days from beginning to end. */
 const FIRST_AT = 0;
@@ -21,10 +47,10 @@ interface Refusal {
 
 /**
  * Performances as they are stored, each placed in time by its venue's zone or its own; or every reason why not, each
- * pointing at the field to change. `venues` are those known of the ones named; `own`, the ids that may be kept.
+ * pointing at the field to change; without any, one draft for each line. `venues` are those known of the ones named; `own`, the ids that may be kept.
  */
 export function placePerformances(
-  inputs: readonly PerformanceInput[],
+  inputs: readonly PerformanceLine[],
   venues: readonly KnownVenue[],
   own: ReadonlySet<string>,
 ): { drafts: PerformanceDraft[]; errors: FieldErrors } {
@@ -41,7 +67,7 @@ export function placePerformances(
 }
 
 function placeOne(
-  { id: given, date, time = null, endDate = null, durationMinutes = null, fold = null, ...input }: PerformanceInput,
+  { id: given, date, time = null, endDate = null, durationMinutes = null, fold = null, ...input }: PerformanceLine,
   venues: readonly KnownVenue[],
   keepable: ReadonlySet<string>,
 ): PerformanceDraft | Refusal {
@@ -53,7 +79,10 @@ function placeOne(
   const zone = where?.kind === "venue" ? venues.find((venue) => venue.id === where.venueId)?.zone : zoneOf(input.where);
   if (where === null || zone === undefined) return { field: "where/venueId", detail: "is no venue" };
   const placed = placeInTime({ date, time, endDate, zone, durationMinutes, fold });
-  if ("refused" in placed) return timeRefusal(placed, { time, zone });
+  if ("refused" in placed) {
+    const { field, detail } = timeFault(placed, { time, zone });
+    return { field: field === "zone" ? "where/zone" : field, detail };
+  }
   const { startsAt, endsAt } = placed;
   if (startsAt < FIRST_AT || endsAt > LAST_AT) return { field: "date", detail: "is not between 1970 and 9998" };
   if (endsAt - startsAt > LONGEST_MS) return { field: "endDate", detail: "is more than 400 days after date" };
@@ -66,7 +95,7 @@ function placeOne(
 }
 
 /** The venues that these performances name by id. */
-export function venuesNamedIn(inputs: readonly PerformanceInput[]): VenueId[] {
+export function venuesNamedIn(inputs: readonly PerformanceLine[]): VenueId[] {
   const ids = inputs.map(({ where }) => (where.kind === "venue" ? asId<VenueId>(where.venueId.toLowerCase()) : null));
   return [...new Set(ids.filter((id) => id !== null))];
 }
@@ -87,33 +116,6 @@ function placeOf(where: Where): PlaceDraft | null {
       const { city, country, lat = null, lon = null } = where;
       if (where.kind === "place") return { kind: "place", city, country, lat, lon };
       return { kind: "new-venue", name: where.name, street: where.street ?? null, city, country, lat, lon };
-    }
-  }
-}
-
-function timeRefusal(
-  refusal: TimeRefusal,
-  { time, zone }: { readonly time: string | null; readonly zone: string },
-): Refusal {
-  switch (refusal.refused) {
-    case "unknown-zone":
-      return { field: "where/zone", detail: "is no time zone of the IANA registry" };
-    case "invalid-date":
-      return { field: "date", detail: "is not on the calendar" };
-    case "invalid-time":
-      return { field: "time", detail: "is not on the clock" };
-    case "invalid-duration":
-      return { field: "durationMinutes", detail: "is not between a minute and a fortnight" };
-    case "ends-before-start":
-      return { field: "endDate", detail: "is before date" };
-    case "missing": {
-      const near = refusal.choices.map(({ local }) => local).join(" or ");
-      const detail = `does not exist in ${zone}, where the clocks skip it: it could be ${near}`;
-      return { field: time === null ? "date" : "time", detail };
-    }
-    case "ambiguous": {
-      const choices = refusal.choices.map((choice) => `"${choice.fold}" is ${choice.local}`).join(", ");
-      return { field: "fold", detail: `is needed: the clocks of ${zone} show this time twice (${choices})` };
     }
   }
 }
