@@ -5,7 +5,7 @@ import { switchboard } from "@liveotter/devstack/switchboard-client";
 import { createApp } from "../src/app.ts";
 import { compose } from "../src/deps.ts";
 import type { Env } from "../src/env.ts";
-import { newPromoter, type TestPromoter, variable } from "./promoters.ts";
+import { newPromoter, type TestPerson, type TestPromoter, variable } from "./promoters.ts";
 
 export const faults = switchboard(variable("SWITCHBOARD"));
 export const ORIGIN = "https://studio.example";
@@ -64,17 +64,38 @@ export function newIsolate({ without = ["METRICS"] }: { readonly without?: reado
 
   async function signIn(promoter?: TestPromoter): Promise<Member> {
     const me = promoter ?? (await newPromoter());
-    const response = await call("POST", "/v1/session", { body: { email: me.email, password: me.password } });
-    if (response.status !== 201) throw new Error(`not signed in: ${response.status} ${await response.text()}`);
-    const cookie = response.headers
-      .getSetCookie()
-      .map((each) => each.split(";", 1)[0])
-      .join("; ");
-    return new Member(me, cookie, (method, path, more) => call(method, path, more, cookie));
+    const { cookie, call: asMe } = await enter(me);
+    return new Member(me, cookie, asMe);
   }
 
-  return { send, call, signIn, deps, queue };
+  /** Signs somebody in who need not act for a promoter. */
+  async function enter({ email, password }: Pick<TestPerson, "email" | "password">): Promise<Visitor> {
+    const response = await call("POST", "/v1/session", { body: { email, password } });
+    if (response.status !== 201) throw new Error(`not signed in: ${response.status} ${await response.text()}`);
+    return visitor(response);
+  }
+
+  /** Whoever this answer signed in. */
+  function visitor(response: Response): Visitor {
+    const cookie = cookieOf(response);
+    return { cookie, call: (method, path, more) => call(method, path, more, cookie) };
+  }
+
+  return { send, call, signIn, enter, visitor, deps, queue };
 }
+
+/** A browser that carries a session. */
+export interface Visitor {
+  readonly cookie: string;
+  readonly call: (method: string, path: string, more?: Call) => Promise<Response>;
+}
+
+/** The cookies that an answer sets, as a browser sends them back. */
+export const cookieOf = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .map((each) => each.split(";", 1)[0])
+    .join("; ");
 
 /** Somebody signed in. */
 export class Member {

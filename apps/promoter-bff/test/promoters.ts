@@ -17,31 +17,50 @@ export const owner = (): Database => as("DATABASE_URL");
 export const as = (name: string): Database =>
   connect({ url: variable(name), httpEndpoint: variable("DATABASE_HTTP_ENDPOINT"), timeoutMs: 15_000 });
 
-export interface TestPromoter {
-  readonly id: PromoterId;
+export interface TestPerson {
   readonly userId: string;
   readonly email: string;
   readonly password: string;
+}
+
+/** A person and the promoter they act for. */
+export interface TestPromoter extends TestPerson {
+  readonly id: PromoterId;
 }
 
 const PASSWORD = "otters hold hands";
 // 75 ms of CPU, once for all.
 const hash = hashPassword(PASSWORD);
 
+/** Somebody with an account, who acts for nobody. */
+export async function newPerson(): Promise<TestPerson> {
+  const userId = uuidv7();
+  const email = `${userId}@example.test`;
+  await owner().transaction([
+    sql`INSERT INTO users (id, name, email, email_verified) VALUES (${userId}::uuid, 'A person', ${email}, true)`,
+    sql`INSERT INTO accounts (id, user_id, account_id, provider_id, password)
+      VALUES (${uuidv7()}::uuid, ${userId}::uuid, ${userId}, 'credential', ${await hash})`,
+  ]);
+  return { userId, email, password: PASSWORD };
+}
+
+/** One more person who acts for this promoter. */
+export async function newMember(id: PromoterId, role: "owner" | "manager" = "manager"): Promise<TestPromoter> {
+  const person = await newPerson();
+  await owner().query(
+    sql`INSERT INTO promoter_members (promoter_id, user_id, role) VALUES (${id}::uuid, ${person.userId}::uuid, ${role})`,
+  );
+  return { id, ...person };
+}
+
 /** A tenant of one's own with a person who signs in for it: tests share the database and never wipe it. */
 export async function newPromoter(): Promise<TestPromoter> {
   const id = asId<PromoterId>(uuidv7());
   if (id === null) throw new Error("uuidv7 made no UUID");
-  const userId = uuidv7();
-  const email = `${userId}@example.test`;
-  await owner().transaction([
+  await owner().query(
     sql`INSERT INTO promoters (id, slug, name) VALUES (${id}::uuid, ${`promoter-${id}`}, 'A promoter')`,
-    sql`INSERT INTO users (id, name, email, email_verified) VALUES (${userId}::uuid, 'A person', ${email}, true)`,
-    sql`INSERT INTO accounts (id, user_id, account_id, provider_id, password)
-      VALUES (${uuidv7()}::uuid, ${userId}::uuid, ${userId}, 'credential', ${await hash})`,
-    sql`INSERT INTO promoter_members (promoter_id, user_id, role) VALUES (${id}::uuid, ${userId}::uuid, 'owner')`,
-  ]);
-  return { id, userId, email, password: PASSWORD };
+  );
+  return newMember(id, "owner");
 }
 
 /** What happened to an event, as its topics in the outbox, per consumer, and who did what in the audit log. */

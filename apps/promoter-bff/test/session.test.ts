@@ -10,7 +10,8 @@ test("the right password opens a session whose cookie no script sees and no othe
   expect(response.status).toBe(201);
   expect(await response.json()).toMatchObject({
     user: { id: userId, email, name: "A person" },
-    promoter: { id, name: "A promoter" },
+    promoter: { id, name: "A promoter", role: "owner" },
+    promoters: [{ id }],
   });
   const cookie = response.headers.get("Set-Cookie") ?? "";
   expect(cookie).toMatch(/; HttpOnly/i);
@@ -116,13 +117,16 @@ test("a session that has run out opens nothing", async () => {
   expect((await me.call("GET", "/v1/events")).status).toBe(401);
 });
 
-test("who acts for no promoter any more gets in nowhere", async () => {
+test("who acts for no promoter any more is told to choose one, and gets in nowhere", async () => {
   const isolate = newIsolate();
   const me = await isolate.signIn();
   await owner().query(sql`DELETE FROM promoter_members WHERE user_id = ${me.promoter.userId}::uuid`);
-  expect((await me.call("GET", "/v1/events")).status).toBe(401);
-  const { email, password } = me.promoter;
-  expect((await isolate.call("POST", "/v1/session", { body: { email, password } })).status).toBe(403);
+  expect((await me.call("GET", "/v1/events")).status).toBe(403);
+  const again = await isolate.enter(me.promoter);
+  expect(await (await again.call("GET", "/v1/session")).json()).toMatchObject({ promoter: null, promoters: [] });
+  const refused = await again.call("GET", "/v1/events");
+  expect(refused.status).toBe(403);
+  expect(await refused.json()).toMatchObject({ detail: "Choose or create an organisation." });
 });
 
 test("hostile words for an address or a password are refused or wrong, never a failure", async () => {
