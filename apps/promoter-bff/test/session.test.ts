@@ -1,6 +1,7 @@
+import { SessionList } from "@liveotter/contracts/promoter/session";
 import { sql } from "drizzle-orm";
-import { expect, test } from "vitest";
-import { input, newIsolate, ORIGIN } from "./api.ts";
+import { expect, test, vi } from "vitest";
+import { cookieOf, input, newIsolate, ORIGIN } from "./api.ts";
 import { newPromoter, owner } from "./promoters.ts";
 
 test("the right password opens a session whose cookie no script sees and no other site sends", async () => {
@@ -153,4 +154,119 @@ test("hostile words for an address or a password are refused or wrong, never a f
       expect([400, 401], JSON.stringify(body).slice(0, 80)).toContain(response.status);
     }
   }
+});
+
+/** Moves the marks of time on a person's sessions into the past. */
+const age = (userId: string, hours: number, created = hours) =>
+  owner().query(sql`UPDATE sessions SET updated_at = now() - make_interval(hours => ${hours}),
+    created_at = now() - make_interval(hours => ${created}), expires_at = now() + interval '1 hour'
+    WHERE user_id = ${userId}::uuid`);
+const endOf = async (userId: string) => {
+  const [row] = await owner().query<{ hours: number }>(
+    sql`SELECT extract(epoch FROM expires_at - now())::float8 / 3600 AS hours FROM sessions WHERE user_id = ${userId}::uuid`,
+  );
+  return row?.hours ?? 0;
+};
+
+test("a session that is used goes on, with one write an hour and one query a request", async () => {
+  const isolate = newIsolate();
+  const me = await isolate.signIn();
+  const { userId } = me.promoter;
+  const auth = vi.spyOn(isolate.deps, "auth");
+  const quiet = await me.call("GET", "/v1/events");
+  expect(quiet.headers.get("Set-Cookie")).toBeNull();
+  expect(auth).toHaveBeenCalledTimes(1);
+
+  await age(userId, 2);
+  const noted = await me.call("GET", "/v1/events");
+  expect(noted.status).toBe(200);
+  expect(cookieOf(noted)).toBe(me.cookie);
+  expect(noted.headers.get("Set-Cookie")).toMatch(/Max-Age=604800.*HttpOnly/i);
+  expect(await endOf(userId)).toBeCloseTo(7 * 24, 1);
+  expect((await me.call("GET", "/v1/events")).headers.get("Set-Cookie")).toBeNull();
+  expect(auth).toHaveBeenCalledTimes(4);
+});
+
+test("a session ends after 90 days however much it is used", async () => {
+  const me = await newIsolate().signIn();
+  await age(me.promoter.userId, 2, 90 * 24 - 5);
+  await me.call("GET", "/v1/events");
+  expect(await endOf(me.promoter.userId)).toBeCloseTo(5, 1);
+});
+
+test("signing out is not undone by keeping the session alive", async () => {
+  const me = await newIsolate().signIn();
+  await age(me.promoter.userId, 2);
+  const out = await me.call("DELETE", "/v1/session");
+  expect(out.headers.get("Set-Cookie")).toMatch(/Max-Age=0/);
+  expect((await me.call("GET", "/v1/session")).status).toBe(401);
+});
+
+test("sessions are listed without what opens them, and end one by one or all but this", async () => {
+  const isolate = newIsolate();
+  const { promoter, ...me } = await isolate.signIn();
+  const body = { email: promoter.email, password: promoter.password };
+  const headers = { "user-agent": "Otter/1.0 (\u00ff)" };
+  const [second, third] = [
+    isolate.visitor(await isolate.call("POST", "/v1/session", { body, headers })),
+    await isolate.enter(promoter),
+  ];
+  const listed = async () => {
+    const response = await me.call("GET", "/v1/sessions");
+    expect(response.status).toBe(200);
+    return SessionList.parse(await response.json()).items;
+  };
+  const all = await listed();
+  expect(all.map(({ current }) => current)).toEqual([false, false, true]);
+  expect(all.map(({ userAgent }) => userAgent)).toContain("Otter/1.0 ()");
+  for (const { cookie } of [me, second, third]) {
+    const token = decodeURIComponent(cookie.split("=")[1] ?? "").split(".")[0] ?? "";
+    expect(token.length).toBeGreaterThan(20);
+    expect(JSON.stringify(all)).not.toContain(token);
+  }
+  const other = all.find(({ userAgent }) => userAgent !== null);
+  expect((await me.call("DELETE", `/v1/sessions/${other?.id}`)).status).toBe(204);
+  expect((await second.call("GET", "/v1/session")).status).toBe(401);
+  expect((await me.call("DELETE", `/v1/sessions/${other?.id}`)).status).toBe(404);
+  expect((await me.call("DELETE", "/v1/sessions")).status).toBe(204);
+  expect((await third.call("GET", "/v1/session")).status).toBe(401);
+  expect((await listed()).length).toBe(1);
+});
+
+test("nobody ends another's session", async () => {
+  const isolate = newIsolate();
+  const [me, them] = [await isolate.signIn(), await isolate.signIn()];
+  const { items } = SessionList.parse(await (await them.call("GET", "/v1/sessions")).json());
+  for (const { id } of items) expect((await me.call("DELETE", `/v1/sessions/${id}`)).status).toBe(404);
+  await me.call("DELETE", "/v1/sessions");
+  expect((await them.call("GET", "/v1/session")).status).toBe(200);
+});
+
+test("every route that changes something refuses other sites, and bodies that are not JSON", async () => {
+  const isolate = newIsolate();
+  const me = await isolate.signIn();
+  const some = crypto.randomUUID();
+  for (const [method, path] of [
+    ["POST", "/v1/accounts"],
+    ["POST", "/v1/accounts/verification"],
+    ["POST", "/v1/password-resets"],
+    ["PUT", "/v1/password-resets"],
+    ["PATCH", "/v1/session"],
+    ["DELETE", "/v1/sessions"],
+    ["DELETE", `/v1/sessions/${some}`],
+    ["POST", "/v1/organisations"],
+    ["PATCH", "/v1/organisation"],
+    ["PATCH", `/v1/organisation/members/${some}`],
+    ["DELETE", `/v1/organisation/members/${some}`],
+    ["POST", "/v1/organisation/invitations"],
+    ["DELETE", `/v1/organisation/invitations/${some}`],
+    ["POST", "/v1/invitations/acceptance"],
+  ] as const) {
+    const foreign = await me.call(method, path, { headers: { origin: "https://evil.example" } });
+    expect([method, path, foreign.status]).toEqual([method, path, 403]);
+    const headers = { "content-type": "application/x-www-form-urlencoded", "idempotency-key": some };
+    const form = await me.call(method, path, { body: "email=x", headers });
+    expect([method, path, form.status]).toEqual([method, path, 415]);
+  }
+  expect((await me.call("GET", "/v1/session")).status).toBe(200);
 });
