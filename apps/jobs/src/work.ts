@@ -5,12 +5,14 @@ import { forgetDone } from "@liveotter/database/outbox/forget-done";
 import { outboxDepth } from "@liveotter/database/outbox/outbox-depth";
 import { forgetKeys } from "@liveotter/database/promoter/forget-keys";
 import { readCatalogueVersion } from "@liveotter/database/public/read-catalogue-version";
+import { forgetStaleSignIns } from "@liveotter/database/sign-in/forget-stale-sign-ins";
 import { withDeadline } from "@liveotter/integrations/deadline";
 import { readSearchHealth } from "@liveotter/integrations/search/index-catalogue";
 import type { Consumer } from "./consumer.ts";
 import type { Deps } from "./deps.ts";
 import { type DrainClock, drain } from "./drain.ts";
 import { outboxOf } from "./outbox.ts";
+import { sweepPrices } from "./sweep-prices.ts";
 
 /** How long one invocation begins new turns; the last one may run over by its deadline. What is left comes a minute later. */
 const BUDGET_MS = 20_000;
@@ -33,6 +35,8 @@ export async function drainAll(deps: Deps): Promise<void> {
 /** What the clock asks for each minute: draining, and looking after what no change would. Never rejects. */
 export async function runMinute(deps: Deps, scheduledAt: Instant): Promise<void> {
   const nightly = minuteOfDay(scheduledAt) === NIGHTLY_MINUTE;
+  // First, so that what it announces goes out with the rest.
+  await sweepPrices(deps);
   const untilMs = deps.now() + BUDGET_MS;
   const each = deps.consumers.map(async (consumer) => {
     await tendOne(consumer, deps, nightly);

@@ -1,6 +1,7 @@
+import { instant } from "@liveotter/core/instant";
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { as, created, newId, newPromoter, performance, published } from "../test/fixture.ts";
+import { as, created, newId, newPromoter, performance, published, sale } from "../test/fixture.ts";
 import { ROLES, roleName } from "./migrate.ts";
 import { asPromoter } from "./promoter/as-promoter.ts";
 
@@ -74,8 +75,19 @@ describe("the roles", () => {
   });
 });
 
+const OF_SALES = ["price_phases", "ticket_type_admissions", "quotas", "quota_ticket_types"];
 /** What each promoter has of its own; `catalogue_version` and `venues` are everybody's. */
-const OWNED = ["series", "events", "performances", "ticket_types", "outbox", "audit_log", "idempotency_keys", "media"];
+const OWNED = [
+  ...OF_SALES,
+  "series",
+  "events",
+  "performances",
+  "ticket_types",
+  "outbox",
+  "audit_log",
+  "idempotency_keys",
+  "media",
+];
 
 describe("row-level security", () => {
   it("is on and forced wherever there is a promoter_id", async () => {
@@ -90,8 +102,8 @@ describe("row-level security", () => {
 
   it.each(OWNED)("shows a promoter nothing of another's %s when the WHERE is forgotten", async (table) => {
     const [mine, theirs] = [await newPromoter(), await newPromoter()];
-    await published(theirs);
-    await published(mine);
+    await published(theirs, sale());
+    await published(mine, sale());
     await as("owner").query(sql`INSERT INTO series (id, promoter_id, slug, name) VALUES
       (${newId()}::uuid, ${mine.promoterId}::uuid, ${`s-${newId()}`}, 'Mine'),
       (${newId()}::uuid, ${theirs.promoterId}::uuid, ${`s-${newId()}`}, 'Theirs')`);
@@ -142,12 +154,13 @@ describe("row-level security", () => {
 
   it("shows the public no draft, no part of one and no hidden price, even without a WHERE", async () => {
     const actor = await newPromoter();
-    const hidden = await created(actor);
+    const early = { name: "Early", until: instant(Date.now() + 3_600_000), price: 0 };
+    const hidden = await created(actor, sale());
     const shown = await published(actor, {
       performances: [performance(24), performance(48)],
       ticketTypes: [
-        { name: "Seen", price: 1 },
-        { name: "Crew", price: 0, hidden: true },
+        { name: "Seen", price: 1, phases: [early] },
+        { name: "Crew", price: 0, hidden: true, phases: [early] },
       ],
     });
     const seen = (table: string, column: string) =>
@@ -158,12 +171,20 @@ describe("row-level security", () => {
       ["events", "id", 1],
       ["performances", "event_id", 2],
       ["ticket_types", "event_id", 1],
+      ["price_phases", "event_id", 1],
     ] as const) {
       const rows = await seen(table, column);
       expect(rows.filter(({ id }) => id === hidden.id)).toEqual([]);
       expect(rows.filter(({ id }) => id === shown.id)).toEqual([{ id: shown.id, count }]);
     }
-    for (const table of ["outbox", "audit_log", "idempotency_keys", "promoter_members"]) {
+    for (const table of [
+      "quotas",
+      "ticket_type_admissions",
+      "outbox",
+      "audit_log",
+      "idempotency_keys",
+      "promoter_members",
+    ]) {
       await expect(as("public").query(sql`SELECT FROM ${sql.identifier(table)}`)).rejects.toMatchObject({
         code: "42501",
       });

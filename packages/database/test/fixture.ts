@@ -1,4 +1,4 @@
-import type { EventId, PromoterId } from "@liveotter/core/ids";
+import type { EventId, Id, PerformanceId, PromoterId, TicketTypeId } from "@liveotter/core/ids";
 import { asId } from "@liveotter/core/ids";
 import { instant } from "@liveotter/core/instant";
 import { asCurrency } from "@liveotter/core/money";
@@ -27,7 +27,7 @@ export function as(role: Role, timeoutMs = 15_000): Database {
   return connect({ url: urlOf(role), httpEndpoint: inject("env").DATABASE_HTTP_ENDPOINT, timeoutMs });
 }
 
-export const newId = <T extends EventId | PromoterId>(): T => {
+export const newId = <T extends Id<string> = EventId>(): T => {
   const id = asId<T>(uuidv7());
   if (id === null) throw new Error("uuidv7 made no UUID");
   return id;
@@ -93,4 +93,33 @@ export async function published(actor: Actor, more: Partial<EventDraft> = {}): P
   const event = await publishEvent(as("promoter"), actor, { eventId: id, version }, instant(Date.now()));
   if (event === null) throw new Error("not published");
   return event;
+}
+
+/** Parts of a draft that use all there is: two nights, a pass for both, price phases, quotas, fees and tax. */
+export function sale(): Partial<EventDraft> & { readonly performances: readonly PerformanceDraft[] } {
+  const now = Date.now();
+  const [first, second] = [newId<PerformanceId>(), newId<PerformanceId>()];
+  const [entry, pass, crew] = [newId<TicketTypeId>(), newId<TicketTypeId>(), newId<TicketTypeId>()];
+  const until = (hours: number) => instant(now + hours * HOUR);
+  return {
+    performances: [performance(48, { id: first }), performance(72, { id: second })],
+    ticketTypes: [
+      {
+        ...{ id: entry, name: "Entry", description: "Standing", price: 3000, minPerOrder: 1, maxPerOrder: 6 },
+        phases: [
+          { name: "Early bird", until: until(1), price: 1000 },
+          { name: "Advance", until: until(24), price: 2000 },
+        ],
+      },
+      { id: pass, name: "Both nights", price: 5000, pass: [first, second] },
+      { id: crew, name: "Crew", price: 0, hidden: true, phases: [{ name: "Never seen", until: until(2), price: 1 }] },
+    ],
+    quotas: [
+      { name: "Hall", capacity: 300, performance: null, ticketTypes: [entry, pass, crew] },
+      { name: "First night", capacity: null, performance: first, ticketTypes: [entry] },
+    ],
+    sales: { zone: "Europe/Warsaw", presale: until(-48), onSale: until(-24), end: until(47), maxPerOrder: 8 },
+    fees: { perTicket: 50, perOrder: 100, percent: 250, paidBy: "fan" },
+    tax: { name: "VAT", rate: 8000, included: true },
+  };
 }

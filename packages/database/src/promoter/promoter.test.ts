@@ -78,7 +78,7 @@ describe("creating an event", () => {
     const events = results.map((result) => (result.outcome === "conflict" ? null : result.event.id));
     expect(new Set(events).size).toBe(1);
     expect(results.filter(({ outcome }) => outcome === "created")).toHaveLength(1);
-    expect((await listMyEvents(as("promoter"), actor.promoterId, { limit: 10 })).items).toHaveLength(1);
+    expect((await listMyEvents(as("promoter"), actor.promoterId, { limit: 10 }, now())).items).toHaveLength(1);
   });
 
   it("refuses a key that belongs to another body, and keeps keys of promoters apart", async () => {
@@ -279,6 +279,34 @@ describe("moving an event", () => {
     expect((await traces(event.id)).outbox).toHaveLength(6);
   });
 
+  it("archives a draft that nobody saw in silence, and tells everybody of one that was public", async () => {
+    const actor = await newPromoter();
+    const draftOnly = await created(actor);
+    expect(await moveEvent(as("promoter"), actor, at(draftOnly), "archive", now())).toMatchObject({
+      status: "archived",
+    });
+    expect((await traces(draftOnly.id)).outbox).toEqual([]);
+
+    const event = await published(actor);
+    expect(await moveEvent(as("promoter"), actor, at(event), "archive", now())).toBeNull();
+    const later = instant(now() + 30 * 24 * 3_600_000);
+    const archived = await moveEvent(as("promoter"), actor, at(event), "archive", later);
+    expect(archived?.status).toBe("archived");
+    expect((await readEvent(as("public"), event.slug)).event).toBeNull();
+    expect((await traces(event.id)).outbox).toHaveLength(6);
+  });
+
+  it("publishes what was postponed only with something upcoming", async () => {
+    const actor = await newPromoter();
+    const postponed = await moveEvent(as("promoter"), actor, at(await published(actor)), "postpone", now());
+    if (postponed === null) throw new Error("not postponed");
+    const later = instant(now() + 30 * 24 * 3_600_000);
+    expect(await moveEvent(as("promoter"), actor, at(postponed), "reschedule", later)).toBeNull();
+    expect(await moveEvent(as("promoter"), actor, at(postponed), "reschedule", now())).toMatchObject({
+      ...{ status: "published", publishedAt: postponed.publishedAt },
+    });
+  });
+
   it("leaves a cancelled event cancelled", async () => {
     const actor = await newPromoter();
     const cancelled = await moveEvent(as("promoter"), actor, at(await published(actor)), "cancel", now());
@@ -286,19 +314,6 @@ describe("moving an event", () => {
     expect(await moveEvent(as("promoter"), actor, at(cancelled), "postpone", now())).toBeNull();
     expect(await publishEvent(as("promoter"), actor, at(cancelled), now())).toBeNull();
     expect((await readEvent(as("public"), cancelled.slug)).event?.status).toBe("cancelled");
-  });
-});
-
-describe("a promoter's own list", () => {
-  it("comes newest first and in pages", async () => {
-    const actor = await newPromoter();
-    const made: string[] = [];
-    for (let n = 0; n < 5; n++) made.unshift((await created(actor)).id);
-    const first = await listMyEvents(as("promoter"), actor.promoterId, { limit: 3 });
-    expect(first.items.map(({ id }) => id)).toEqual(made.slice(0, 3));
-    const second = await listMyEvents(as("promoter"), actor.promoterId, { limit: 3, after: first.after ?? undefined });
-    expect(second.items.map(({ id }) => id)).toEqual(made.slice(3));
-    expect(second.after).toBeNull();
   });
 });
 

@@ -33,17 +33,23 @@ const summaryFields = (now: Instant | null): SQL => sql`
   'tags', e.tags, 'status', e.status, 'currency', e.currency, 'priceFrom', e.price_from, 'priceTo', e.price_to,
   'promoter', json_build_object('slug', pr.slug, 'name', pr.name),
   'series', CASE WHEN s.id IS NOT NULL THEN json_build_object('slug', s.slug, 'name', s.name) END,
+  'cover', e.cover,
   'publishedAt', ${epochMs(sql`e.published_at`)}, 'changedAt', ${epochMs(sql`e.changed_at`)},
   'performances', ${performancesJson(now)}`;
 
 /** A `CatalogueEvent` of `e`, `pr` and `s`, with its upcoming performances. */
 export const eventJson = (now: Instant): SQL => sql`json_build_object(${summaryFields(now)})`;
 
+/** Of `t`'s price phases the first that is not over gives the price. */
+const priceInForce = sql`coalesce((
+  SELECT ph.price_minor FROM price_phases ph
+  WHERE ph.ticket_type_id = t.id AND ph.until_at > now() ORDER BY ph.position LIMIT 1), t.price_minor)`;
+
 /** A `CatalogueEventDetail` of `e`, `pr` and `s`; `null` keeps the performances that are over. */
 export const eventDetailJson = (now: Instant | null): SQL => sql`json_build_object(${summaryFields(now)},
   'description', e.description, 'url', e.url,
   'ticketTypes', coalesce((
-    SELECT json_agg(json_build_object('name', t.name, 'price', t.price_minor) ORDER BY t.position, t.id)
+    SELECT json_agg(json_build_object('name', t.name, 'price', ${priceInForce}) ORDER BY t.position, t.id)
     FROM ticket_types t WHERE t.event_id = e.id AND t.listed AND NOT t.hidden), '[]'::json))`;
 
 /** A `CatalogueVenue` of `v`. */
