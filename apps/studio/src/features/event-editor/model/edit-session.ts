@@ -54,7 +54,8 @@ export function overtaken(session: EditSession, event: MyEvent, etag: string, se
   const theirs = formOf(event);
   const adopted = adoptLines(session.base, sent ?? session.mine, theirs, false);
   const ours = sent === null ? undefined : withAdopted(sent, adopted);
-  const merged = mergeForms(session.base, withAdopted(session.mine, adopted), theirs, ours);
+  const base = ours === undefined ? session.base : withLines(session.base, ours, new Set(adopted.values()));
+  const merged = mergeForms(base, withAdopted(session.mine, adopted), theirs, ours);
   const before = renamed(session, adopted);
   const conflicts = [...before.conflicts, ...merged.conflicts];
   return settled({ ...before, event, etag, base: theirs, mine: merged.form, conflicts });
@@ -99,6 +100,20 @@ function settled(session: EditSession): EditSession {
     ...session,
     conflicts: open.filter((path) => !open.some((each) => each !== path && isWithin(path, each))),
     refusals: session.refusals.filter(({ path, value }) => sameValue(valueAt(mine, fieldOf(path)), value, path.at(-1))),
+  };
+}
+
+/** With lines that are there because we sent them: the server may only have put them in its own words. */
+function withLines(base: EventForm, sent: EventForm, keys: ReadonlySet<string>): EventForm {
+  const add = <T extends { readonly key: string }>(lines: readonly T[], from: readonly T[]): readonly T[] => [
+    ...lines,
+    ...from.filter(({ key }) => keys.has(key)),
+  ];
+  return {
+    ...base,
+    performances: add(base.performances, sent.performances),
+    ticketTypes: add(base.ticketTypes, sent.ticketTypes),
+    quotas: add(base.quotas, sent.quotas),
   };
 }
 

@@ -143,6 +143,9 @@ export class Editor {
 
   async #run(): Promise<void> {
     for (let round = 0; round < ROUNDS; round++) {
+      // A save whose answer was lost: what became of it is asked before another is sent.
+      const known = this.#unheard === null ? "again" : await this.#overtaken();
+      if (known !== "again") return this.#rest(known);
       const { session } = this.#state;
       const { form, change } = sendable(session);
       this.#editedSince = false;

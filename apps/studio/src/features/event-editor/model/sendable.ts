@@ -11,7 +11,15 @@ export interface Sendable {
   readonly change: EventChange | null;
 }
 
-const PRICED = ["currency", "ticketTypes", "fees"] as const;
+type Part = keyof EventForm;
+/** Amounts mean nothing in another currency, times nothing in another zone: such parts go together, or wait together. */
+const PRICED: readonly Part[] = ["currency", "ticketTypes", "fees"];
+const TIMED: readonly Part[] = ["sales", "ticketTypes"];
+
+const boundParts = (base: EventForm, form: EventForm): readonly Part[] => [
+  ...(form.currency === base.currency ? [] : PRICED),
+  ...(form.sales.zone === base.sales.zone ? [] : TIMED),
+];
 
 /**
  * As much of an edited form as can be saved. What is at `heldBack` (conflicts, refusals) and what is invalid stays as
@@ -24,22 +32,30 @@ export function sendableOf(base: EventForm, mine: EventForm, heldBack: readonly 
   for (;;) {
     form = withoutDangling(form);
     const { input, problems } = checkedInput(form, isStored);
-    const [first] = problems;
-    if (first === undefined) return { form, change: changeIn(base, form, input) };
-    // Each step takes something back, and what the server has is saved already: this comes to an end.
+    // What is as the server has it is not sent anew, or is good enough for the server.
+    const bound = boundParts(base, form);
+    const isBound = ({ path }: { readonly path: Path }) => bound.some((part) => part === path[0]);
+    const ours = problems.filter(
+      (problem) =>
+        isBound(problem) || !sameValue(valueAt(base, lineOf(problem.path)), valueAt(form, lineOf(problem.path))),
+    );
+    if (ours.length === 0) return { form, change: changeIn(base, form, input) };
+    // Each step makes one more line or part as the server has it: this comes to an end.
     const before = form;
-    const untouched = (path: Path) => valueAt(form, path.slice(0, 2)) === valueAt(before, path.slice(0, 2));
-    for (const { path } of problems) if (untouched(path)) form = takenBack(base, form, path);
-    if (form === before) return { form: base, change: null };
+    const untouched = (path: Path) => valueAt(form, lineOf(path)) === valueAt(before, lineOf(path));
+    for (const { path } of ours) if (untouched(path)) form = takenBack(base, form, path);
   }
 }
 
+/** The line that a path is in, or the part of the form. */
+const lineOf = (path: Path): Path => path.slice(0, isListed(path) ? 2 : 1);
+const isListed = ([part]: Path): boolean => part === "performances" || part === "ticketTypes" || part === "quotas";
+
 /** `form` with `path` as `base` has it; with what is around it, where the field itself was not changed. */
 function takenBack(base: EventForm, form: EventForm, path: Path): EventForm {
-  const [part] = path;
-  // Amounts mean nothing in another currency: all of them wait together.
-  if (form.currency !== base.currency && PRICED.some((each) => each === part)) {
-    return PRICED.reduce((left, each) => withValueAt(left, [each], base[each]), form);
+  const bound = boundParts(base, form);
+  if (bound.some((part) => part === path[0])) {
+    return bound.reduce((left, part) => withValueAt(left, [part], base[part]), form);
   }
   const whole = path.findIndex((step, index) => index > 0 && WHOLE.has(step));
   let at = whole < 0 ? path : path.slice(0, whole + 1);
@@ -73,12 +89,9 @@ function withoutDangling(form: EventForm): EventForm {
 }
 
 function changeIn(base: EventForm, form: EventForm, input: Required<EventChange>): EventChange | null {
+  const isPart = (part: string): part is Part => part in base;
   const parts = Object.keys(input).filter((part) => isPart(part) && !sameValue(base[part], form[part], part));
   if (parts.length === 0) return null;
-  if (parts.includes("currency")) parts.push("ticketTypes", "fees");
-  return Object.fromEntries(Object.entries(input).filter(([part]) => parts.includes(part)));
-
-  function isPart(part: string): part is keyof EventForm {
-    return part in base;
-  }
+  const sent = new Set<string>([...parts, ...boundParts(base, form)]);
+  return Object.fromEntries(Object.entries(input).filter(([part]) => sent.has(part)));
 }
