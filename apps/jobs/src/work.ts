@@ -6,6 +6,7 @@ import { outboxDepth } from "@liveotter/database/outbox/outbox-depth";
 import { forgetKeys } from "@liveotter/database/promoter/forget-keys";
 import { readCatalogueVersion } from "@liveotter/database/public/read-catalogue-version";
 import { forgetStaleSignIns } from "@liveotter/database/sign-in/forget-stale-sign-ins";
+import { forgetStaleSignIns } from "@liveotter/database/sign-in/forget-stale-sign-ins";
 import { withDeadline } from "@liveotter/integrations/deadline";
 import { readSearchHealth } from "@liveotter/integrations/search/index-catalogue";
 import type { Consumer } from "./consumer.ts";
@@ -98,6 +99,7 @@ async function keepHouse({ db, metrics, log, search, now }: Deps, scheduledAt: I
     forgetDone(db, KEEP_DONE_DAYS),
     forgetKeys(db, KEEP_KEYS_DAYS),
     forgetOldMail(db, KEEP_MAIL_DAYS),
+    forgetStaleSignIns(db, KEEP_KEYS_DAYS),
     depth(),
     searchHealth(),
   ];
