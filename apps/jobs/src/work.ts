@@ -6,7 +6,6 @@ import { outboxDepth } from "@liveotter/database/outbox/outbox-depth";
 import { forgetKeys } from "@liveotter/database/promoter/forget-keys";
 import { readCatalogueVersion } from "@liveotter/database/public/read-catalogue-version";
 import { forgetStaleSignIns } from "@liveotter/database/sign-in/forget-stale-sign-ins";
-import { forgetStaleSignIns } from "@liveotter/database/sign-in/forget-stale-sign-ins";
 import { withDeadline } from "@liveotter/integrations/deadline";
 import { readSearchHealth } from "@liveotter/integrations/search/index-catalogue";
 import type { Consumer } from "./consumer.ts";
