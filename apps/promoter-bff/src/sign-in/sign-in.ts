@@ -12,7 +12,7 @@ import { carrySession, sessionToken } from "./session-cookie.ts";
 const NOTE_EVERY_MS = 60 * 60_000;
 
 /** Who sent the request, or `null` for somebody who is not signed in. */
-export async function whoAsks(request: Request, deps: Deps): Promise<PersonSession | null> {
+async function whoAsks(request: Request, deps: Deps): Promise<PersonSession | null> {
   const token = await sessionToken(request, deps);
   return token === null ? null : deps.auth((db) => readSession(db, token, deps.now()));
 }
