@@ -3,6 +3,7 @@ import { connect, type Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
 import { httpMail, mailboxMail } from "@liveotter/integrations/mail/http-mail";
 import type { MailSender } from "@liveotter/integrations/mail/mail-sender";
+import type { PictureBucket } from "@liveotter/integrations/media/picture-store";
 import { connectRedis } from "@liveotter/integrations/redis";
 import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
 import { Metrics } from "@liveotter/integrations/telemetry/metrics";
@@ -21,6 +22,8 @@ export interface Deps {
   readonly now: () => Instant;
   readonly db: Database;
   readonly consumers: readonly Consumer[];
+  /** Uploaded pictures. */
+  readonly media: PictureBucket | undefined;
   readonly search: { readonly url: string; readonly key: string } | null;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -36,6 +39,7 @@ export function compose(env: Env): Deps {
     now,
     db,
     search,
+    media: env.MEDIA,
     consumers: [
       cacheConsumer(connectRedis(env), db, now),
       searchConsumer(search, db, now),

@@ -12,6 +12,7 @@ import type { Consumer } from "./consumer.ts";
 import type { Deps } from "./deps.ts";
 import { type DrainClock, drain } from "./drain.ts";
 import { outboxOf } from "./outbox.ts";
+import { sweepPictures } from "./sweep-pictures.ts";
 import { sweepPrices } from "./sweep-prices.ts";
 
 /** How long one invocation begins new turns; the last one may run over by its deadline. What is left comes a minute later. */
@@ -80,7 +81,7 @@ async function tendOne(consumer: Consumer, deps: Deps, nightly: boolean): Promis
 }
 
 /** Signals that warn before anybody feels something, and old rows. */
-async function keepHouse({ db, metrics, log, search, now }: Deps, scheduledAt: Instant): Promise<void> {
+async function keepHouse({ db, metrics, log, search, media, now }: Deps, scheduledAt: Instant): Promise<void> {
   const searchHealth = async () => {
     if (search === null) return;
     const since = instant(scheduledAt - 10 * 60_000);
@@ -98,6 +99,7 @@ async function keepHouse({ db, metrics, log, search, now }: Deps, scheduledAt: I
     forgetDone(db, KEEP_DONE_DAYS),
     forgetKeys(db, KEEP_KEYS_DAYS),
     forgetOldMail(db, KEEP_MAIL_DAYS),
+    sweepPictures(db, media),
     forgetStaleSignIns(db, KEEP_KEYS_DAYS),
     depth(),
     searchHealth(),

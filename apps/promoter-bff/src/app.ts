@@ -13,6 +13,7 @@ import { studioPage } from "./http/studio-page.ts";
 import { apiDocument } from "./openapi-document.ts";
 import { accounts } from "./routes/accounts.ts";
 import { audit } from "./routes/audit.ts";
+import { covers, media } from "./routes/covers.ts";
 import { deliveries } from "./routes/deliveries.ts";
 import { eventList } from "./routes/event-list.ts";
 import { eventSteps } from "./routes/event-steps.ts";
@@ -53,6 +54,8 @@ export function createApp(): OpenAPIHono<App> {
   app.route("/", eventList);
   app.route("/", events);
   app.route("/", eventSteps);
+  app.route("/", covers);
+  app.route("/", media);
   app.route("/", venues);
   app.route("/", series);
   app.route("/", audit);

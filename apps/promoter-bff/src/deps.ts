@@ -4,6 +4,7 @@ import { connect, type Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
 import { bulkhead } from "@liveotter/integrations/bulkhead";
 import { withDeadline } from "@liveotter/integrations/deadline";
+import { getPicture, putPicture } from "@liveotter/integrations/media/picture-store";
 import { RateLimiter } from "@liveotter/integrations/rate-limit";
 import { connectRedis } from "@liveotter/integrations/redis";
 import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
@@ -34,6 +35,10 @@ export interface Deps {
   /** The same as the role of sign-in, which knows people and nothing of events. */
   auth<T>(work: (db: Database) => Promise<T>): Promise<T>;
   readonly limits: RateLimiter;
+  /** Keeps an uploaded picture under this name. @throws whatever the bucket does, or DeadlineError */
+  putPicture(file: string, bytes: Uint8Array): Promise<void>;
+  /** `null`: there is none. @throws whatever the bucket does, or DeadlineError */
+  getPicture(file: string): Promise<ArrayBuffer | null>;
   /** How Postgres was when it was last asked. */
   readonly seen: Seen;
   readonly metrics: Metrics;
@@ -95,6 +100,8 @@ export function compose(env: Env): Deps {
     },
     auth: (work) => asAuth(() => retrying(() => work(accounts()))),
     limits: new RateLimiter(connectRedis(env)),
+    putPicture: async (file, bytes) => putPicture(bucketOf(env), file, bytes),
+    getPicture: async (file) => getPicture(bucketOf(env), file),
     seen,
     metrics,
     log,
@@ -125,6 +132,11 @@ function connectAs(url: string | undefined, env: Env): () => Database {
     if (db === null) throw missing("Postgres");
     return db;
   };
+}
+
+function bucketOf({ MEDIA }: Env): R2Bucket {
+  if (MEDIA === undefined) throw new Error("the bucket is not configured");
+  return MEDIA;
 }
 
 /** What is not configured is down. */

@@ -28,6 +28,7 @@ import { type CatalogueReads, catalogueReads } from "./catalogue/read.ts";
 import { snapshotSource } from "./catalogue/snapshot-source.ts";
 import { absentSource, NotConfiguredError } from "./catalogue/source.ts";
 import { type Health, type Watched, watchHealth } from "./health.ts";
+import { type Pictures, pictures } from "./pictures.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** What routes work with. */
@@ -35,6 +36,7 @@ export interface Deps {
   readonly now: () => Instant;
   readonly reads: CatalogueReads;
   readonly finder: CatalogueFinder;
+  readonly pictures: Pictures;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -108,6 +110,7 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
       snapshot?.engine ?? { search: absentSearch, version: absent },
       now,
     ),
+    pictures: pictures(env.MEDIA, edge, breaker("r2")),
     health: watchHealth(
       {
         postgres: postgres?.watched ?? null,

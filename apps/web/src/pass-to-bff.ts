@@ -22,8 +22,10 @@ const NOT_HANDED_ON = [
   "authorization",
 ];
 
-/** The parts of the fans' host that are the public BFF's: its API, and drawn covers. */
-export const isBffPath = (path: string): boolean => path.startsWith("/v1/") || path.startsWith("/covers/");
+/** The parts of the fans' host that are the public BFF's: its API, and covers, drawn or uploaded. */
+export const isBffPath = (path: string): boolean => isPicturePath(path) || path.startsWith("/v1/");
+
+const isPicturePath = (path: string): boolean => path.startsWith("/covers/") || path.startsWith("/media/");
 
 /**
  * Hands a request to the public BFF and its answer back as it streams. Without one: a problem that says when to try
@@ -51,11 +53,11 @@ export async function passToBff(
   }
 }
 
-const isCover = (request: Request): boolean => new URL(request.url).pathname.startsWith("/covers/");
+const isCover = (request: Request): boolean => isPicturePath(new URL(request.url).pathname);
 
 /** A picture for the seed alone: a page is not to look broken for want of its event's name. Soon asked for again. */
 function drawnHere(request: Request): Response {
-  const [seed = ""] = new URL(request.url).pathname.slice("/covers/".length).split(".");
+  const [seed = ""] = (new URL(request.url).pathname.split("/")[2] ?? "").split(".");
   const headers = {
     "Content-Type": "image/svg+xml; charset=utf-8",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",

@@ -61,7 +61,7 @@ async function answerFor(
   const url = new URL(request.url);
   const uncached = { tier: "none", outcome: "none" };
   if (isBffPath(url.pathname)) {
-    const route = url.pathname.startsWith("/v1/") ? "/v1/*" : "/covers/*";
+    const route = `/${url.pathname.split("/", 2)[1]}/*`;
     return { ...uncached, route, response: await passToBff(deps, request, handOn, requestId) };
   }
   const origin = deps.publicOrigin ?? url.origin;

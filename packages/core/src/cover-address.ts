@@ -1,4 +1,5 @@
 import type { CatalogueEvent } from "@liveotter/core/catalogue/catalogue";
+import { mediaPath } from "./picture/media-file.ts";
 
 /** Counts up when covers are to be drawn differently, so that every address changes. */
 const DRAWING = 1;
@@ -7,10 +8,11 @@ const DRAWING = 1;
 type Drawn = Pick<CatalogueEvent, "slug" | "name" | "genre">;
 
 /**
- * Where an event's cover is: `/covers/{slug}.{mark}.svg`. The mark changes with everything the picture shows, so that
- * the address may be kept for ever.
+ * Where an event's cover is: the uploaded one, or `/covers/{slug}.{mark}.svg`. The mark changes with everything the
+ * drawing shows, so that either address may be kept for ever.
  */
-export function coverPath(event: Drawn): string {
+export function coverPath(event: Drawn & Pick<CatalogueEvent, "cover">): string {
+  if (event.cover != null) return mediaPath(event.cover);
   return `/covers/${event.slug}.${coverMark(event)}.svg`;
 }
 

@@ -309,7 +309,7 @@ export const MyEventSummary = z
       .object({ date: z.string(), time: z.string().nullable(), zone: z.string(), city: z.string().nullable() })
       .nullable(),
     performanceCount: z.int(),
-    /** Address of the uploaded picture, on the fans' host; null: a cover is drawn. */
+    /** Path of the uploaded picture, on this host and the fans' alike; null: a cover is drawn. */
     coverUrl: z.string().nullable(),
   })
   .openapi("MyEventSummary");

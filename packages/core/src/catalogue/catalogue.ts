@@ -24,6 +24,8 @@ export interface CatalogueEvent {
   readonly priceTo: number | null;
   readonly promoter: Named;
   readonly series: Named | null;
+  /** The file of the uploaded cover; `null`: one is drawn. Absent in what was stored before there were any. */
+  readonly cover?: string | null;
   readonly publishedAt: Instant;
   /** When what the public sees of this event last changed. */
   readonly changedAt: Instant;

@@ -97,7 +97,7 @@ const summaryFields = sql`'id', e.id, 'slug', e.slug, 'name', e.name, 'status', 
   'changedAt', ${epochMs(sql`e.changed_at`)}, 'publishedAt', ${epochMs(sql`e.published_at`)}, 'next', ${next},
   'performanceCount', (
     SELECT count(*) FROM performances p WHERE p.promoter_id = e.promoter_id AND p.event_id = e.id),
-  'coverUrl', NULL`;
+  'coverUrl', '/media/' || e.cover`;
 
 /** A `MyEventSummary` of `e`. */
 export const mySummaryJson = sql`json_build_object(${summaryFields})`;
@@ -147,4 +147,5 @@ export const myEventJson = sql`json_build_object(${summaryFields}, 'summary', e.
   'series', (
     SELECT json_build_object('id', s.id, 'slug', s.slug, 'name', s.name)
     FROM series s WHERE s.promoter_id = e.promoter_id AND s.id = e.series_id),
-  'cover', NULL)`;
+  'cover', CASE WHEN e.cover IS NOT NULL THEN json_build_object('url', '/media/' || e.cover,
+    'width', e.cover_width, 'height', e.cover_height) END)`;

@@ -159,6 +159,7 @@ export const media = pgTable("media", {
   promoterId: promoterId(),
   /** False once nobody shows it: then it may be deleted, and nobody may begin to show it. */
   kept: boolean().notNull().default(true),
+  droppedAt: instant("dropped_at"),
   createdAt: instant("created_at").notNull().defaultNow(),
 });
 

@@ -38,6 +38,8 @@ type EventRow = readonly [
   publishedAt: number,
   changedAt: number,
   performances: readonly PerformanceRow[],
+  /** Absent in rows that were written before there were any. */
+  cover?: string | null,
 ];
 
 type PerformanceRow = readonly [
@@ -127,6 +129,7 @@ function toTable(events: readonly CatalogueEvent[]): EventTable {
           places.at(performance.place),
         ],
       ),
+      event.cover ?? null,
     ],
   );
   return { names: names.all, places: places.all, words: words.all, rows };
@@ -172,6 +175,7 @@ function fromTable(table: EventTable, shared: Shared): CatalogueEvent[] {
     series: name(row[12]),
     publishedAt: row[13] as Instant,
     changedAt: row[14] as Instant,
+    cover: row[16] ?? null,
     performances: row[15].map(
       ([id, date, time, endDate, zone, startsAt, endsAt, online, status, place]): CataloguePerformance => ({
         id: id as PerformanceId,

@@ -1,0 +1,64 @@
+import { createRoute } from "@hono/zod-openapi";
+import { namesTag } from "@liveotter/contracts/http/entity-tag";
+import { PICTURE_POLICY, pictureHeaders } from "@liveotter/contracts/http/picture-headers";
+import { newRouter, problem } from "@liveotter/contracts/http/router";
+import { drawCover } from "@liveotter/core/cover-art";
+import { mediaTypeOf } from "@liveotter/core/picture/media-file";
+import { z } from "zod";
+import type { App } from "../http/context.ts";
+import { declare, outliving } from "../http/declare.ts";
+import { absent } from "../http/reply.ts";
+
+const picture = z.string().openapi({ format: "binary" });
+
+const uploadedPicture = createRoute({
+  method: "get",
+  path: "/media/{file}",
+  operationId: "readPicture",
+  summary: "An uploaded cover",
+  description:
+    "An event's `cover` leads here when its promoter uploaded one. The address is never another picture's, so it may be kept for ever. While the picture cannot be had, another one is drawn, and not kept.",
+  tags: ["Covers"],
+  request: {
+    params: z.object({ file: z.string().openapi({ example: "3f0c2f0e-6d3a-4a54-9d0b-5f3a0f6a9b1c.jpg" }) }),
+  },
+  responses: {
+    200: {
+      description: "The picture",
+      content: {
+        "image/jpeg": { schema: picture },
+        "image/png": { schema: picture },
+        "image/webp": { schema: picture },
+        "image/svg+xml": { schema: z.string() },
+      },
+    },
+    404: problem("not-found"),
+  },
+});
+
+const SOON = "public, max-age=5";
+
+export const media = newRouter<App>();
+
+declare(
+  media,
+  uploadedPicture,
+  async (c) => {
+    const file = c.req.param("file") ?? "";
+    if (mediaTypeOf(file) === null) return absent(c);
+    const headers = pictureHeaders(file);
+    // The name says it all: whoever has it has the picture.
+    if (namesTag(c.req.header("If-None-Match"), `"${file}"`)) return new Response(null, { status: 304, headers });
+    const found = await c.env.pictures.read(file, outliving(c)).catch(() => null);
+    if (found !== null) return new Response(found, { headers });
+    return new Response(drawCover({ seed: file, title: "", genre: "" }), {
+      headers: {
+        "Content-Type": "image/svg+xml; charset=utf-8",
+        "Content-Security-Policy": `${PICTURE_POLICY}; style-src 'unsafe-inline'`,
+        "Cache-Control": SOON,
+        "Cloudflare-CDN-Cache-Control": SOON,
+      },
+    });
+  },
+  "/media/:file",
+);
