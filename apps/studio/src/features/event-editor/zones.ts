@@ -9,14 +9,6 @@ export const ZONES: readonly Named[] = [
   ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC"),
 ].map((code) => ({ code, name: code.replaceAll("_", " ") }));
 
-/** Countries and territories by ISO 3166-1 codes, as far as this browser has names for them. */
-export const COUNTRIES: readonly Named[] = regions();
-
-/** Currencies in use or lately so, by ISO 4217. */
-export const CURRENCIES: readonly Named[] = named(Intl.supportedValuesOf("currency"), "currency");
-
-export const zoneNamed = (code: string): Named => ZONES.find((zone) => zone.code === code) ?? { code, name: code };
-
 /** What is said in codes of two letters without being a country. */
 const NO_COUNTRIES = new Set([
   "EU",
@@ -38,6 +30,14 @@ const NO_COUNTRIES = new Set([
   "YU",
   "ZR",
 ]);
+
+/** Countries and territories by ISO 3166-1 codes, as far as this browser has names for them. */
+export const COUNTRIES: readonly Named[] = regions();
+
+/** Currencies in use or lately so, by ISO 4217. */
+export const CURRENCIES: readonly Named[] = named(Intl.supportedValuesOf("currency"), "currency");
+
+export const zoneNamed = (code: string): Named => ZONES.find((zone) => zone.code === code) ?? { code, name: code };
 
 function regions(): readonly Named[] {
   const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
