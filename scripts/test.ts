@@ -20,7 +20,12 @@ interface Suite {
 }
 
 const SUITES: readonly Suite[] = [
-  { name: "unit", folders: foldersWithTests(["packages/*", "apps/web", "scripts"]), runner: "vitest", needs: [] },
+  {
+    name: "unit",
+    folders: foldersWithTests(["packages/*", "apps/web", "apps/studio", "scripts"]),
+    runner: "vitest",
+    needs: [],
+  },
   {
     name: "worker-runtime",
     folders: foldersWithTests(["apps/public-bff", "apps/promoter-bff", "apps/jobs"]),

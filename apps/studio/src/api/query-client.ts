@@ -1,0 +1,25 @@
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { passing, refusal } from "./answer.ts";
+import { sessionKey } from "./session.ts";
+
+const TRIES = 2;
+
+/** All that was read from the API. A call that finds the session gone says so to everybody. */
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noticeSignOut }),
+  mutationCache: new MutationCache({ onError: noticeSignOut }),
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      retry: (failures, error) => failures < TRIES && passing(error),
+      // Being offline is told at once, rather than waited out.
+      networkMode: "always",
+    },
+    mutations: { networkMode: "always" },
+  },
+});
+
+function noticeSignOut(error: unknown): void {
+  // Signing in itself is refused with the same code, while nobody is signed in.
+  if (refusal(error) === "unauthenticated") queryClient.setQueryData(sessionKey, null);
+}

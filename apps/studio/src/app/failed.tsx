@@ -1,0 +1,42 @@
+import { Link, useRouter } from "@tanstack/react-router";
+import { CallError, explain, passing } from "../api/answer.ts";
+import { Button } from "../ui/button.tsx";
+import { Page } from "../ui/page.tsx";
+
+/** A page that could not be shown: no answer about who is signed in, or a part of the studio that did not load. */
+export function Failed({ error }: { readonly error: unknown }) {
+  const router = useRouter();
+  const again = passing(error);
+  return (
+    <div className="wrap lone">
+      <Page title="This page did not load">
+        <div className="stack">
+          <p className="soft">
+            {error instanceof CallError
+              ? explain(error)
+              : "Part of the studio did not load: the connection may be gone, or there is a new version."}
+          </p>
+          <Button onClick={() => (again ? router.invalidate() : location.reload())}>
+            {again ? "Try again" : "Reload"}
+          </Button>
+        </div>
+      </Page>
+    </div>
+  );
+}
+
+/** No page has this address. */
+export function Missing() {
+  return (
+    <div className="wrap lone">
+      <Page title="No such page">
+        <div className="stack">
+          <p className="soft">The address may be mistyped, or what was here is gone.</p>
+          <Link to="/events" className="button">
+            To your events
+          </Link>
+        </div>
+      </Page>
+    </div>
+  );
+}
