@@ -22,7 +22,14 @@ export interface TestQueue {
 }
 
 /** The API in an isolate of its own. What runs behind an answer has ended when it is given. */
-export function newIsolate({ without = ["METRICS"] }: { readonly without?: readonly string[] } = {}) {
+export function newIsolate({
+  without = ["METRICS"],
+  instead = {},
+}: {
+  readonly without?: readonly string[];
+  /** Bindings that are other than they are. */
+  readonly instead?: Readonly<Record<string, unknown>>;
+} = {}) {
   const queue: TestQueue = { sent: 0, fails: false };
   const WAKE = {
     async send() {
@@ -30,7 +37,7 @@ export function newIsolate({ without = ["METRICS"] }: { readonly without?: reado
       if (queue.fails) throw new Error("the queue is gone");
     },
   };
-  const bindings = { ...env, AUTH_SECRET: "a secret that only tests have, of some length", WAKE };
+  const bindings = { ...env, AUTH_SECRET: "a secret that only tests have, of some length", WAKE, ...instead };
   // The same bindings, some taken away or replaced: what composing must bear.
   const given = Object.fromEntries(
     Object.entries(bindings).filter(([name]) => !without.includes(name)),
