@@ -13,6 +13,8 @@ import { mailConsumer } from "./consumers/mail.ts";
 import { searchConsumer } from "./consumers/search.ts";
 import { snapshotConsumer } from "./consumers/snapshot.ts";
 import type { Env } from "./env.ts";
+import { filesIn } from "./imports/import-files.ts";
+import type { ImportDeps } from "./imports/run-import.ts";
 
 const WORKER = "jobs";
 /** A page of the whole catalogue may take a while. */
@@ -25,6 +27,9 @@ export interface Deps {
   /** Uploaded pictures. */
   readonly media: PictureBucket | undefined;
   readonly search: { readonly url: string; readonly key: string } | null;
+  readonly imports: ImportDeps;
+  /** Has jobs called once more, soon. Never rejects: the cron comes by anyway. */
+  wake(): Promise<void>;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -32,8 +37,12 @@ export interface Deps {
 /** Everything this isolate works with, from its bindings. Opens nothing. */
 export function compose(env: Env): Deps {
   const now = () => instant(Date.now());
-  const { DATABASE_URL_JOBS: url, DATABASE_HTTP_ENDPOINT: httpEndpoint } = env;
-  const db = url === undefined ? NO_DATABASE : connect({ url, httpEndpoint, timeoutMs: DATABASE_MS });
+  const open = (url: string | undefined) =>
+    url === undefined
+      ? NO_DATABASE
+      : connect({ url, httpEndpoint: env.DATABASE_HTTP_ENDPOINT, timeoutMs: DATABASE_MS });
+  const db = open(env.DATABASE_URL_JOBS);
+  const log = makeLogger(WORKER);
   const search = env.MEILI_URL ? { url: env.MEILI_URL, key: env.MEILI_KEY ?? "" } : null;
   return {
     now,
@@ -47,7 +56,15 @@ export function compose(env: Env): Deps {
       mailConsumer(senderOf(env), env.MAIL_FROM),
     ],
     metrics: new Metrics(WORKER, env.METRICS),
-    log: makeLogger(WORKER),
+    log,
+    imports: { jobs: db, promoter: open(env.DATABASE_URL_PROMOTER), files: filesIn(env.MEDIA), now },
+    async wake() {
+      try {
+        await env.WAKE?.send({ requestId: "jobs" });
+      } catch (error) {
+        log.warn("wake-up not queued", { error: error instanceof Error ? error.name : typeof error });
+      }
+    },
   };
 }
 

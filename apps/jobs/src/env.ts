@@ -1,6 +1,8 @@
 /** Variables, secrets and bindings. Each may be missing: then that dependency is down, and the others go on. */
 export interface Env {
   readonly DATABASE_URL_JOBS?: string;
+  /** Imports are done as the promoters whose they are. */
+  readonly DATABASE_URL_PROMOTER?: string;
   readonly DATABASE_HTTP_ENDPOINT?: string;
   readonly UPSTASH_REDIS_REST_URL?: string;
   readonly UPSTASH_REDIS_REST_TOKEN?: string;
@@ -12,5 +14,6 @@ export interface Env {
   readonly MAIL_API_KEY?: string;
   readonly MEDIA?: R2Bucket;
   readonly CATALOGUE?: KVNamespace;
+  readonly WAKE?: Queue<{ readonly requestId: string }>;
   readonly METRICS?: AnalyticsEngineDataset;
 }

@@ -1,7 +1,7 @@
 import { instant } from "@liveotter/core/instant";
 import { compose, type Deps } from "./deps.ts";
 import type { Env } from "./env.ts";
-import { drainAll, runMinute } from "./work.ts";
+import { drainAll, importAll, runMinute } from "./work.ts";
 
 let deps: Deps | undefined;
 
@@ -14,7 +14,7 @@ export default {
   queue(batch, env, ctx) {
     deps ??= compose(env);
     for (const { body } of batch.messages) deps.log.info("woken", { requestId: requestIdOf(body) });
-    ctx.waitUntil(drainAll(deps));
+    ctx.waitUntil(Promise.all([drainAll(deps), importAll(deps)]));
   },
 } satisfies ExportedHandler<Env>;
 

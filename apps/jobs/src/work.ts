@@ -11,6 +11,7 @@ import { readSearchHealth } from "@liveotter/integrations/search/index-catalogue
 import type { Consumer } from "./consumer.ts";
 import type { Deps } from "./deps.ts";
 import { type DrainClock, drain } from "./drain.ts";
+import { workImports } from "./imports/work-imports.ts";
 import { outboxOf } from "./outbox.ts";
 import { sweepPictures } from "./sweep-pictures.ts";
 import { sweepPrices } from "./sweep-prices.ts";
@@ -33,6 +34,23 @@ export async function drainAll(deps: Deps): Promise<void> {
   await deps.metrics.write();
 }
 
+/** Goes on with imports for as long as one invocation may; what is left has us called again. Never rejects. */
+export async function importAll(deps: Deps): Promise<void> {
+  const { metrics, log } = deps;
+  const startedAt = deps.now();
+  try {
+    const { worked, postponed } = await workImports(deps.imports, startedAt + BUDGET_MS);
+    if (worked === 0) return;
+    metrics.count("imports_worked_total", {}, worked);
+    metrics.count("imports_postponed_total", {}, postponed);
+    log.info("imports worked at", { worked, postponed, ms: deps.now() - startedAt });
+    // For what is left, and for the news that the imports made.
+    await deps.wake();
+  } catch (error) {
+    report(deps, "imports broke off", "imports", error);
+  }
+}
+
 /** What the clock asks for each minute: draining, and looking after what no change would. Never rejects. */
 export async function runMinute(deps: Deps, scheduledAt: Instant): Promise<void> {
   const nightly = minuteOfDay(scheduledAt) === NIGHTLY_MINUTE;
@@ -43,7 +61,7 @@ export async function runMinute(deps: Deps, scheduledAt: Instant): Promise<void>
     await tendOne(consumer, deps, nightly);
     await drainOne(consumer, deps, untilMs);
   });
-  await Promise.all([...each, keepHouse(deps, scheduledAt)]);
+  await Promise.all([...each, keepHouse(deps, scheduledAt), importAll(deps)]);
   await deps.metrics.write();
 }
 
