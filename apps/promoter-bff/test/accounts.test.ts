@@ -181,6 +181,16 @@ describe("a forgotten password", () => {
     expect((await verify(token)).status).toBe(400);
   });
 
+  test("is not replaced by a link that is too old", async () => {
+    const { email } = await newAccount();
+    await ask(email);
+    await owner().query(sql`UPDATE verifications SET expires_at = now()
+      WHERE value = (SELECT id::text FROM users WHERE email = ${email})`);
+    const late = await reset(await mailedToken(email, "reset-password"), "another fine password");
+    expect([late.status, await pointers(late)]).toEqual([400, ["/token"]]);
+    expect((await signIn(email)).status).toBe(201);
+  });
+
   test("is replaced once by two who use links at once", async () => {
     const { email } = await newAccount();
     await ask(email);

@@ -68,6 +68,18 @@ describe("an organisation", () => {
     expect((await found(await api.enter(await newPerson()), "Once", headers)).status).toBe(201);
   });
 
+  test("is one of so many that a person may be in, by founding or by joining", async () => {
+    const person = await newPerson();
+    const me = await api.enter(person);
+    await owner().query(sql`WITH made AS (
+        INSERT INTO promoters (id, slug, name)
+        SELECT gen_random_uuid(), ${`p-${person.userId}`} || '-' || n, 'One of many' FROM generate_series(1, 100) n RETURNING id)
+      INSERT INTO promoter_members (promoter_id, user_id, role) SELECT id, ${person.userId}::uuid, 'manager' FROM made`);
+    expect((await found(me, "One more")).status).toBe(409);
+    await invite(await api.enter(await newPromoter()), person.email);
+    expect((await accept(me, await mailedToken(person.email, "invitation"))).status).toBe(409);
+  });
+
   test("is changed by whoever read its latest version", async () => {
     const me = await api.signIn();
     const patch = (body: unknown, headers: Call["headers"] = {}) =>

@@ -59,8 +59,7 @@ async function keepAlive<E extends App>(c: Context<E>, { seenAt }: PersonSession
   const { now, auth, log } = c.env;
   if (now() - seenAt < NOTE_EVERY_MS) return;
   const token = await sessionToken(c.req.raw, c.env);
-  // A handler that opened or ended a session has said so itself.
-  if (token === null || c.res.headers.has("Set-Cookie")) return;
+  if (token === null) return;
   await carrySession(c, token);
   const extended = auth((db) => extendSession(db, token)).catch((error: unknown) => {
     log.warn("session not extended", { error: error instanceof Error ? error.name : typeof error });

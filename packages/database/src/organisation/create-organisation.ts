@@ -38,7 +38,6 @@ export async function createOrganisation(
     db,
     id,
     [
-      sql`SELECT FROM users WHERE id = ${userId}::uuid FOR UPDATE`,
       sql`INSERT INTO user_idempotency_keys (user_id, key, request_hash, subject_id)
         SELECT ${userId}::uuid, ${key}, ${hash}, ${id}::uuid
         WHERE (SELECT count(*) FROM promoter_members WHERE user_id = ${userId}::uuid) < ${MOST_ORGANISATIONS}

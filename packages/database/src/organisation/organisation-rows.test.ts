@@ -3,6 +3,12 @@ import { type SQL, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { as, newId, newPromoter } from "../../test/fixture.ts";
 import { asPromoter } from "../promoter/as-promoter.ts";
+import { newToken } from "../sign-in/token.ts";
+import { acceptInvitation } from "./accept-invitation.ts";
+import { changeRole, removeMember } from "./change-members.ts";
+import { changeOrganisation } from "./change-organisation.ts";
+import { invite, type NewInvitation } from "./invite.ts";
+import { revokeInvitation } from "./revoke-invitation.ts";
 
 /** A promoter and its one owner. */
 async function newOwner() {
@@ -79,5 +85,62 @@ describe("the role of sign-in", () => {
       sql`SELECT active_promoter_id AS active FROM sessions WHERE user_id = ${mine.userId}::uuid`,
     );
     expect(rows).toEqual([{ active: null }]);
+  });
+});
+
+const invitationTo = (email: string): NewInvitation => {
+  const params = {
+    organisation: "One",
+    inviter: "A person",
+    role: "manager",
+    link: "https://x.test/",
+    hours: 1,
+  } as const;
+  const mail = { template: "invitation", to: email, locale: "en", params } as const;
+  return { email, role: "manager", token: newToken(), hours: 1, mail };
+};
+
+describe("an owner who was demoted since their request began", () => {
+  it("changes nothing", async () => {
+    const { promoterId, userId } = await newOwner();
+    const other = newId<never>();
+    const [sent] = await as("owner").query<{ id: string }>(
+      sql`SELECT id FROM invitations WHERE promoter_id = ${promoterId}::uuid`,
+    );
+    await as("owner").transaction([
+      sql`INSERT INTO users (id, name, email) VALUES (${other}::uuid, 'Another', ${`${other}@example.test`})`,
+      sql`INSERT INTO promoter_members (promoter_id, user_id, role) VALUES (${promoterId}::uuid, ${other}::uuid, 'owner')`,
+      sql`UPDATE promoter_members SET role = 'manager' WHERE user_id = ${userId}::uuid`,
+    ]);
+    const former = { promoterId, userId, requestId: null };
+    const db = as("auth");
+    expect(await changeRole(db, former, userId, "owner")).toBe("not-allowed");
+    expect(await removeMember(db, former, other)).toBe("not-allowed");
+    expect(await changeOrganisation(db, former, 1, { name: "Defaced" })).toBeNull();
+    const request = { key: newId<never>(), body: "x" };
+    expect(await invite(db, former, invitationTo(`y.${userId}@example.test`), request)).toBe("not-allowed");
+    expect(await revokeInvitation(db, former, sent?.id ?? "")).toBe(false);
+    const [row] = await as("owner").query(sql`SELECT name,
+      (SELECT string_agg(role, ' ' ORDER BY role) FROM promoter_members m WHERE m.promoter_id = p.id) AS members,
+      (SELECT count(*)::int FROM invitations i WHERE i.promoter_id = p.id) AS invitations,
+      (SELECT count(*)::int FROM audit_log a WHERE a.promoter_id = p.id) AS audited,
+      (SELECT count(*)::int FROM outbox o WHERE o.promoter_id = p.id) AS mails
+      FROM promoters p WHERE id = ${promoterId}::uuid`);
+    expect(row).toMatchObject({ members: "manager owner", invitations: 1, audited: 0, mails: 0 });
+    expect(row).not.toMatchObject({ name: "Defaced" });
+  });
+});
+
+describe("an invitation", () => {
+  it("makes no member of somebody with another address, whoever asks", async () => {
+    const [{ promoterId, userId }, guest] = [await newOwner(), await newOwner()];
+    const owner = { promoterId, userId, requestId: null };
+    const invitation = invitationTo(`y.${userId}@example.test`);
+    await invite(as("auth"), owner, invitation, { key: newId<never>(), body: "x" });
+    await as("owner").query(sql`UPDATE users SET email_verified = true WHERE id = ${guest.userId}::uuid`);
+    const them = { userId: guest.userId, sessionId: newId<never>(), requestId: null };
+    expect(await acceptInvitation(as("auth"), them, promoterId, invitation.token)).toBe(false);
+    await as("owner").query(sql`UPDATE users SET email = ${invitation.email} WHERE id = ${guest.userId}::uuid`);
+    expect(await acceptInvitation(as("auth"), them, promoterId, invitation.token)).toBe(true);
   });
 });
