@@ -16,7 +16,7 @@ export interface FoundVenue {
 
 /**
  * Venues of which every one of these folded words begins a word of the name or the city; those whose name begins with
- * the first word come first. They are shared, so any promoter may. @throws DatabaseError
+ * one of them come first. They are shared, so any promoter may. @throws DatabaseError
  */
 export async function findVenues(
   db: Database,
@@ -24,14 +24,13 @@ export async function findVenues(
   limit: number,
   options?: CallOptions,
 ): Promise<FoundVenue[]> {
-  const [first] = words;
-  if (first === undefined) return [];
+  if (words.length === 0) return [];
   // Folded words hold neither quotes nor backslashes.
   const beginnings = words.map((word) => `'${word}':*`).join(" & ");
   return db.query<FoundVenue>(
     sql`SELECT id, slug, name, street, city, country, zone, lat, lon FROM venues
     WHERE folded_words(name_key || ' ' || city_key) @@ ${beginnings}::tsquery
-    ORDER BY NOT starts_with(name_key, ${first}), name_key, city_key, id LIMIT ${limit}`,
+    ORDER BY NOT name_key ^@ ANY(${sql.param([...words])}::text[]), name_key, city_key, id LIMIT ${limit}`,
     options,
   );
 }
