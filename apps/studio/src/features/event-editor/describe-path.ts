@@ -13,6 +13,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   tags: "Tags",
   currency: "Currency",
   seriesId: "Series",
+  cover: "Cover",
+  status: "State",
   performances: "Performances",
   ticketTypes: "Ticket types",
   quotas: "Quotas",

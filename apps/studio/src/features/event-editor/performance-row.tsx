@@ -86,7 +86,7 @@ export function PerformanceRow({ id, number, rows, onWhere, onRepeat }: Props) {
           <TickAt path={[...path, "online"]} label="Streamed, too" aria-label={`${of} is streamed, too`} />
         )}
       </td>
-      <td className="row-actions">
+      <td className="row-actions many">
         {!readOnly && (
           <>
             <Button tone="plain" aria-label={`Repeat ${of}`} onClick={onRepeat}>

@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { onTableEnter } from "./fields.tsx";
-import { newPerformance } from "./model/lines.ts";
+import { newPerformance, withPlace } from "./model/lines.ts";
 import { PerformanceRow } from "./performance-row.tsx";
 import { RepeatDialog } from "./repeat-dialog.tsx";
 import { Section } from "./section.tsx";
@@ -67,12 +67,7 @@ export function PerformancesSection() {
         <WhereDialog
           where={asked.where}
           onClose={() => setAsking(null)}
-          onChoose={(where) =>
-            editor.edit((form) => ({
-              ...form,
-              performances: form.performances.map((line) => (line.key === asked.key ? { ...line, where } : line)),
-            }))
-          }
+          onChoose={(where) => editor.edit((form) => withPlace(form, asked.key, where))}
         />
       )}
       {asked !== undefined && asking?.what === "repeat" && (

@@ -42,10 +42,8 @@ export function PreflightPanel() {
                 <button type="button" className="link" onClick={() => focusField(placeOfPath(path))}>
                   {pathText(path, mine, base) || "Event"}
                 </button>
-                <span>
-                  {" "}
-                  {severity === "warning" && <span className="flag">to know</span>} {detail}
-                </span>
+                <span> {detail}</span>
+                {severity === "warning" && <span className="flag">to know</span>}
               </li>
             );
           })}

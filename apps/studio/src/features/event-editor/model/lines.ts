@@ -1,4 +1,4 @@
-import type { EventForm, PerformanceLine, QuotaLine, TicketTypeLine } from "./event-form.ts";
+import type { EventForm, PerformanceLine, Place, QuotaLine, TicketTypeLine } from "./event-form.ts";
 import { mergeForms } from "./merge-forms.ts";
 import { shiftDate } from "./zone-text.ts";
 
@@ -16,6 +16,18 @@ export function newPerformance({ performances, sales }: EventForm, key: string):
     durationMinutes: last?.endDate ? "" : (last?.durationMinutes ?? ""),
     where: last?.where ?? { kind: "place", city: "", country: "", zone: sales.zone },
     online: last?.online ?? false,
+  };
+}
+
+/** With another place for a performance. Sale times are read on its clocks, too, while none is said yet. */
+export function withPlace(form: EventForm, key: string, where: Place): EventForm {
+  const { sales, ticketTypes } = form;
+  const untold = sales.presale === null && sales.onSale === null && sales.end === null;
+  const zone = untold && ticketTypes.every(({ phases }) => phases.length === 0) ? where.zone : sales.zone;
+  return {
+    ...form,
+    performances: form.performances.map((line) => (line.key === key ? { ...line, where } : line)),
+    sales: zone === sales.zone ? sales : { ...sales, zone },
   };
 }
 
