@@ -1,5 +1,6 @@
 /**
- * `pnpm soak [minutes]`: what takes too long for `npm test`. Fuzzes both APIs with many more tries from a new seed, then
+ * `pnpm soak [minutes]`: what takes too long for `npm test`. Fuzzes both APIs and the rules of time zones with many more
+ * tries from a new seed, then
  * lets fans read and a promoter publish for these minutes (10 unless told), while one thing after another fails.
  */
 import { spawn } from "node:child_process";
@@ -19,15 +20,20 @@ if (!(minutes > 0)) {
   console.error("usage: pnpm soak [minutes]");
   process.exit(1);
 }
-const fuzzed = await fuzz();
+const fuzzed = [
+  await fuzz("unit", "zones.test.ts"),
+  await fuzz("worker-runtime", "test/fuzz.test.ts", "test/zones.test.ts"),
+];
 const lasted = await readThroughFaults(minutes * 60_000);
-console.log(`\nfuzzing: ${fuzzed ? "passed" : "FAILED"}\nreading through faults: ${lasted ? "passed" : "FAILED"}`);
-process.exit(fuzzed && lasted ? 0 : 1);
+console.log(
+  `\nfuzzing: ${fuzzed.every(Boolean) ? "passed" : "FAILED"}\nreading through faults: ${lasted ? "passed" : "FAILED"}`,
+);
+process.exit(fuzzed.every(Boolean) && lasted ? 0 : 1);
 
-/** The APIs' own fuzz tests. Their seed is printed, to have a failing run again with FUZZ_SEED. */
-function fuzz(): Promise<boolean> {
+/** The tests that draw at random. Their seed is printed, to have a failing run again with FUZZ_SEED. */
+function fuzz(suite: string, ...files: readonly string[]): Promise<boolean> {
   const seed = String(Date.now() % 2 ** 31);
-  const args = [join(ROOT, "scripts/test.ts"), "worker-runtime", "--", "test/fuzz.test.ts", "--passWithNoTests"];
+  const args = [join(ROOT, "scripts/test.ts"), suite, "--", ...files, "--passWithNoTests"];
   const env = { FUZZ_SEED: seed, FUZZ_RUNS: String(FUZZ_RUNS), ...process.env };
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"], env });

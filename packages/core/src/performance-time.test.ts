@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { changesOf, FROM, instantsShowing, TO, wallClock } from "../test/wall-clock.ts";
 import { instant } from "./instant.ts";
 import { canonicalZone, foldOf, placeInTime } from "./performance-time.ts";
 
@@ -8,76 +9,13 @@ const at = (iso: string) => instant(Date.parse(iso));
 const timed = (date: string, time: string, zone: string) => ({ date, time, endDate: null, zone });
 const day = (date: string, zone: string, endDate: string | null = null) => ({ date, time: null, endDate, zone });
 
-/** What a wall clock in `zone` shows at `ms`, by Intl alone: an oracle that knows nothing of Temporal. */
-const clocks = new Map<string, Intl.DateTimeFormat>();
-function wallClock(zone: string, ms: number): number {
-  let clock = clocks.get(zone);
-  if (clock === undefined) {
-    clock = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      calendar: "iso8601",
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
-    clocks.set(zone, clock);
-  }
-  const part = Object.fromEntries(clock.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
-  return Date.UTC(
-    part.year ?? 0,
-    (part.month ?? 0) - 1,
-    part.day ?? 0,
-    part.hour ?? 0,
-    part.minute ?? 0,
-    part.second ?? 0,
-  );
-}
-
-/** Every instant at which the clocks in `zone` show `wall`: tried with each offset in force in the days around it. */
-function instantsShowing(zone: string, wall: number): number[] {
-  const offsets = [-30, -6, 0, 6, 30].map((hours) => {
-    const near = wall + hours * 3_600_000;
-    return wallClock(zone, near) - near;
-  });
-  const tried = [...new Set(offsets)].map((offset) => wall - offset);
-  return tried.filter((ms) => wallClock(zone, ms) === wall).sort((a, b) => a - b);
-}
-
-/** Minutes around the changes of clocks of 2024 to 2030, found by Intl, so that half of all tries sit on an edge. */
-const changes = new Map<string, number[]>();
-function changesOf(zone: string): number[] {
-  const known = changes.get(zone);
-  if (known !== undefined) return known;
-  const offset = (ms: number) => wallClock(zone, ms) - ms;
-  const found: number[] = [];
-  for (let ms = Date.UTC(2024, 0, 1); ms < Date.UTC(2030, 0, 1); ms += 14 * 86_400_000) {
-    let low = ms;
-    let high = ms + 14 * 86_400_000;
-    if (offset(low) === offset(high)) continue;
-    while (high - low > 60_000) {
-      const middle = low + Math.floor((high - low) / 120_000) * 60_000;
-      if (offset(middle) === offset(low)) low = middle;
-      else high = middle;
-    }
-    found.push(high);
-  }
-  changes.set(zone, found);
-  return found;
-}
-
 const moment = fc
   .tuple(fc.constantFrom(...ZONES), fc.nat(), fc.integer({ min: -180, max: 180 }), fc.boolean())
   .map(([zone, seed, minutes, onAnEdge]) => {
     const edges = changesOf(zone);
     const edge = edges[seed % Math.max(1, edges.length)];
     const utc =
-      onAnEdge && edge !== undefined
-        ? edge + minutes * 60_000
-        : Date.UTC(2024, 0, 1) + (seed % (6 * 365 * 1440)) * 60_000;
+      onAnEdge && edge !== undefined ? edge + minutes * 60_000 : FROM + (seed % ((TO - FROM) / 60_000)) * 60_000;
     const wall = onAnEdge && edge !== undefined ? utc + (wallClock(zone, edge) - edge) : utc;
     const iso = new Date(wall).toISOString();
     return { zone, wall, date: iso.slice(0, 10), time: iso.slice(11, 16) };
