@@ -241,17 +241,19 @@ test("somebody whose address is not verified is told so by the right password al
 
 test("signing in takes as long for an unknown address as for a wrong password", async () => {
   const { email } = await newPerson();
-  const fastest = async (address: string) => {
-    const times = [];
-    for (let run = 0; run < 4; run++) {
-      const since = performance.now();
-      await signIn(address, "a wrong password");
-      times.push(performance.now() - since);
-    }
-    return Math.min(...times);
+  const timed = async (address: string) => {
+    const since = performance.now();
+    await signIn(address, "a wrong password");
+    return performance.now() - since;
   };
-  const [known, unknown] = [await fastest(email), await fastest(newEmail())];
-  expect(Math.max(known, unknown)).toBeLessThan(2.5 * Math.min(known, unknown));
+  // The fastest of each says most, however busy the machine is: a hash more or less is a factor of five.
+  let [known, unknown] = [await timed(email), await timed(newEmail())];
+  const alike = () => Math.max(known, unknown) < 2.5 * Math.min(known, unknown);
+  for (let round = 1; round < 5 || (round < 20 && !alike()); round++) {
+    known = Math.min(known, await timed(email));
+    unknown = Math.min(unknown, await timed(newEmail()));
+  }
+  expect(alike(), `${known} ms and ${unknown} ms`).toBe(true);
 });
 
 test("nothing of an address, a token or a password is logged", async () => {
