@@ -1,15 +1,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { answer } from "../../api/answer.ts";
 import { api } from "../../api/api.ts";
+import { GENRES } from "../../ui/genres.ts";
 import { AreaAt, SelectAt, TextAt } from "./fields.tsx";
 import { Section } from "./section.tsx";
 import { useEditorState } from "./use-editor.ts";
 import { WordsField } from "./words-field.tsx";
-
-const GENRES = [
-  ...["rock", "pop", "jazz", "classical", "electronic", "hip-hop", "metal", "folk", "music", "festival"],
-  ...["theatre", "comedy", "dance", "film", "literature", "art", "family", "sports", "talk"],
-];
 
 /** What the event is. */
 export function BasicsSection() {
@@ -43,7 +39,7 @@ export function BasicsSection() {
 function SeriesField() {
   const chosen = useEditorState(({ session }) => session.event.series);
   const series = useInfiniteQuery({
-    queryKey: ["series", "choices"],
+    queryKey: ["series", "pages"],
     queryFn: ({ pageParam, signal }) =>
       answer(api.listSeries({ limit: 100, ...(pageParam !== "" && { cursor: pageParam }) }, { signal })),
     initialPageParam: "",
