@@ -77,7 +77,6 @@ test("a hanging Redis costs its deadline twice and then nothing, and is asked ag
   await timed();
   await timed();
   expect(exec).toHaveBeenCalledTimes(2);
-  expect(limiter.health.state).toBe("open");
   await vi.advanceTimersByTimeAsync(5000);
   await timed();
   expect(exec).toHaveBeenCalledTimes(3);

@@ -1,4 +1,4 @@
-import { Breaker, type DependencyHealth } from "./breaker.ts";
+import { Breaker } from "./breaker.ts";
 import type { Redis } from "./redis.ts";
 
 /** So many per window, of one kind of thing, for each subject. */
@@ -36,10 +36,6 @@ export class RateLimiter {
     this.#redis = redis;
     this.#now = now;
     this.#breaker = new Breaker("rate-limits", { failures: 2, openMs: 5000, now });
-  }
-
-  get health(): DependencyHealth {
-    return this.#breaker.health;
   }
 
   /** Counts one use of each. `null`: go on; else the seconds until the fullest window ends. */
