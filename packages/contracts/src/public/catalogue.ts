@@ -86,6 +86,17 @@ export const EventPage = Answer.extend({
 }).openapi("EventPage");
 export type EventPage = z.infer<typeof EventPage>;
 
+/** An event as its promoter shows it to somebody before the public sees it. */
+export const PreviewPage = EventPage.extend({
+  preview: z.object({
+    /** What it is to the public: nothing, while it is a draft or archived. */
+    status: z.enum(["draft", "published", "postponed", "cancelled", "archived"]),
+    /** Of the link. */
+    expiresAt: z.iso.datetime(),
+  }),
+}).openapi("PreviewPage");
+export type PreviewPage = z.infer<typeof PreviewPage>;
+
 const FacetCount = z.object({ value: z.string(), label: z.string(), count: z.int() });
 const FacetCounts = z.object({
   cities: z.array(FacetCount.extend({ country: z.string() })),

@@ -6,6 +6,7 @@ import {
   Facets,
   type FilterParams,
   type ListParams,
+  PreviewPage,
   SearchPage,
   type SearchParams,
   Suggestions,
@@ -61,6 +62,8 @@ export function publicClient(fetch: (request: Request) => Promise<Response>, ori
       call(EventList, "/v1/events", query, options),
     readEvent: (slug: string, options?: CallOptions): Promise<Result<EventPage>> =>
       call(EventPage, `/v1/events/${at(slug)}`, {}, options),
+    readPreview: (token: string, options?: CallOptions): Promise<Result<PreviewPage>> =>
+      call(PreviewPage, `/v1/previews/${at(token)}`, {}, options),
     readFacets: (query: FilterQuery = {}, options?: CallOptions): Promise<Result<Facets>> =>
       call(Facets, "/v1/facets", query, options),
     readVenue: (slug: string, query: PageQuery = {}, options?: CallOptions): Promise<Result<VenuePage>> =>

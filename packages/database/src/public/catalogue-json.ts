@@ -21,21 +21,25 @@ const performanceJson = sql`json_build_object(
     'venue', CASE WHEN v.id IS NOT NULL THEN json_build_object('slug', v.slug, 'name', v.name) END,
     'city', p.city, 'country', p.country, 'lat', p.lat, 'lon', p.lon) END)`;
 
-/** The performances of `e` by start, then id: all, or those that are not over at `now`. */
-const performancesJson = (now: Instant | null): SQL => sql`coalesce((
+/** What is read of an event: what is listed and not over at `now`, all that is listed, or all that there is. */
+type Extent = Instant | null | "preview";
+
+/** The performances of `e` by start, then id. */
+const performancesJson = (extent: Extent): SQL => sql`coalesce((
   SELECT json_agg(${performanceJson} ORDER BY p.starts_at, p.id)
   FROM performances p LEFT JOIN venues v ON v.id = p.venue_id
-  WHERE p.event_id = e.id AND p.listed ${now === null ? sql.empty() : sql`AND p.ends_at > ${timestamp(now)}`}
+  WHERE p.event_id = e.id ${extent === "preview" ? sql.empty() : sql`AND p.listed`}
+    ${typeof extent === "number" ? sql`AND p.ends_at > ${timestamp(extent)}` : sql.empty()}
 ), '[]'::json)`;
 
-const summaryFields = (now: Instant | null): SQL => sql`
+const summaryFields = (extent: Extent): SQL => sql`
   'id', e.id, 'slug', e.slug, 'name', e.name, 'summary', e.summary, 'genre', e.genre, 'languages', e.languages,
   'tags', e.tags, 'status', e.status, 'currency', e.currency, 'priceFrom', e.price_from, 'priceTo', e.price_to,
   'promoter', json_build_object('slug', pr.slug, 'name', pr.name),
   'series', CASE WHEN s.id IS NOT NULL THEN json_build_object('slug', s.slug, 'name', s.name) END,
   'cover', e.cover,
   'publishedAt', ${epochMs(sql`e.published_at`)}, 'changedAt', ${epochMs(sql`e.changed_at`)},
-  'performances', ${performancesJson(now)}`;
+  'performances', ${performancesJson(extent)}`;
 
 /** A `CatalogueEvent` of `e`, `pr` and `s`, with its upcoming performances. */
 export const eventJson = (now: Instant): SQL => sql`json_build_object(${summaryFields(now)})`;
@@ -46,11 +50,19 @@ const priceInForce = sql`coalesce((
   WHERE ph.ticket_type_id = t.id AND ph.until_at > now() ORDER BY ph.position LIMIT 1), t.price_minor)`;
 
 /** A `CatalogueEventDetail` of `e`, `pr` and `s`; `null` keeps the performances that are over. */
-export const eventDetailJson = (now: Instant | null): SQL => sql`json_build_object(${summaryFields(now)},
+export const eventDetailJson = (now: Instant | null): SQL => detailJson(now);
+
+/** The same of an event that need not be listed. */
+export const previewJson = detailJson("preview");
+
+function detailJson(extent: Extent): SQL {
+  return sql`json_build_object(${summaryFields(extent)},
   'description', e.description, 'url', e.url,
   'ticketTypes', coalesce((
     SELECT json_agg(json_build_object('name', t.name, 'price', ${priceInForce}) ORDER BY t.position, t.id)
-    FROM ticket_types t WHERE t.event_id = e.id AND t.listed AND NOT t.hidden), '[]'::json))`;
+    FROM ticket_types t
+    WHERE t.event_id = e.id ${extent === "preview" ? sql.empty() : sql`AND t.listed`} AND NOT t.hidden), '[]'::json))`;
+}
 
 /** A `CatalogueVenue` of `v`. */
 export const venueJson = sql`json_build_object('slug', v.slug, 'name', v.name, 'street', v.street, 'city', v.city,
