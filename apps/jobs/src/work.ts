@@ -43,7 +43,7 @@ export async function importAll(deps: Deps): Promise<void> {
     if (worked === 0) return;
     metrics.count("imports_worked_total", {}, worked);
     metrics.count("imports_postponed_total", {}, postponed);
-    log.info("imports worked at", { worked, postponed, ms: deps.now() - startedAt });
+    log.info("imports worked at", { count: worked, ms: deps.now() - startedAt });
     // For what is left, and for the news that the imports made.
     await deps.wake();
   } catch (error) {

@@ -4,7 +4,14 @@ import { connect, type Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
 import { bulkhead } from "@liveotter/integrations/bulkhead";
 import { withDeadline } from "@liveotter/integrations/deadline";
+import {
+  deleteImportFile,
+  FileNotKeptError,
+  type ImportFile,
+  putImportFile,
+} from "@liveotter/integrations/media/import-file";
 import { getPicture, putPicture } from "@liveotter/integrations/media/picture-store";
+import { type PreviewGrant, signPreview } from "@liveotter/integrations/preview/preview-token";
 import { RateLimiter } from "@liveotter/integrations/rate-limit";
 import { connectRedis } from "@liveotter/integrations/redis";
 import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
@@ -35,10 +42,15 @@ export interface Deps {
   /** The same as the role of sign-in, which knows people and nothing of events. */
   auth<T>(work: (db: Database) => Promise<T>): Promise<T>;
   readonly limits: RateLimiter;
+  /** The address of a preview; `null` where nothing to sign it with, or nowhere to show it, is configured. */
+  previewUrl(grant: PreviewGrant): Promise<string | null>;
   /** Keeps an uploaded picture under this name. @throws whatever the bucket does, or DeadlineError */
   putPicture(file: string, bytes: Uint8Array): Promise<void>;
   /** `null`: there is none. @throws whatever the bucket does, or DeadlineError */
   getPicture(file: string): Promise<ArrayBuffer | null>;
+  /** Answers the file's SHA-256 in hex. @throws FileCutError, FileNotKeptError */
+  putImportFile(file: ImportFile, body: ReadableStream<Uint8Array>, length: number): Promise<string>;
+  deleteImportFile(file: ImportFile): Promise<void>;
   /** How Postgres was when it was last asked. */
   readonly seen: Seen;
   readonly metrics: Metrics;
@@ -100,8 +112,14 @@ export function compose(env: Env): Deps {
     },
     auth: (work) => asAuth(() => retrying(() => work(accounts()))),
     limits: new RateLimiter(connectRedis(env)),
+    async previewUrl(grant) {
+      const { PREVIEW_SECRET: key, PUBLIC_ORIGIN: fans } = env;
+      return key && fans ? `${fans.replace(/\/+$/, "")}/preview/${await signPreview(key, grant)}` : null;
+    },
     putPicture: async (file, bytes) => putPicture(bucketOf(env), file, bytes),
     getPicture: async (file) => getPicture(bucketOf(env), file),
+    putImportFile: async (file, body, length) => putImportFile(bucketOf(env), file, body, length),
+    deleteImportFile: async (file) => deleteImportFile(bucketOf(env), file),
     seen,
     metrics,
     log,
@@ -135,7 +153,7 @@ function connectAs(url: string | undefined, env: Env): () => Database {
 }
 
 function bucketOf({ MEDIA }: Env): R2Bucket {
-  if (MEDIA === undefined) throw new Error("the bucket is not configured");
+  if (MEDIA === undefined) throw new FileNotKeptError("the bucket is not configured");
   return MEDIA;
 }
 

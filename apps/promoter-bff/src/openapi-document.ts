@@ -25,6 +25,7 @@ export function apiDocument(app: OpenAPIHono<App>): ApiDocument {
       { name: "Events" },
       { name: "Venues" },
       { name: "Series" },
+      { name: "Imports" },
       { name: "Deliveries" },
       { name: "Audit log" },
       { name: "Health", description: "For those who run it." },

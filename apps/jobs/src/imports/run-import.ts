@@ -13,7 +13,7 @@ import type { Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
 import { finishImport, type ImportClaim, type ImportWork } from "@liveotter/database/imports/import-work";
 import { LOST, writeChunk } from "@liveotter/database/imports/write-chunk";
-import { fileKey, type ImportFiles } from "./import-files.ts";
+import type { ImportFiles } from "./import-files.ts";
 import { type Group, prepareChunk, rejected } from "./prepare-chunk.ts";
 
 export interface ImportDeps {
@@ -152,7 +152,7 @@ async function writePiece(
 /** The rows of a file from a position on, by the event they belong to. Holds a window of the file and what is in it. */
 class RowSource {
   readonly #files: ImportFiles;
-  readonly #key: string;
+  readonly #file: ImportClaim;
   readonly #total: number;
   readonly #reader: FileReader;
   #at: number;
@@ -161,7 +161,7 @@ class RowSource {
 
   constructor(files: ImportFiles, claim: ImportClaim, { format, totalBytes }: ImportWork, position: ReaderPosition) {
     this.#files = files;
-    this.#key = fileKey(claim);
+    this.#file = claim;
     this.#total = totalBytes;
     this.#reader = format === "csv" ? new CsvReader(position) : new JsonReader(position);
     this.#at = position.at;
@@ -199,7 +199,7 @@ class RowSource {
 
   async #readOn(): Promise<boolean> {
     if (this.#at < this.#total) {
-      const bytes = await this.#files.read(this.#key, this.#at, Math.min(WINDOW, this.#total - this.#at));
+      const bytes = await this.#files.read(this.#file, this.#at, Math.min(WINDOW, this.#total - this.#at));
       if (bytes === null || bytes.length === 0) return false;
       this.#at += bytes.length;
       for (const record of this.#reader.push(bytes)) this.#records.push(record);
