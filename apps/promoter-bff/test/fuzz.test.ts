@@ -1,6 +1,6 @@
 import { Problem } from "@liveotter/contracts/problem";
 import fc from "fast-check";
-import { beforeAll, expect, inject, test } from "vitest";
+import { beforeAll, expect, inject, test, vi } from "vitest";
 import { createApp } from "../src/app.ts";
 import { apiDocument } from "../src/openapi-document.ts";
 import { faults, type Member, newIsolate } from "./api.ts";
@@ -14,6 +14,9 @@ let me: Member;
 let known: { events: string[]; performance: string; ticketType: string };
 beforeAll(async () => {
   await faults.clear();
+  // Tried elsewhere: here they would soon be all that answers.
+  vi.spyOn(api.deps.limits, "use").mockResolvedValue(null);
+  vi.spyOn(api.deps.limits, "useHere").mockReturnValue(null);
   me = await api.signIn();
   const [draft, shown] = [await me.created(), await me.published()];
   known = {
@@ -208,10 +211,17 @@ const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
     .map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
 );
 
+/** They succeed by a mailed token, or by the id of something that only these same tests could have made. */
+const OUT_OF_REACH = new Set([
+  ...["verifyAccount", "resetPassword", "readInvitation", "acceptInvitation"],
+  ...["changeSession", "revokeSession", "changeMember", "removeMember", "revokeInvitation"],
+]);
+
 test.each(routes)(
   "$method $path bears any input: it answers as declared, or refuses with the field's name",
   { timeout: Math.max(120_000, runs * 600) },
   async ({ method, path, operation }) => {
+    const { operationId } = operation;
     console.log(`fuzzing ${method} ${path} with FUZZ_SEED=${seed}`);
     const statuses = new Set(Object.keys(operation.responses).map(Number));
     let succeeded = 0;
@@ -238,6 +248,6 @@ test.each(routes)(
       { seed, numRuns: runs },
     );
     // Or else nothing but the first check of all was tried.
-    expect(succeeded).toBeGreaterThan(0);
+    if (!OUT_OF_REACH.has(operationId)) expect(succeeded).toBeGreaterThan(0);
   },
 );

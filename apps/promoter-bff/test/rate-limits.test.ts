@@ -1,4 +1,6 @@
+import { SessionList } from "@liveotter/contracts/promoter/session";
 import { afterEach, describe, expect, test } from "vitest";
+import { WRITES } from "../src/sign-in/limits.ts";
 import { faults, newIsolate } from "./api.ts";
 import { mailsTo } from "./mails.ts";
 import { newPerson } from "./promoters.ts";
@@ -76,12 +78,15 @@ describe("rate limits", () => {
     const since = performance.now();
     expect((await save()).status).toBe(404);
     expect(performance.now() - since).toBeLessThan(90);
-    // A window may end meanwhile: then the next one's are let through as well.
-    const seen = new Set<number>();
-    for (let round = 0; round < 160 && !seen.has(429); round++) {
-      for (const { status } of await Promise.all(Array.from({ length: 8 }, save))) seen.add(status);
+    const { items } = SessionList.parse(await (await me.call("GET", "/v1/sessions")).json());
+    const use = { of: WRITES, subject: items[0]?.id ?? "" };
+    // A window may end meanwhile: then the next one is filled as well.
+    let refused = await save();
+    for (let round = 0; round < 2 && refused.status !== 429; round++) {
+      while (isolate.deps.limits.useHere(use) === null);
+      refused = await save();
     }
-    expect(seen).toEqual(new Set([404, 429]));
+    expect(refused.status).toBe(429);
     expect((await me.call("GET", "/v1/session")).status).toBe(200);
   });
 

@@ -58,7 +58,7 @@ const deleteCover = createRoute({
   description: "From then on one is drawn.",
   tags,
   request: { params, headers: IfMatch },
-  responses: { ...responses, 415: problem("unsupported-media-type") },
+  responses: { ...responses, 415: problem("unsupported-media-type"), 429: problem("too-many-requests") },
 });
 
 export const covers = newRouter<MemberApp>();

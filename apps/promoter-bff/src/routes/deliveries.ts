@@ -58,6 +58,7 @@ const replay = createRoute({
     404: problem("not-found"),
     413: problem("too-large"),
     415: problem("unsupported-media-type"),
+    429: problem("too-many-requests"),
     ...refusals,
   },
 });

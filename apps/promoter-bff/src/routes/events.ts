@@ -23,6 +23,7 @@ const changeRefusals = {
   403: problem("forbidden"),
   413: problem("too-large"),
   415: problem("unsupported-media-type"),
+  429: problem("too-many-requests"),
 };
 
 const createEvent = createRoute({

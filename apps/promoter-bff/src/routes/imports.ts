@@ -148,6 +148,7 @@ const undo = createRoute({
     404: problem("not-found"),
     409: problem("invalid-state"),
     415: problem("unsupported-media-type"),
+    429: problem("too-many-requests"),
     ...refusals,
   },
 });

@@ -28,7 +28,12 @@ const content = { "application/json": { schema: MySeries } };
 const body = { required: true, content: { "application/json": { schema: SeriesInput } } };
 const etag = { ETag: { schema: { type: "string" as const }, description: "Its version, for `If-Match`" } };
 const refusals = { 401: problem("unauthenticated"), 403: problem("forbidden"), 503: problem("busy") };
-const changeRefusals = { ...refusals, 413: problem("too-large"), 415: problem("unsupported-media-type") };
+const changeRefusals = {
+  ...refusals,
+  413: problem("too-large"),
+  415: problem("unsupported-media-type"),
+  429: problem("too-many-requests"),
+};
 
 const list = createRoute({
   method: "get",
