@@ -35,6 +35,7 @@ const responses = {
   409: problem("invalid-state"),
   412: problem("precondition-failed"),
   428: problem("precondition-required"),
+  429: problem("too-many-requests"),
   503: problem("busy"),
 };
 
@@ -58,7 +59,7 @@ const deleteCover = createRoute({
   description: "From then on one is drawn.",
   tags,
   request: { params, headers: IfMatch },
-  responses: { ...responses, 415: problem("unsupported-media-type"), 429: problem("too-many-requests") },
+  responses: { ...responses, 415: problem("unsupported-media-type") },
 });
 
 export const covers = newRouter<MemberApp>();
