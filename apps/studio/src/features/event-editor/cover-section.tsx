@@ -1,7 +1,7 @@
 import type { MyEvent } from "@liveotter/contracts/promoter/events";
 import { drawCover } from "@liveotter/core/cover-art";
 import { useMutation } from "@tanstack/react-query";
-import { useId, useRef } from "react";
+import { useRef } from "react";
 import { CallError, explain, fieldErrors, refusal, type Tagged, tagged } from "../../api/answer.ts";
 import { api } from "../../api/api.ts";
 import { Button } from "../../ui/button.tsx";
@@ -17,7 +17,6 @@ export function CoverSection() {
   const event = useEditorState(({ session }) => session.event);
   const readOnly = useReadOnly();
   const input = useRef<HTMLInputElement>(null);
-  const id = useId();
   const change = useMutation({
     mutationFn: (file: File | null) => changeCover(editor.state().session, file),
     onSuccess: ({ data, etag }) => editor.receive(data, etag),
@@ -41,16 +40,12 @@ export function CoverSection() {
           </p>
           {!readOnly && (
             <div className="actions">
-              <label htmlFor={id} className="visually-hidden">
-                Picture to upload
-              </label>
               <input
                 ref={input}
-                id={id}
-                className="visually-hidden"
                 type="file"
+                aria-label="Picture to upload"
                 accept={TYPES}
-                tabIndex={-1}
+                hidden
                 onChange={({ target }) => {
                   const [file] = target.files ?? [];
                   if (file !== undefined && !change.isPending) change.mutate(file);

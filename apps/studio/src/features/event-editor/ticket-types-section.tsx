@@ -77,7 +77,7 @@ function TicketTypeRow({ id, number, rows, onOpen }: RowProps) {
   if (type === undefined) return null;
   const of = type.name.trim() === "" ? `ticket type ${number}` : type.name;
   const extras = [
-    type.phases.length > 0 ? `${type.phases.length} price phases` : "",
+    type.phases.length > 0 ? `${type.phases.length} price ${type.phases.length === 1 ? "phase" : "phases"}` : "",
     type.pass === null ? "" : "pass",
   ].filter(Boolean);
   return (

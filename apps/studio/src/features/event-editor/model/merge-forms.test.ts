@@ -100,7 +100,7 @@ describe("what two people made of one event", () => {
         }
         for (const path of merged.conflicts) expect(path).not.toEqual([]);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 

@@ -22,7 +22,7 @@ export function mergeForms(base: EventForm, mine: EventForm, theirs: EventForm, 
     if (sameValue(m, t, name)) return m;
     if (sameValue(b, m, name)) return t;
     if (sameValue(b, t, name)) return m;
-    if (s !== undefined && sameValue(s, t, name)) return m;
+    if (sent !== undefined && sameValue(s, t, name)) return m;
     if (isWords(m) && isWords(t)) return mergeWords(isWords(b) ? b : [], m, t);
     if (isTree(m) && isTree(t) && !WHOLE.has(name)) return mergeTrees(path, treeOf(b), m, t, treeOf(s));
     conflicts.push(path);
@@ -41,7 +41,7 @@ export function mergeForms(base: EventForm, mine: EventForm, theirs: EventForm, 
     const kept = lines.filter((line) => line !== undefined);
     return kept.length === m.length && kept.every((line, index) => line === m[index]) ? m : kept;
   };
-  const form = merge([], [base, mine, theirs, sent]);
+  const form: unknown = mergeTrees([], treeOf(base), treeOf(mine), treeOf(theirs), treeOf(sent));
   // Both sides are forms, and `merge` takes each field from one of them.
   return { form: form as EventForm, conflicts };
 }

@@ -15,9 +15,7 @@ export const priceText = (minor: number, currency: string): string => fixedText(
 export const priceOf = (text: string, currency: string): number | null => fixedOf(text, decimalsOf(currency));
 
 /** A share as per cent: with two `decimals` 250 is "2.5". */
-export function shareText(value: number, decimals: number): string {
-  return fixedText(value, decimals).replace(/\.?0+$/, (zeros) => (zeros.startsWith(".") ? "" : zeros));
-}
+export const shareText = (value: number, decimals: number): string => fixedText(value, decimals).replace(/\.?0+$/, "");
 
 /** The whole number of 10^-`decimals` per cent that a field names, or null. */
 export const shareOf = (text: string, decimals: number): number | null => fixedOf(text, decimals);
