@@ -23,7 +23,8 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "phone", use: { viewport: { width: 360, height: 740 } } },
+    // What is the same at any width is shown on a wide screen alone.
+    { name: "phone", grepInvert: /@wide/, use: { viewport: { width: 360, height: 740 } } },
     { name: "desktop", use: { viewport: { width: 1280, height: 800 } } },
   ],
 });

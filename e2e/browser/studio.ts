@@ -1,0 +1,96 @@
+import type { APIRequestContext, BrowserContext, Page } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { test as base, type UnderTest } from "./stack.ts";
+
+/** An event of one performance and one ticket type, which may be published as it is. */
+export interface SmallEvent {
+  readonly id: string;
+  readonly slug: string;
+}
+
+/** The studio, and what a test does behind its back: set things up by the API, read mail, look at the public list. */
+export class Studio {
+  readonly #stack: UnderTest;
+  readonly #request: APIRequestContext;
+
+  constructor(stack: UnderTest, request: APIRequestContext) {
+    this.#stack = stack;
+    this.#request = request;
+  }
+
+  /** Signs this browser in as the owner of one of the demo's promoters: the last one unless told. */
+  async enter(context: BrowserContext, as: "owner" | "manager" = "owner", promoter = "Paper Lantern Stages") {
+    const login = this.#stack.logins.find((each) => each.promoter === promoter && each.role === as);
+    await this.#call(context.request, "POST", "/v1/session", { email: login?.email, password: login?.password });
+  }
+
+  /** Creates a draft for whoever is signed in there. */
+  async draft(context: BrowserContext, name: string): Promise<SmallEvent> {
+    const date = inDays(50);
+    const where = { kind: "place", city: "Gdynia", country: "PL", zone: "Europe/Warsaw" };
+    return this.#call(context.request, "POST", "/v1/events", {
+      ...{ name, genre: "concert", currency: "EUR" },
+      ticketTypes: [{ ref: "entry", name: "Entry", price: 2300 }],
+      performances: [{ date, time: "20:00", where }],
+      quotas: [{ name: "House", capacity: 300, ticketTypes: ["entry"] }],
+    });
+  }
+
+  async read(context: BrowserContext, id: string): Promise<Record<string, unknown>> {
+    return this.#call(context.request, "GET", `/v1/events/${id}`);
+  }
+
+  async #call<T>(request: APIRequestContext, method: string, path: string, data?: unknown): Promise<T> {
+    const origin = this.#stack.urls.promoters;
+    const response = await request.fetch(`${origin}${path}`, {
+      method,
+      headers: { origin, "idempotency-key": crypto.randomUUID() },
+      ...(data === undefined ? {} : { data }),
+    });
+    if (!response.ok()) throw new Error(`${method} ${path}: ${response.status()} ${await response.text()}`);
+    return response.json();
+  }
+
+  /** The link in the newest mail to this person that has one to such a page of the studio. */
+  async mailedLink(to: string, page: "verify" | "reset" | "invitation"): Promise<string> {
+    const link = new RegExp(`http://\\S+/${page}\\?token=[\\w-]+`);
+    let found: string | undefined;
+    await expect(async () => {
+      const response = await this.#request.get(`${this.#stack.urls.mailbox}/messages`);
+      const { messages }: { messages: { to: string[]; text: string }[] } = await response.json();
+      found = messages.find((message) => message.to.includes(to) && link.test(message.text))?.text.match(link)?.[0];
+      expect(found).toBeDefined();
+    }).toPass({ timeout: 15_000 });
+    return found ?? "";
+  }
+
+  /** Whether fans can find an event of this name, by the public list of its city. */
+  async isPublic(name: string, city = "gdynia"): Promise<boolean> {
+    const response = await this.#request.get(`${this.#stack.urls.api}/v1/events?city=${city}&limit=100`);
+    const { items }: { items: { name: string }[] } = await response.json();
+    return items.some((event) => event.name === name);
+  }
+}
+
+/** `test` with the studio's address in front of paths. */
+export const test = base.extend<{ readonly studio: Studio }>({
+  baseURL: async ({ stack }, use) => use(stack.urls.promoters),
+  studio: async ({ stack, request }, use) => use(new Studio(stack, request)),
+});
+
+/** A local date so many days ahead, `YYYY-MM-DD`. */
+export const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+/** A name that no other test uses. */
+export const newName = (what: string): string => `${what} ${crypto.randomUUID().slice(0, 8)}`;
+
+/** Chooses in a field that finds by typing, by keys alone. */
+export async function chooseByTyping(page: Page, label: string, text: string): Promise<void> {
+  const field = page.getByRole("combobox", { name: label });
+  await field.fill(text);
+  await page.getByRole("option").first().waitFor();
+  await field.press("Enter");
+}
+
+/** Waits until the editor says that all is saved. */
+export const expectSaved = (page: Page) => expect(page.locator(".save-status")).toHaveText(/^Saved$/);
