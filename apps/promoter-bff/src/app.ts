@@ -20,7 +20,7 @@ import { eventSteps } from "./routes/event-steps.ts";
 import { events } from "./routes/events.ts";
 import { exporting } from "./routes/export.ts";
 import { health } from "./routes/health.ts";
-import { imports, imports } from "./routes/imports.ts";
+import { imports } from "./routes/imports.ts";
 import { invitations, joining } from "./routes/invitations.ts";
 import { organisation, organisations } from "./routes/organisation.ts";
 import { previews } from "./routes/previews.ts";

@@ -11,6 +11,7 @@ import { events } from "./routes/events.ts";
 import { facets } from "./routes/facets.ts";
 import { health } from "./routes/health.ts";
 import { media } from "./routes/media.ts";
+import { previews } from "./routes/previews.ts";
 import { search } from "./routes/search.ts";
 import { suggest } from "./routes/suggest.ts";
 import { venues } from "./routes/venues.ts";
@@ -23,7 +24,8 @@ const METHODS = "GET, HEAD, OPTIONS";
 export function createApp(): OpenAPIHono<App> {
   const app = newRouter<App>();
   app.use(labelled);
-  for (const routes of [events, facets, venues, search, suggest, covers, media, health]) app.route("/", routes);
+  for (const routes of [events, facets, venues, search, suggest, covers, media, previews, health])
+    app.route("/", routes);
   serveDocs(app, () => apiDocument(app));
   for (const path of new Set(app.routes.filter(({ method }) => method === "GET").map(({ path }) => path))) {
     app.all(path, otherMethods);

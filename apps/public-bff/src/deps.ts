@@ -2,6 +2,7 @@ import type { CatalogueVersion } from "@liveotter/core/catalogue/catalogue";
 import { type Instant, instant } from "@liveotter/core/instant";
 import { connect } from "@liveotter/database/connect";
 import { readCatalogueVersion } from "@liveotter/database/public/read-catalogue-version";
+import { readPreview } from "@liveotter/database/public/read-preview";
 import { Breaker } from "@liveotter/integrations/breaker";
 import { type Bulkhead, bulkhead } from "@liveotter/integrations/bulkhead";
 import {
@@ -13,6 +14,7 @@ import {
 import { edgeTier } from "@liveotter/integrations/cache/edge-tier";
 import { redisTier } from "@liveotter/integrations/cache/redis-tier";
 import { type CacheTier, TieredCache, type TieredCacheOptions } from "@liveotter/integrations/cache/tiered-cache";
+import type { PreviewGrant } from "@liveotter/integrations/preview/preview-token";
 import { connectRedis } from "@liveotter/integrations/redis";
 import type { CatalogueSearch } from "@liveotter/integrations/search/catalogue-search";
 import { meilisearchSearch } from "@liveotter/integrations/search/meilisearch";
@@ -29,6 +31,7 @@ import { snapshotSource } from "./catalogue/snapshot-source.ts";
 import { absentSource, NotConfiguredError } from "./catalogue/source.ts";
 import { type Health, type Watched, watchHealth } from "./health.ts";
 import { type Pictures, pictures } from "./pictures.ts";
+import { type Previews, previews } from "./previews.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** What routes work with. */
@@ -37,6 +40,7 @@ export interface Deps {
   readonly reads: CatalogueReads;
   readonly finder: CatalogueFinder;
   readonly pictures: Pictures;
+  readonly previews: Previews;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -58,6 +62,7 @@ const FINDINGS_BYTES = 8 * 1024 * 1024;
 const LOADS = { limit: 8, waitMs: 100, leaseMs: 2000 };
 const SEARCH_MS = 300;
 const PROBE_MS = 1000;
+const PREVIEW_MS = 1400;
 
 /**
  * Everything this isolate works with, from its bindings. Opens nothing. What is missing counts as down: the worker
@@ -110,6 +115,7 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
       snapshot?.engine ?? { search: absentSearch, version: absent },
       now,
     ),
+    previews: previews(settings.previewSecret, postgres?.preview ?? noPreview, now),
     pictures: pictures(env.MEDIA, edge, breaker("r2")),
     health: watchHealth(
       {
@@ -134,7 +140,9 @@ function openPostgres({ databaseUrl, databaseEndpoint }: Settings, breaker: Brea
   const version: VersionSource = (outer) =>
     breaker.run((signal) => readCatalogueVersion(db, { signal }), PROBE_MS, outer);
   const watched = watchedBy(breaker, () => version(NEVER));
-  return { source: databaseSource(db, breaker, places), places, version, watched };
+  const preview = (grant: PreviewGrant) =>
+    places.run(() => breaker.run((signal) => readPreview(db, grant, { signal }), PREVIEW_MS));
+  return { source: databaseSource(db, breaker, places), preview, places, version, watched };
 }
 
 function openRedis({ redisUrl, redisToken }: Settings, breaker: Breaker) {
@@ -167,6 +175,7 @@ function newestOf(watch: CatalogueVersionWatch, now: () => Instant): CatalogueVe
   return { version, at: at ?? now() };
 }
 
+const noPreview = () => Promise.reject(new NotConfiguredError("Postgres"));
 const absent = () => Promise.reject(new NotConfiguredError("this engine"));
 const absentSearch: CatalogueSearch = { search: absent, suggest: absent };
 

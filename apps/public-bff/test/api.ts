@@ -12,6 +12,8 @@ export const faults = switchboard(variable("SWITCHBOARD"));
 export interface ApiOptions {
   /** Bindings that are missing. Without METRICS nothing waits a second to write them. */
   readonly without?: readonly string[];
+  /** Bindings that are other than they are. */
+  readonly instead?: Readonly<Record<string, unknown>>;
   /** Another data centre: its edge cache is empty, and stays so. */
   readonly noEdge?: boolean;
   /** Takes what is counted. */
@@ -29,11 +31,17 @@ const NO_EDGE: Pick<Cache, "match" | "put"> = {
  * The API in an isolate of its own: nothing in memory, breakers closed. What runs behind an answer has ended when
  * `get` gives it.
  */
-export function newIsolate({ without = ["METRICS"], noEdge = false, metrics, clock = { offset: 0 } }: ApiOptions = {}) {
+export function newIsolate({
+  without = ["METRICS"],
+  instead = {},
+  noEdge = false,
+  metrics,
+  clock = { offset: 0 },
+}: ApiOptions = {}) {
   const bindings = Object.fromEntries(Object.entries(env).filter(([name]) => !without.includes(name)));
   const now = (): Instant => instant(Date.now() + clock.offset);
   // The same bindings, some taken away or replaced: what composing must bear.
-  const given = { ...bindings, ...(metrics && { METRICS: metrics }) } as unknown as Env;
+  const given = { ...bindings, ...instead, ...(metrics && { METRICS: metrics }) } as unknown as Env;
   const deps = compose(given, { now, edge: noEdge ? NO_EDGE : caches.default });
   const app = createApp();
   const call = async (path: string, init: RequestInit = {}): Promise<Response> => {

@@ -1,0 +1,95 @@
+import { env } from "cloudflare:workers";
+import { expectPicture, setCover } from "@liveotter/database/promoter/set-cover";
+import { expect, test } from "vitest";
+import { newIsolate } from "./api.ts";
+import { announce, newPromoter, promoterRole, published } from "./catalogue.ts";
+
+// What the plugin's own bindings give.
+const bucket = env.MEDIA;
+
+async function kept(): Promise<string> {
+  const file = `${crypto.randomUUID()}.png`;
+  await bucket.put(`covers/${file}`, `pixels of ${file}`);
+  return file;
+}
+
+test("an uploaded picture is served for ever, without any power", async () => {
+  const file = await kept();
+  const response = await newIsolate().get(`/media/${file}`);
+  expect(response.status).toBe(200);
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    "content-type": "image/png",
+    "cache-control": "public, max-age=31536000, immutable",
+    "cloudflare-cdn-cache-control": "public, max-age=31536000, immutable",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "cross-origin-resource-policy": "cross-origin",
+    "x-content-type-options": "nosniff",
+    etag: `"${file}"`,
+  });
+  expect(response.headers.has("set-cookie")).toBe(false);
+  expect(await response.text()).toBe(`pixels of ${file}`);
+});
+
+test("whoever has it gets 304, and HEAD its headers alone", async () => {
+  const file = await kept();
+  const { get, call } = newIsolate();
+  const again = await get(`/media/${file}`, { "if-none-match": `"${file}"` });
+  expect([again.status, await again.text()]).toEqual([304, ""]);
+  const head = await call(`/media/${file}`, { method: "HEAD" });
+  expect([head.status, head.headers.get("content-type"), await head.text()]).toEqual([200, "image/png", ""]);
+});
+
+test("the second time it comes from the data centre's own cache, whatever the bucket does", async () => {
+  const file = await kept();
+  await newIsolate().get(`/media/${file}`);
+  const response = await newIsolate({ without: ["METRICS", "MEDIA"] }).get(`/media/${file}`);
+  expect(await response.text()).toBe(`pixels of ${file}`);
+});
+
+const failing = {
+  refuses: () => Promise.reject(new Error("R2 is down")),
+  hangs: () => new Promise<never>(() => {}),
+};
+test.each(["refuses", "hangs", "is not configured"] as const)(
+  "while the bucket %s, a cover is drawn and not kept",
+  async (how) => {
+    const file = await kept();
+    const isolate =
+      how === "is not configured"
+        ? newIsolate({ without: ["METRICS", "MEDIA"] })
+        : newIsolate({ instead: { MEDIA: { get: failing[how] } } });
+    const startedAt = Date.now();
+    const response = await isolate.get(`/media/${file}`);
+    expect(Date.now() - startedAt).toBeLessThan(4000);
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "image/svg+xml; charset=utf-8"]);
+    expect(response.headers.get("cache-control")).toBe("public, max-age=5");
+    expect(response.headers.get("content-security-policy")).toContain("sandbox");
+    expect(await response.text()).toMatch(/^<svg /);
+    expect(await (await newIsolate().get(`/media/${file}`)).text()).toBe(`pixels of ${file}`);
+  },
+);
+
+test("a picture that is gone is drawn; what is no picture's name is not found", async () => {
+  await bucket.put("imports/secret", "rows");
+  const { get } = newIsolate();
+  expect((await get(`/media/${crypto.randomUUID()}.webp`)).headers.get("content-type")).toContain("image/svg+xml");
+  for (const file of ["secret", "..%2Fimports%2Fsecret", `${crypto.randomUUID()}.svg`, "x.png"]) {
+    expect((await get(`/media/${file}`)).status).toBe(404);
+  }
+});
+
+test("an event with a picture says so in lists, on its page, in search and in the snapshot", async () => {
+  const actor = await newPromoter();
+  const event = await published(actor, { name: `Pictured ${crypto.randomUUID().slice(0, 8)}` });
+  const file = await kept();
+  await expectPicture(promoterRole(), actor.promoterId, file);
+  const at = { eventId: event.id, version: event.version };
+  expect(await setCover(promoterRole(), actor, at, { file, width: 300, height: 200 })).not.toBeNull();
+  await announce();
+  const path = `/media/${file}`;
+  const { json } = newIsolate({ noEdge: true });
+  expect(await json(`/v1/events/${event.slug}`)).toMatchObject({ event: { cover: path } });
+  expect(await json(`/v1/events?promoter=${actor.slug}`)).toMatchObject({ items: [{ cover: path }] });
+  const fallen = newIsolate({ noEdge: true, without: ["METRICS", "DATABASE_URL_PUBLIC", "UPSTASH_REDIS_REST_URL"] });
+  expect(await fallen.json(`/v1/events/${event.slug}`)).toMatchObject({ event: { cover: path }, source: "snapshot" });
+});
