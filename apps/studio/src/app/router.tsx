@@ -9,7 +9,7 @@ import {
 import { queryClient } from "../api/query-client.ts";
 import { sessionQuery } from "../api/session.ts";
 import { eventsSearch } from "./events-search.ts";
-import { Failed, Missing } from "./failed.tsx";
+import { Failed, FailedAlone, Missing } from "./failed.tsx";
 import { homePath } from "./home-path.ts";
 import { Shell } from "./shell.tsx";
 import { Threshold } from "./threshold.tsx";
@@ -18,7 +18,7 @@ import { Threshold } from "./threshold.tsx";
 const word = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 const linkToken = ({ token }: Record<string, unknown>) => ({ token: word(token) ?? "" });
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: Missing });
+const root = createRootRoute({ component: Outlet, notFoundComponent: Missing, errorComponent: FailedAlone });
 
 /** Pages for those who are not in yet. */
 const threshold = createRoute({ getParentRoute: () => root, id: "threshold", component: Threshold });
@@ -28,6 +28,7 @@ const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
   component: Shell,
+  errorComponent: FailedAlone,
   beforeLoad: async ({ location }) => {
     const session = await queryClient.ensureQueryData(sessionQuery);
     if (session === null) throw redirect({ to: "/sign-in", search: { next: location.href }, replace: true });

@@ -1,6 +1,6 @@
 import type { Session } from "@liveotter/contracts/promoter/session";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Link, Navigate, Outlet, useNavigate } from "@tanstack/react-router";
+import { Link, Navigate, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { answer, explain } from "../api/answer.ts";
 import { api } from "../api/api.ts";
@@ -11,6 +11,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from "../ui/menu.tsx";
 import { tell } from "../ui/toast.tsx";
+import { IndexingNotice } from "./indexing-notice.tsx";
 import { OfflineNotice } from "./offline-notice.tsx";
 
 /** Around every page of somebody who is in: where one is, for whom one acts, and the way elsewhere. */
@@ -20,6 +21,7 @@ export function Shell() {
   const last = useRef<Session | null>(null);
   if (session !== null && session !== undefined) last.current = session;
   const [open, setOpen] = useState(false);
+  const { pathname } = useLocation();
   const known = last.current;
   useOrganisation(known?.promoter?.id);
   if (known === null) return null;
@@ -38,13 +40,14 @@ export function Shell() {
       <Dialog open={open} onClose={() => setOpen(false)} title="Menu" shape="drawer">
         <Navigation session={known} onGo={() => setOpen(false)} />
       </Dialog>
-      <div className="side">
+      <header className="side">
         <Brand />
         <Navigation session={known} onGo={() => {}} />
-      </div>
+      </header>
       <main id="content" tabIndex={-1}>
         <OfflineNotice />
         <div className="wrap" key={known.promoter.id}>
+          {pathname.startsWith("/events") && <IndexingNotice />}
           <Outlet />
         </div>
       </main>

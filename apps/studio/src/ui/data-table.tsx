@@ -5,6 +5,9 @@ const features = tableFeatures({});
 /** A column of `DataTable`. */
 export type Column<T extends RowData> = ColumnDef<typeof features, T>;
 
+/** Over a column of buttons, of the id `actions`: nothing to see, something to hear. */
+export const actionsHeader = () => <span className="visually-hidden">Actions</span>;
+
 export interface Sorting {
   readonly column: string;
   readonly direction: "ascending" | "descending";

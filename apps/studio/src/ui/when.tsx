@@ -16,6 +16,7 @@ const moment = new Intl.DateTimeFormat(LOCALE, {
   minute: "2-digit",
   timeZoneName: "short",
 });
+const date = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric" });
 const ago = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
 
 const UNITS = [
@@ -30,10 +31,10 @@ export const formatDay = (date: string): string => day.format(new Date(`${date}T
 /** `14 Nov 2026, 20:00 CET`: an instant on this machine's clocks, which it names. */
 export const formatInstant = (iso: string): string => moment.format(new Date(iso));
 
-/** `2 hours ago`; from a week on the date instead. */
+/** `2 hours ago`; from a week on the date instead, on this machine's calendar. */
 export function formatAgo(iso: string, now: number): string {
   const past = now - Date.parse(iso);
-  if (past >= 7 * 86_400_000) return formatInstant(iso);
+  if (past >= 7 * 86_400_000) return date.format(new Date(iso));
   for (const [unit, size] of UNITS) if (past >= size) return ago.format(-Math.floor(past / size), unit);
   return "just now";
 }

@@ -6,7 +6,7 @@ import { api } from "../../api/api.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { Button } from "../../ui/button.tsx";
-import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { actionsHeader, type Column, DataTable } from "../../ui/data-table.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { Page } from "../../ui/page.tsx";
 import { tell } from "../../ui/toast.tsx";
@@ -28,7 +28,11 @@ const columns: Column<Entry>[] = [
   },
   { id: "since", header: "Signed in", cell: ({ row }) => <Ago at={row.original.createdAt} /> },
   { id: "seen", header: "Last used", cell: ({ row }) => <Ago at={row.original.lastSeenAt} /> },
-  { id: "end", header: "", cell: ({ row }) => (row.original.current ? null : <End session={row.original} />) },
+  {
+    id: "actions",
+    header: actionsHeader,
+    cell: ({ row }) => (row.original.current ? null : <End session={row.original} />),
+  },
 ];
 
 export function AccountPage() {

@@ -7,7 +7,7 @@ import { api } from "../../api/api.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { usePages } from "../../api/use-pages.ts";
 import { Button } from "../../ui/button.tsx";
-import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { actionsHeader, type Column, DataTable } from "../../ui/data-table.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { More } from "../../ui/more.tsx";
@@ -55,7 +55,7 @@ const columns: Column<Delivery>[] = [
     ),
   },
   { id: "since", header: "Since", cell: ({ row }) => <Ago at={row.original.since} /> },
-  { id: "replay", header: "", cell: ({ row }) => <Replay delivery={row.original} /> },
+  { id: "actions", header: actionsHeader, cell: ({ row }) => <Replay delivery={row.original} /> },
 ];
 
 export function DeliveriesPage() {

@@ -71,8 +71,10 @@ function DateCell({ event: { next, performanceCount } }: { readonly event: MyEve
   if (next === null) return <span className="soft">No date yet</span>;
   return (
     <div>
-      <time dateTime={next.date}>{formatDay(next.date)}</time>
-      {next.time !== null && ` · ${next.time}`}
+      <span className="nowrap">
+        <time dateTime={next.date}>{formatDay(next.date)}</time>
+        {next.time !== null && ` · ${next.time}`}
+      </span>
       <p className="soft small">
         {next.zone.replaceAll("_", " ")}
         {performanceCount > 1 && ` · ${performanceCount} dates`}

@@ -10,7 +10,7 @@ import { usePages } from "../../api/use-pages.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { check } from "../../ui/check.ts";
-import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { actionsHeader, type Column, DataTable } from "../../ui/data-table.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { TextField } from "../../ui/field.tsx";
@@ -37,7 +37,7 @@ const columns: Column<MySeries>[] = [
     header: "Events",
     cell: ({ row }) => <span className="number">{row.original.eventCount}</span>,
   },
-  { id: "rename", header: "", cell: ({ row }) => <Rename series={row.original} /> },
+  { id: "actions", header: actionsHeader, cell: ({ row }) => <Rename series={row.original} /> },
 ];
 
 export function SeriesPage() {

@@ -9,7 +9,7 @@ import { queryClient } from "../../api/query-client.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { Button } from "../../ui/button.tsx";
 import { check } from "../../ui/check.ts";
-import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { actionsHeader, type Column, DataTable } from "../../ui/data-table.tsx";
 import { Confirm, Dialog } from "../../ui/dialog.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
@@ -44,7 +44,7 @@ const memberColumns: Column<Member>[] = [
   },
   { id: "role", header: "Role", cell: ({ row }) => <RoleOf member={row.original} /> },
   { id: "joined", header: "Joined", cell: ({ row }) => <Ago at={row.original.joinedAt} /> },
-  { id: "remove", header: "", cell: ({ row }) => <Remove member={row.original} /> },
+  { id: "actions", header: actionsHeader, cell: ({ row }) => <Remove member={row.original} /> },
 ];
 
 const invitationColumns: Column<Invitation>[] = [
@@ -52,7 +52,7 @@ const invitationColumns: Column<Invitation>[] = [
   { id: "role", header: "Role", cell: ({ row }) => (row.original.role === "owner" ? "Owner" : "Manager") },
   { id: "by", header: "Invited by", cell: ({ row }) => <bdi>{row.original.invitedBy.name}</bdi> },
   { id: "until", header: "Open until", cell: ({ row }) => <Instant at={row.original.expiresAt} /> },
-  { id: "withdraw", header: "", cell: ({ row }) => <Withdraw invitation={row.original} /> },
+  { id: "actions", header: actionsHeader, cell: ({ row }) => <Withdraw invitation={row.original} /> },
 ];
 
 export function TeamPage() {
