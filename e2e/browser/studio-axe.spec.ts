@@ -1,0 +1,44 @@
+import { expect } from "@playwright/test";
+import { violations } from "./axe.ts";
+import { newName, test } from "./studio.ts";
+
+const OUTSIDE = ["/sign-in", "/sign-up", "/reset", "/reset?token=x", "/verify?token=x", "/invitation?token=x"];
+const INSIDE = [
+  ...["/events", "/events?q=nothing-is-called-this", "/events/new", "/series", "/imports", "/team", "/account"],
+  ...["/audit", "/deliveries", "/organisation", "/organisation/new", "/nowhere"],
+];
+
+// Colours do not depend on the width: each scheme is looked at in one.
+for (const [colorScheme, tag] of [
+  ["light", "@wide"],
+  ["dark", "@narrow"],
+] as const) {
+  test(`axe finds nothing on any screen of the studio, ${colorScheme}`, { tag }, async ({ page, context, studio }) => {
+    test.setTimeout(120_000);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const look = async (address: string) => {
+      await page.goto(address);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expect(page.locator("[aria-busy=true], .skeleton")).toHaveCount(0);
+      expect(await violations(page), address).toEqual([]);
+    };
+    for (const address of OUTSIDE) await look(address);
+    await studio.enter(context, "owner", "Long Tide Live");
+    for (const address of INSIDE) await look(address);
+
+    const { id } = await studio.draft(context, newName("Looked at"));
+    await look(`/events/${id}`);
+    await page.getByRole("button", { name: /^Where performance 1 is/ }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    expect(await violations(page), "where").toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Publish…" }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    expect(await violations(page), "publish").toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByLabel("Web page").fill("no address");
+    await page.getByLabel(/^Start time of performance 1/).fill("25:99");
+    await page.getByLabel("Summary").press("Tab");
+    expect(await violations(page), "with faults").toEqual([]);
+  });
+}
