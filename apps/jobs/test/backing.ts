@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,9 @@ import type { TestProject } from "vitest/node";
 const require = createRequire(import.meta.url);
 const { startBacking } = require("@liveotter/devstack/backing") as typeof import("@liveotter/devstack/backing");
 const { freeBlock, PORTS } = require("@liveotter/devstack/ports") as typeof import("@liveotter/devstack/ports");
+
+/** Real events as people typed them, beside the project where they are at hand. */
+const REAL_EVENTS = new URL("../../../../shared/data/real-events.json", import.meta.url);
 
 /** The real services for all files of a run. Tests make their own events and never wipe anything. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -19,6 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     MAILBOX: `http://127.0.0.1:${base + PORTS.mailbox}`,
     SWITCHBOARD: `http://127.0.0.1:${base + PORTS.switchboard}`,
   });
+  project.provide("realEvents", existsSync(REAL_EVENTS) ? await readFile(REAL_EVENTS, "utf8") : null);
   return async () => {
     await backing.stop();
     await rm(dataDir, { recursive: true, force: true });

@@ -47,7 +47,7 @@ async function workAt(deps: ImportDeps, claim: ImportClaim, untilMs: number): Pr
     const more = await (work.state === "undoing"
       ? undo(deps, claim, work, untilMs)
       : runImport(deps, claim, work, untilMs));
-    if (more) await releaseImport(deps.jobs, claim);
+    if (more) await releaseImport(deps.promoter, claim);
     return "worked";
   } catch (error) {
     // Somebody else has it, or its promoter wants it undone.

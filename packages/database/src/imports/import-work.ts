@@ -81,11 +81,12 @@ export async function readImportWork(
   return row ?? null;
 }
 
-/** Gives it back, to be gone on with at once by whoever comes. @throws DatabaseError */
-export async function releaseImport(db: Database, { importId, claim }: ImportClaim): Promise<void> {
-  await db.query(
-    sql`UPDATE imports SET claim = NULL, locked_until = NULL WHERE id = ${importId}::uuid AND claim = ${claim}::uuid`,
-  );
+/** Gives it back, to be gone on with at once by whoever comes; others that wait come first. @throws DatabaseError */
+export async function releaseImport(db: Database, { importId, promoterId, claim }: ImportClaim): Promise<void> {
+  await asPromoter(db, promoterId, [
+    sql`UPDATE imports SET claim = NULL, locked_until = NULL, next_attempt_at = now()
+      WHERE promoter_id = ${promoterId}::uuid AND id = ${importId}::uuid AND claim = ${claim}::uuid`,
+  ]);
 }
 
 /** Gives it back for a while: what it needs is down. @throws DatabaseError */

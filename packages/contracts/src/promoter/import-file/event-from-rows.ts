@@ -58,7 +58,8 @@ export function eventFromRows(records: readonly FileRecord[], defaults: ImportDe
   const genre = first.text("genre");
   const texts = {
     name: first.text("name"),
-    url: first.text("url") ?? null,
+    // As browsers read it.
+    url: first.text("url")?.replaceAll(" ", "%20") ?? null,
     genre: genre === undefined ? defaults.genre : slugFrom(genre, ""),
     summary: first.text("summary") ?? "",
     description: first.text("description") ?? "",
