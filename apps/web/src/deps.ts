@@ -1,4 +1,5 @@
-import { publicClient } from "@liveotter/contracts/public/client";
+import type { PreviewPage } from "@liveotter/contracts/public/catalogue";
+import { type CallOptions, publicClient } from "@liveotter/contracts/public/client";
 import { type Instant, instant } from "@liveotter/core/instant";
 import { Breaker } from "@liveotter/integrations/breaker";
 import { edgeTier } from "@liveotter/integrations/cache/edge-tier";
@@ -6,7 +7,7 @@ import { TieredCache } from "@liveotter/integrations/cache/tiered-cache";
 import { SnapshotReader, SnapshotUnavailableError } from "@liveotter/integrations/snapshot/snapshot-reader";
 import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
 import { Metrics } from "@liveotter/integrations/telemetry/metrics";
-import { bffCatalogue } from "./catalogue/bff-catalogue.ts";
+import { bffCatalogue, contentOf } from "./catalogue/bff-catalogue.ts";
 import { CatalogueUnavailable, type FanCatalogue } from "./catalogue/fan-catalogue.ts";
 import { snapshotCatalogue } from "./catalogue/snapshot-catalogue.ts";
 
@@ -32,11 +33,14 @@ export interface Deps {
   readonly fallback: FanCatalogue;
   /** The BFF's catalogue for one rendering: its deadline, and the headers to hand on. */
   record(signal: AbortSignal, headers: Readonly<Record<string, string>>): FanCatalogue;
+  /** What a promoter's link shows, or `null`. @throws CatalogueUnavailable */
+  readPreview(token: string, options: CallOptions): Promise<PreviewPage | null>;
   /** One call to the BFF as it is; rejects when it is not bound. */
   pass(request: Request, signal: AbortSignal): Promise<Response>;
 }
 
 const WORKER = "web";
+const BFF_ORIGIN = "https://public-bff.liveotter.invalid";
 /** Of an isolate's 128 MB: a page is some 40 KB in memory. The snapshot, when it is needed, is the other tenant. */
 const PAGES_BYTES = 32 * 1024 * 1024;
 /** Less than a load may take, so that the breaker learns of a BFF that hangs. */
@@ -75,7 +79,9 @@ export function compose(env: Env): Deps {
       BFF_MS,
       request.signal,
     );
-  const client = publicClient(ask, "https://public-bff.liveotter.invalid");
+  const client = publicClient(ask, BFF_ORIGIN);
+  // Past the breaker: a preview needs Postgres, without which everything else goes on.
+  const direct = publicClient((request) => pass(request, request.signal), BFF_ORIGIN);
   const snapshot = env.CATALOGUE === undefined ? null : new SnapshotReader(env.CATALOGUE);
   return {
     now,
@@ -96,6 +102,7 @@ export function compose(env: Env): Deps {
     snapshot,
     fallback: snapshot === null ? NO_SNAPSHOT : snapshotCatalogue(snapshot, now),
     record: (signal, headers) => bffCatalogue(client, { signal, headers }),
+    readPreview: async (token, options) => contentOf(await direct.readPreview(token, options)),
     pass,
   };
 }

@@ -9,5 +9,7 @@ declare namespace App {
     readonly query: import("./address.ts").Query;
     /** Epoch milliseconds. */
     readonly now: number;
+    /** What a page of a preview shows; `null` for every other page. */
+    readonly preview: import("@liveotter/contracts/public/catalogue").PreviewPage | null;
   }
 }

@@ -1,6 +1,7 @@
 import { REQUEST_ID_HEADER, requestIdOf } from "@liveotter/integrations/telemetry/request-id";
 import { continueTrace, TRACEPARENT, traceparent } from "@liveotter/integrations/telemetry/trace-context";
 import { answerPage, notFound, type PageAnswer, unavailable } from "./answer-page.ts";
+import { answerPreview, previewToken } from "./answer-preview.ts";
 import { compose, type Deps, type Env } from "./deps.ts";
 import { isBffPath, passToBff } from "./pass-to-bff.ts";
 import { routeOf } from "./routes.ts";
@@ -74,6 +75,8 @@ async function answerFor(
     return { ...uncached, route: "/healthz", response: Response.json({ status: "ok" }, { headers }) };
   }
   if (url.pathname === "/robots.txt") return { ...uncached, route: "/robots.txt", response: robots(origin) };
+  const token = previewToken(url.pathname);
+  if (token !== null) return { ...(await answerPreview(deps, token, origin, handOn)), route: "/preview/{token}" };
   const found = routeOf(url.pathname);
   try {
     if (found === null) return { ...uncached, route: "other", response: await notFound(origin) };

@@ -17,7 +17,7 @@ export function bffCatalogue(client: PublicClient, options: CallOptions): FanCat
 }
 
 /** A refusal that is ours to bear (no such thing, a cursor nobody gave out) is `null`; any other is unavailability. */
-function contentOf<T>(result: Result<T>): T | null {
+export function contentOf<T>(result: Result<T>): T | null {
   if (result.ok) return result.data;
   const status = result.problem?.status;
   if (status === 404 || status === 410 || status === 400) return null;
