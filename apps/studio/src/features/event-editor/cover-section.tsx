@@ -108,7 +108,7 @@ function coverFault(error: unknown): string {
   if (error instanceof Newer)
     return "Somebody else changed the cover just now. This is theirs: choose again if you like.";
   const [first] = fieldErrors(error);
-  if (first !== undefined) return `This picture was refused: it ${first.detail}.`;
+  if (first !== undefined) return first.detail;
   return error instanceof CallError ? (error.problem?.detail ?? explain(error)) : explain(error);
 }
 
