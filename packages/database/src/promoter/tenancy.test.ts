@@ -8,6 +8,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { as, draft, newPromoter, performance } from "../../test/fixture.ts";
 import { digestOf, guardedOnlyBy, withoutConditions } from "../../test/one-guard.ts";
 import type { Database } from "../connect.ts";
+import { listImportRows, listImports, readImport } from "../imports/read-imports.ts";
+import { requestUndo } from "../imports/request-undo.ts";
 import { createEvent } from "./create-event.ts";
 import { createSeries } from "./create-series.ts";
 import type { Actor } from "./event-draft.ts";
@@ -22,6 +24,7 @@ import { readEventDeliveries } from "./read-event-deliveries.ts";
 import { readMyEvent } from "./read-my-event.ts";
 import { renameSeries } from "./rename-series.ts";
 import { replayDelivery } from "./replay-delivery.ts";
+import { setCover } from "./set-cover.ts";
 import { updateEvent } from "./update-event.ts";
 
 const now = () => instant(Date.now());
@@ -33,6 +36,7 @@ interface Ids {
   readonly series: SeriesId;
   readonly delivery: OutboxId;
   readonly user: UserId;
+  readonly import: string;
   readonly key: string;
 }
 
@@ -92,6 +96,10 @@ const ATTEMPTS: readonly Attempt[] = [
     act: (db, me, { draft: eventId }) => publishEvent(db, me, { eventId, version: 1 }, now()),
   },
   {
+    ...{ file: "set-cover.ts", name: "taking an event's cover away" },
+    act: (db, me, { draft: eventId }) => setCover(db, me, { eventId, version: 1 }, null),
+  },
+  {
     ...{ file: "list-series.ts", name: "listing series" },
     act: (db, { promoterId }) => listSeries(db, promoterId, list),
   },
@@ -136,6 +144,28 @@ const ATTEMPTS: readonly Attempt[] = [
   })),
 ];
 
+const IMPORTS: readonly Attempt[] = [
+  {
+    ...{ file: "../imports/read-imports.ts", name: "listing imports" },
+    act: (db, { promoterId }) => listImports(db, promoterId, { limit: 100, after: undefined }),
+  },
+  {
+    ...{ file: "../imports/read-imports.ts", name: "reading an import" },
+    act: (db, { promoterId }, { import: importId }) => readImport(db, { promoterId, importId }),
+  },
+  {
+    ...{ file: "../imports/read-imports.ts", name: "reading an import's rows" },
+    act: (db, { promoterId }, { import: importId }) => {
+      const page = { limit: 100, after: 0, outcome: undefined };
+      return listImportRows(db, { promoterId, importId }, page);
+    },
+  },
+  {
+    ...{ file: "../imports/request-undo.ts", name: "undoing an import" },
+    act: (db, me, { import: importId }) => requestUndo(db, me, importId),
+  },
+];
+
 /** Files that reach no promoter's rows by themselves, and why. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "apply-change.ts": "runs what update-event and move-event give it",
@@ -162,16 +192,20 @@ const nobodys: Ids = {
   series: newId<SeriesId>(),
   delivery: number("999999999999"),
   user: newId<UserId>(),
+  import: uuidv7(),
   key: uuidv7(),
 };
 
 beforeAll(async () => {
   [mine, theirs] = [await world("Mine"), await world(MARK)];
-  const [row] = await as("owner").query<Record<"draft" | "shown" | "series" | "user", string> & { delivery: string }>(
+  const [row] = await as("owner").query<
+    Record<"draft" | "shown" | "series" | "user" | "import", string> & { delivery: string }
+  >(
     sql`SELECT (SELECT id FROM events WHERE promoter_id = p.id AND status = 'draft') AS draft,
       (SELECT id FROM events WHERE promoter_id = p.id AND status = 'published') AS shown,
       (SELECT id FROM series WHERE promoter_id = p.id) AS series,
       (SELECT user_id FROM promoter_members WHERE promoter_id = p.id) AS user,
+      (SELECT id FROM imports WHERE promoter_id = p.id) AS import,
       (SELECT id::text FROM outbox WHERE promoter_id = p.id AND parked_at IS NOT NULL) AS delivery
     FROM promoters p WHERE id = ${theirs.promoterId}::uuid`,
   );
@@ -181,6 +215,7 @@ beforeAll(async () => {
     shown: known<EventId>(row.shown),
     series: known<SeriesId>(row.series),
     user: known<UserId>(row.user),
+    import: row.import,
     delivery: number(row.delivery),
     key: `key of ${theirs.promoterId}`,
   };
@@ -210,22 +245,28 @@ async function leaks(
 }
 
 describe("what is another promoter's", () => {
-  it.each(ATTEMPTS)("stays out of reach by row-level security alone: $name", async (attempt) => {
+  it.each([...ATTEMPTS, ...IMPORTS])("stays out of reach by row-level security alone: $name", async (attempt) => {
     const { leaked, bared } = await leaks(attempt, { rowLevelSecurity: true, conditions: false });
     expect(bared).toBeGreaterThan(0);
     expect(leaked).toBeNull();
   });
 
-  it.each(ATTEMPTS)("stays out of reach by the statement's own conditions alone: $name", async (attempt) => {
-    const { leaked } = await leaks(attempt, { rowLevelSecurity: false, conditions: true });
-    expect(leaked).toBeNull();
-  });
+  it.each([...ATTEMPTS, ...IMPORTS])(
+    "stays out of reach by the statement's own conditions alone: $name",
+    async (attempt) => {
+      const { leaked } = await leaks(attempt, { rowLevelSecurity: false, conditions: true });
+      expect(leaked).toBeNull();
+    },
+  );
 
-  it.each(ATTEMPTS)("would be in reach without both, or else nothing was tried: $name", async (attempt) => {
-    const { leaked } = await leaks(attempt, { rowLevelSecurity: false, conditions: false });
-    if (attempt.third === undefined) expect(leaked).not.toBeNull();
-    else expect(leaked, `kept by ${attempt.third}`).toBeNull();
-  });
+  it.each([...ATTEMPTS, ...IMPORTS])(
+    "would be in reach without both, or else nothing was tried: $name",
+    async (attempt) => {
+      const { leaked } = await leaks(attempt, { rowLevelSecurity: false, conditions: false });
+      if (attempt.third === undefined) expect(leaked).not.toBeNull();
+      else expect(leaked, `kept by ${attempt.third}`).toBeNull();
+    },
+  );
 
   it("is tried for in every file of this folder", async () => {
     const files = (await readdir(new URL(".", import.meta.url))).filter((name) => !name.endsWith(".test.ts"));
