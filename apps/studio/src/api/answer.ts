@@ -67,7 +67,7 @@ export function explain(error: unknown): string {
   }
   switch (problem.code) {
     case "unauthenticated":
-      return problem.detail ?? "You are signed out. Please sign in again.";
+      return "You are signed out. Please sign in again.";
     case "forbidden":
       return problem.detail ?? "You may not do this. An owner of the organisation can.";
     case "not-found":

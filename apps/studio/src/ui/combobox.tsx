@@ -50,8 +50,9 @@ export function Combobox<T>(props: Props<T>) {
           autoHighlight
         >
           <div className="combobox">
-            <Base.Input {...control} placeholder={placeholder} />
-            <Base.Trigger className="combobox-open" aria-label={`Show all for ${label}`}>
+            {/* Named twice: while the list is open the library hides the rest of the page, the label with it. */}
+            <Base.Input {...control} aria-label={label} placeholder={placeholder} />
+            <Base.Trigger className="combobox-open" aria-label="Show all">
               <svg viewBox="0 0 20 20" aria-hidden="true">
                 <path d="M5 8l5 5 5-5" />
               </svg>

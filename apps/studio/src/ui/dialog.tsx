@@ -1,5 +1,5 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { Button } from "./button.tsx";
 
 interface Props {
@@ -14,13 +14,31 @@ interface Props {
   readonly children?: ReactNode;
 }
 
+/** Where one begins: at what is to be filled in, else at the first answer. */
+const FIRST = "input:not([type='hidden']), select, textarea, .actions button";
+
 /** Holds the focus until it is closed, and gives it back. Escape closes it. */
 export function Dialog({ open, onClose, title, description, shape = "box", dismissible = true, children }: Props) {
+  const popup = useRef<HTMLDivElement>(null);
+  const opener = useRef<Element | null>(null);
+  useLayoutEffect(() => {
+    if (open) opener.current = document.activeElement;
+  }, [open]);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()} disablePointerDismissal={!dismissible}>
       <Base.Portal>
         <Base.Backdrop className="backdrop" />
-        <Base.Popup className={`dialog ${shape}`}>
+        <Base.Popup
+          ref={popup}
+          className={`dialog ${shape}`}
+          initialFocus={() => popup.current?.querySelector<HTMLElement>(FIRST) ?? true}
+          // What opened it may be gone by what was done in it: then back to the page's heading.
+          finalFocus={() =>
+            opener.current instanceof HTMLElement && opener.current.isConnected
+              ? opener.current
+              : document.querySelector("h1")
+          }
+        >
           <div className="dialog-head">
             <Base.Title>{title}</Base.Title>
             {dismissible && (
