@@ -2,13 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freeBlock } from "@liveotter/devstack/ports";
+import { benchImport } from "../bench/cases/import.ts";
 import { benchLists } from "../bench/cases/lists.ts";
 import { benchSearch } from "../bench/cases/search.ts";
 import { benchUndisturbed } from "../bench/cases/undisturbed.ts";
 import { printTable } from "../bench/report.ts";
 import { startFreshStack } from "../e2e/start-stack.ts";
 
-/** `pnpm bench [lists|search|undisturbed …]`: ratios in one run, as JSON lines and a closing table. */
+/** `pnpm bench [lists|search|import|undisturbed …]`: ratios in one run, as JSON lines and a closing table. */
 const wanted = process.argv.slice(2);
 const wants = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
 const stack = await startFreshStack();
@@ -17,6 +18,7 @@ try {
   const base = await freeBlock();
   if (wants("lists")) await benchLists(stack, { bare: base, tiers: base + 1 }, outDir);
   if (wants("search")) await benchSearch(stack.backing.env, outDir);
+  if (wants("import")) await benchImport(outDir);
   if (wants("undisturbed")) await benchUndisturbed(stack);
   printTable();
 } finally {

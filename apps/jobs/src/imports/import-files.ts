@@ -1,12 +1,8 @@
-import { type FileBucket, type ImportFile, readImportFile } from "@liveotter/integrations/media/import-file";
+import { type FileBucket, readImportFile } from "@liveotter/integrations/media/import-file";
 import { OutageError, reach } from "../consumer.ts";
+import type { ImportFiles } from "./run-import.ts";
 
-/** Where the files of imports lie. */
-export interface ImportFiles {
-  /** These bytes of a file, fewer at its end; `null` when there is no such file. @throws OutageError */
-  read(file: ImportFile, offset: number, length: number): Promise<Uint8Array | null>;
-}
-
+/** The bucket as the files of imports. */
 export function filesIn(bucket: FileBucket | undefined): ImportFiles {
   return {
     async read(file, offset, length) {

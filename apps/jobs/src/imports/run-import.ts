@@ -13,8 +13,17 @@ import type { Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
 import { finishImport, type ImportClaim, type ImportWork } from "@liveotter/database/imports/import-work";
 import { LOST, writeChunk } from "@liveotter/database/imports/write-chunk";
-import type { ImportFiles } from "./import-files.ts";
 import { type Group, prepareChunk, rejected } from "./prepare-chunk.ts";
+
+/** Where the files of imports lie. */
+export interface ImportFiles {
+  /** These bytes of a file, fewer at its end; `null` when there is no such file. @throws OutageError */
+  read(
+    file: { readonly promoterId: string; readonly importId: string },
+    offset: number,
+    length: number,
+  ): Promise<Uint8Array | null>;
+}
 
 export interface ImportDeps {
   /** As `liveotter_jobs`: claims alone. */

@@ -37,14 +37,14 @@ export async function putImportFile(
 ): Promise<string> {
   const { readable, writable } = new FixedLengthStream(length);
   const kept = bucket.put(keyOf(file), readable);
-  // Heard of through whoever waits for it below.
-  kept.catch(() => {});
   const accepted = <T>(work: Promise<T>): Promise<T> =>
     withDeadline(() => Promise.race([work, kept.then(() => work)]), ACCEPT_MS).catch((error: unknown) => {
       throw new FileNotKeptError("the bucket did not take it", { cause: error });
     });
   const digest = new crypto.DigestStream("SHA-256");
   const [hashing, writer] = [digest.getWriter(), writable.getWriter()];
+  // What goes wrong is heard of below, by whoever waits for it.
+  for (const promise of [kept, digest.digest, hashing.closed, writer.closed]) promise.catch(() => {});
   try {
     let size = 0;
     for await (const piece of piecesOf(body)) {
