@@ -18,13 +18,18 @@ beforeAll(async () => {
   vi.spyOn(api.deps.limits, "use").mockResolvedValue(null);
   vi.spyOn(api.deps.limits, "useHere").mockReturnValue(null);
   me = await api.signIn();
-  const [draft, shown] = [await me.created(), await me.published()];
+});
+
+/** Events in every state that leads on, anew for each route: what another did to them would keep it from succeeding. */
+async function knowEvents(): Promise<void> {
+  const [draft, shown, postponed] = [await me.created(), await me.published(), await me.published()];
+  await me.call("POST", `/v1/events/${postponed.id}/postponement`);
   known = {
-    events: [draft.id, shown.id],
+    events: [draft.id, shown.id, postponed.id],
     performance: draft.performances[0]?.id ?? "",
     ticketType: draft.ticketTypes[0]?.id ?? "",
   };
-});
+}
 
 interface Schema {
   $ref?: string;
@@ -125,7 +130,13 @@ function validOf(schema: Schema, name: string): fc.Arbitrary<unknown> {
       switch (type) {
         case "object": {
           const fields = Object.entries(properties).map(([field, part]) => [field, someOf(part, field)] as const);
-          return fc.record(Object.fromEntries(fields), { requiredKeys: required });
+          // Few at a time of what may be left out: with all at once something is always wrong.
+          const optional = fields.filter(([field]) => !required.includes(field));
+          return fc
+            .subarray(optional, { maxLength: 4 })
+            .chain((some) =>
+              fc.record(Object.fromEntries([...fields.filter(([field]) => required.includes(field)), ...some])),
+            );
         }
         case "array":
           return fc.array(someOf(items ?? {}, name), { maxLength: Math.min(schema.maxItems ?? 3, 3) });
@@ -149,6 +160,8 @@ function textOf({ format, pattern, minLength = 1, maxLength = 60 }: Schema, name
     const ids = name === "id" ? [known.performance, known.ticketType] : [];
     return fc.oneof(fc.uuid(), fc.constantFrom(...known.events, ...ids));
   }
+  if (name === "ticketTypes") return fc.constantFrom(known.ticketType, "vip");
+  if (name === "performance" || name === "pass") return fc.constantFrom(known.performance, "first");
   if (format === "date") return fc.constantFrom(...DATES);
   if (format === "email") return fc.constantFrom("nobody@example.test", me.promoter.email);
   if (format === "uri") return fc.constantFrom("https://example.test/a?b=c#d", "http://[::1]:8080/");
@@ -223,16 +236,22 @@ test.each(routes)(
   async ({ method, path, operation }) => {
     const { operationId } = operation;
     console.log(`fuzzing ${method} ${path} with FUZZ_SEED=${seed}`);
+    await knowEvents();
     const statuses = new Set(Object.keys(operation.responses).map(Number));
     let succeeded = 0;
     await fc.assert(
       fc.asyncProperty(requestOf(path, operation), async ({ path: asked, headers, body }) => {
         if (headers["if-match"] === CURRENT) {
-          const event = await me.call("GET", asked.replace("/publication", ""));
+          const event = await me.call("GET", asked.replace(/(\/v1\/events\/[^/]+)\/.*/, "$1"));
           headers["if-match"] = event.headers.get("etag") ?? CURRENT;
         }
+        // The same seed draws the same keys for each route.
+        if (headers["idempotency-key"]) headers["idempotency-key"] += operationId;
         const response = await me.call(method, asked, { headers, ...(body !== undefined && { body }) });
         const text = await response.text();
+        // Whoever founds one acts for it: back to where the known events are.
+        if (operationId === "createOrganisation")
+          await me.call("PATCH", "/v1/session", { body: { promoterId: me.promoter.id } });
         expect(response.status, text).toBeLessThan(500);
         expect(statuses, text).toContain(response.status);
         expect(response.headers.get("set-cookie")).toBeNull();

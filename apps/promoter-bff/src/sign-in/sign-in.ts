@@ -27,6 +27,8 @@ export const person = createMiddleware<PersonApp>(async (c, next) => {
 
 /** Lets only those through who act for an organisation, and says who they are. */
 export const signedIn = createMiddleware<MemberApp>(async (c, next) => {
+  // Several routers under one path each ask for it: whoever is known is neither read nor counted again.
+  if (c.get("me")?.promoter) return next();
   const me = await recognise(c);
   const { promoter } = me;
   if (promoter === null) throw new ProblemError("forbidden", { detail: "Choose or create an organisation." });
@@ -37,15 +39,10 @@ export const signedIn = createMiddleware<MemberApp>(async (c, next) => {
 
 /** Behind `signedIn`: lets only owners through. */
 export const ownerOnly = createMiddleware<MemberApp>(async (c, next) => {
-  refuseManagers(c);
-  return next();
-});
-
-/** @throws ProblemError for anybody but an owner */
-export function refuseManagers(c: Context<MemberApp>): void {
   if (c.get("me").promoter.role !== "owner")
     throw new ProblemError("forbidden", { detail: "Only owners may do this." });
-}
+  return next();
+});
 
 async function recognise<E extends App>(c: Context<E>): Promise<PersonSession> {
   const me = await whoAsks(c.req.raw, c.env);

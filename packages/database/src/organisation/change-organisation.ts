@@ -24,7 +24,7 @@ export async function changeOrganisation(
       sql`WITH p AS (
         UPDATE promoters SET name = coalesce(${change.name ?? null}, name),
           rounding = coalesce(${change.rounding ?? null}, rounding), version = version + 1
-        WHERE id = ${owner.promoterId}::uuid AND version = ${version} AND ${isOwner(owner)}
+        WHERE id = ${owner.promoterId}::uuid AND version = ${version}::bigint AND ${isOwner(owner)}
         RETURNING id, slug, name, rounding, version, created_at
       ), changed AS (
         SELECT id, id AS promoter_id, ${JSON.stringify(change)}::jsonb || jsonb_build_object('version', version) AS details FROM p
