@@ -186,11 +186,13 @@ test("the document declares every route in OpenAPI 3.1, and each problem", async
   expect(Object.keys(document.paths as object).sort()).toEqual([
     "/covers/{seed}.svg",
     "/healthz",
+    "/media/{file}",
     "/readyz",
     "/v1/events",
     "/v1/events/{slug}",
     "/v1/events/{slug}.ics",
     "/v1/facets",
+    "/v1/previews/{token}",
     "/v1/search",
     "/v1/suggest",
     "/v1/venues/{slug}",

@@ -191,8 +191,8 @@ test.each(routes)(
       { seed, numRuns: runs },
     );
     console.log(`${path} answered`, Object.fromEntries(seen));
-    // Refusing everything would be no test of what is behind.
-    expect(seen.get(200)).toBeGreaterThan(0);
+    // Refusing everything would be no test of what is behind; but nobody guesses what is signed.
+    if (path !== "/v1/previews/{token}") expect(seen.get(200)).toBeGreaterThan(0);
   },
 );
 

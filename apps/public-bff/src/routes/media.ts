@@ -20,7 +20,12 @@ const uploadedPicture = createRoute({
     "An event's `cover` leads here when its promoter uploaded one. The address is never another picture's, so it may be kept for ever. While the picture cannot be had, another one is drawn, and not kept.",
   tags: ["Covers"],
   request: {
-    params: z.object({ file: z.string().openapi({ example: "3f0c2f0e-6d3a-4a54-9d0b-5f3a0f6a9b1c.jpg" }) }),
+    params: z.object({
+      file: z
+        .string()
+        .regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(?:jpg|png|webp)$/)
+        .openapi({ example: "3f0c2f0e-6d3a-4a54-9d0b-5f3a0f6a9b1c.jpg" }),
+    }),
   },
   responses: {
     200: {

@@ -211,6 +211,7 @@ describe("the SQL list, beside core's", () => {
       },
       promoter: { slug: actor.slug, name: `Promoter ${actor.promoterId.slice(-4)}` },
       series: shape.inSeries ? { slug: seriesSlug, name: "A series" } : null,
+      cover: null,
       publishedAt: instant(NOW - shape.publishedMinutesAgo * MINUTE),
       changedAt: instant(NOW - 1234),
       performances: shape.performances

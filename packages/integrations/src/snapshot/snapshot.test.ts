@@ -58,6 +58,7 @@ function event(n: number, change: Partial<CatalogueEventDetail> = {}): Catalogue
     priceTo: null,
     promoter: { slug: "otter", name: "Otter Hall" },
     series: null,
+    cover: n % 3 === 0 ? `${uuid(n)}.webp` : null,
     publishedAt: instant(1000 + n),
     changedAt: instant(2000 + n),
     performances: [
