@@ -11,7 +11,8 @@ export const versionTag = ({ version }: { readonly version: number }): string =>
 export function versionIn(ifMatch: string | undefined): number | undefined {
   if (ifMatch === undefined) return undefined;
   const [, digits] = /^(?:W\/)?"([1-9]\d{0,9})"$/.exec(ifMatch.trim()) ?? [];
-  if (digits !== undefined) return Number(digits);
+  // What the database cannot count to is no version of anything.
+  if (digits !== undefined) return Math.min(Number(digits), 2 ** 31 - 1);
   const errors = [{ pointer: "if-match", detail: "must be the one ETag that came with what was read" }];
   throw new ProblemError("invalid-request", { errors });
 }
