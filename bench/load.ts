@@ -10,11 +10,12 @@ export interface Slice {
 
 /**
  * Keeps `inFlight` GETs in the air for `seconds` over keep-alive connections, `path(n)` naming the n-th. A client of
- * our own because it shares two cores with the server: it parses no more of an answer than its status and length.
+ * our own because it shares two cores with the server: it parses no more of an answer than its status and length. With
+ * `everyMs`, each of those in the air is sent no sooner than that after the one before it.
  */
 export async function load(
   url: string,
-  options: { inFlight: number; seconds: number; path: (n: number) => string },
+  options: { inFlight: number; seconds: number; path: (n: number) => string; everyMs?: number },
 ): Promise<Slice> {
   const { hostname, port } = new URL(url);
   const until = performance.now() + options.seconds * 1000;
@@ -46,9 +47,11 @@ export async function load(
         const answer = wholeAnswer(pending);
         if (!answer) return;
         pending = Buffer.alloc(0);
-        latencies.push(performance.now() - began);
+        const took = performance.now() - began;
+        latencies.push(took);
         if (answer.status !== 200) errors += 1;
-        next();
+        if (options.everyMs === undefined) next();
+        else setTimeout(next, options.everyMs - took);
       });
     });
 

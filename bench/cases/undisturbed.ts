@@ -82,7 +82,89 @@ export async function benchUndisturbed(stack: Stack): Promise<void> {
     calm: saves,
     disturbed: () => exhausting(stack.backing.env.DATABASE_URL_PUBLIC, saves),
   });
+
+  await benchStorms(stack, promoter, saves);
 }
+
+/** How many lists a second, half of them uncached: more than a laptop's promoters ever meet, less than its processors. */
+const STORM = { inFlight: 8, everyMs: 40 };
+const IMPORT_ROWS = 300;
+
+/**
+ * A storm on one side while the other is measured. Both share this machine's processors, and here one workerd, so each
+ * storm comes at a rate that leaves them room: what is measured is what the sides share beyond that.
+ */
+async function benchStorms(stack: Stack, promoter: PromoterClient, saves: () => Promise<Slice>): Promise<void> {
+  let storms = 0;
+  const stormOfLists = (seconds: number) => {
+    storms += 1;
+    const from = dayAhead(storms % 300);
+    return load(stack.urls.api, {
+      ...{ ...STORM, seconds },
+      path: (n) =>
+        n % 2 === 0 ? "/v1/events?limit=24" : `/v1/events?from=${from}&limit=${1 + (n % 100)}&city=c${storms}`,
+    });
+  };
+  await rule("promoters' saves, lists stormed / calm (median latency)", {
+    calm: saves,
+    async disturbed() {
+      const storm = stormOfLists(SECONDS);
+      const slice = await saves();
+      const { errors } = await storm;
+      return { ...slice, errors: slice.errors + errors };
+    },
+  });
+
+  const lists = { inFlight: 4, everyMs: 20, seconds: 2 * SECONDS };
+  const ways = {
+    cached: () => load(stack.urls.api, { ...lists, path: () => "/v1/events?limit=24" }),
+    uncached: () => {
+      storms += 1;
+      const from = dayAhead(storms % 300);
+      return load(stack.urls.api, {
+        ...lists,
+        path: (n) => `/v1/events?from=${from}&limit=${1 + n}&lat=1&lon=1&radius=500`,
+      });
+    },
+  };
+  for (const [kind, measured] of Object.entries(ways)) {
+    await rule(`${kind} list, promoters importing and saving / calm (median latency)`, {
+      calm: measured,
+      async disturbed() {
+        await upload(promoter);
+        let going = true;
+        const saving = (async () => {
+          while (going) {
+            await promoter.draft("Stormy", "Gdynia", 40);
+            await new Promise((resolve) => setTimeout(resolve, 100));
+          }
+        })();
+        try {
+          return await measured();
+        } finally {
+          going = false;
+          await saving;
+        }
+      },
+    });
+  }
+}
+
+/** Starts an import of new drafts, which goes on in the background. */
+async function upload(promoter: PromoterClient): Promise<void> {
+  const run = crypto.randomUUID();
+  const rows = Array.from(
+    { length: IMPORT_ROWS },
+    (_, n) => `${run} ${n},${dayAhead(30 + (n % 300))},20:00,Sopot,PL,concert,PLN`,
+  );
+  const response = await promoter.call("POST", "/v1/imports?format=csv&name=storm.csv", {
+    body: ["name,date,time,city,country,genre,currency", ...rows].join("\n"),
+    headers: { "content-type": "text/csv", "idempotency-key": run },
+  });
+  if (response.status !== 202) throw new Error(`Importing failed: ${response.status} ${await response.text()}`);
+}
+
+const dayAhead = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 /** Runs `work` while every connection that this role may have is taken. */
 async function exhausting<T>(url: string | undefined, work: () => Promise<T>): Promise<T> {
