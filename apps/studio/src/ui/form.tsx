@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, use, useEffect, useId, useRef } from "react";
-import { explain, type FieldError, fieldErrors } from "../api/answer.ts";
+import { explain, type FieldError, fieldErrors, refusal } from "../api/answer.ts";
 
 interface FormState {
   readonly id: string;
@@ -47,7 +47,8 @@ function Summary({ error, faults, names }: Required<Pick<Props, "error" | "fault
   const wrong = error !== null || faults.length > 0;
   // Each new refusal takes the focus, not only the first.
   useEffect(() => {
-    if (wrong) box.current?.focus();
+    // Who was signed out meanwhile is asked to sign in above this form, and goes on from there.
+    if (wrong && refusal(error) !== "unauthenticated") box.current?.focus();
   }, [wrong, error, faults]);
   if (!wrong) return null;
   return (

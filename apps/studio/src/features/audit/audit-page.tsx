@@ -9,7 +9,7 @@ import { Loaded } from "../../ui/loaded.tsx";
 import { More } from "../../ui/more.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Instant } from "../../ui/when.tsx";
-import { actionWords, detailLines } from "./audit-words.ts";
+import { actionWords, detailLines, subjectWords } from "./audit-words.ts";
 
 const route = getRouteApi("/inside/audit");
 
@@ -38,19 +38,25 @@ function Who({ entry: { actor } }: { readonly entry: AuditEntry }) {
   );
 }
 
-function Subject({ entry: { action, subjectId, subjectName } }: { readonly entry: AuditEntry }) {
-  const name = <bdi>{subjectName ?? "—"}</bdi>;
+function Subject({ entry }: { readonly entry: AuditEntry }) {
+  const { action, subjectId, subjectName } = entry;
+  const words = subjectWords(entry);
+  const name = <bdi>{words ?? "—"}</bdi>;
   return (
     <div>
       {action.startsWith("event.") && subjectName !== null ? (
         <Link to="/events/$id" params={{ id: subjectId }}>
           {name}
         </Link>
+      ) : action.startsWith("import.") ? (
+        <Link to="/imports/$id" params={{ id: subjectId }}>
+          {name}
+        </Link>
       ) : (
         name
       )}
       <p className="small">
-        <Link to="/audit" search={{ subjectId }} aria-label={`All entries on ${subjectName ?? "this"}`}>
+        <Link to="/audit" search={{ subjectId }} aria-label={`All entries on ${words ?? "this"}`}>
           All entries
         </Link>
       </p>
@@ -105,7 +111,7 @@ export function AuditPage() {
           ) : (
             <div className={audit.stale ? "stale" : undefined}>
               <DataTable caption="Audit log" columns={columns} rows={audit.items} rowId={({ id }) => id} />
-              <More more={audit.more} count={audit.items.length} noun="entries" />
+              <More more={audit.more} count={audit.items.length} />
             </div>
           )
         }

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { actionWords, detailLines } from "./audit-words.ts";
+import { actionWords, detailLines, subjectWords } from "./audit-words.ts";
 
 test("what was done is told in words, known or not", () => {
-  expect(actionWords("event.publish")).toBe("Published");
-  expect(actionWords("member.role-change")).toBe("Member: role change");
+  expect(actionWords("event.publish")).toBe("Published the event");
+  expect(actionWords("venue.move-away")).toBe("Venue: move away");
 });
 
 test("details of any shape are lines to read", () => {
@@ -12,4 +12,10 @@ test("details of any shape are lines to read", () => {
     { name: "from", value: "null" },
     { name: "name", value: "A" },
   ]);
+});
+
+test("a thing is called what it is called now, or was called then", () => {
+  expect(subjectWords({ subjectName: "Now", details: { name: "Then" } })).toBe("Now");
+  expect(subjectWords({ subjectName: null, details: { email: "ada@example.com" } })).toBe("ada@example.com");
+  expect(subjectWords({ subjectName: null, details: { name: 7 } })).toBeNull();
 });

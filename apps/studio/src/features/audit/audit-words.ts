@@ -1,19 +1,29 @@
 const WORDS: Readonly<Record<string, string>> = {
   "event.create": "Created the event",
-  "event.change": "Changed the event",
   "event.update": "Changed the event",
-  "event.publish": "Published",
-  "event.withdraw": "Took back to draft",
-  "event.postpone": "Postponed",
+  "event.publish": "Published the event",
+  "event.withdraw": "Took the event back to draft",
+  "event.postpone": "Postponed the event",
   "event.reschedule": "Set new dates",
-  "event.cancel": "Cancelled",
-  "event.archive": "Archived",
-  "event.duplicate": "Duplicated",
+  "event.cancel": "Cancelled the event",
+  "event.archive": "Archived the event",
+  "event.duplicate": "Copied the event",
   "event.cover": "Changed the cover",
   "series.create": "Created the series",
   "series.rename": "Renamed the series",
+  "import.create": "Uploaded a file to import",
+  "import.done": "The import finished",
+  "import.failed": "The import failed",
+  "import.undo": "Had the import undone",
+  "import.undone": "The import is undone",
+  "member.invite": "Invited somebody",
+  "member.uninvite": "Withdrew an invitation",
+  "member.join": "Joined the team",
+  "member.role": "Changed a role",
+  "member.remove": "Removed a member",
   "organisation.create": "Founded the organisation",
   "organisation.change": "Changed the settings",
+  "organisation.export": "Downloaded all data",
 };
 
 /** What was done, in words; an action without any of its own is shown as `Event: move`. */
@@ -36,3 +46,12 @@ export function detailLines(details: Readonly<Record<string, unknown>>): { name:
 }
 
 const shown = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
+
+/** What it was done to: by its name now, else by what is known from then; null when nothing is. */
+export function subjectWords(entry: {
+  readonly subjectName: string | null;
+  readonly details: Readonly<Record<string, unknown>>;
+}): string | null {
+  const then = entry.details.name ?? entry.details.email;
+  return entry.subjectName ?? (typeof then === "string" && then !== "" ? then : null);
+}

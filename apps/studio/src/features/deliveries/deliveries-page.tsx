@@ -95,7 +95,7 @@ export function DeliveriesPage() {
                     rows={deliveries.items}
                     rowId={({ id }) => id}
                   />
-                  <More more={deliveries.more} count={deliveries.items.length} noun="deliveries" />
+                  <More more={deliveries.more} count={deliveries.items.length} />
                 </>
               )}
             </section>

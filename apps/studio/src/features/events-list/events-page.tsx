@@ -123,7 +123,7 @@ export function EventsPage() {
                 sortable={["name", "date", "changed"]}
                 onSort={sortBy}
               />
-              <More more={events.more} count={events.items.length} noun="events" />
+              <More more={events.more} count={events.items.length} />
             </div>
           )
         }

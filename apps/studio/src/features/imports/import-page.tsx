@@ -211,7 +211,7 @@ function Report({ job }: { readonly job: Import }) {
                 rows={rows.items}
                 rowId={({ row }) => String(row)}
               />
-              <More more={rows.more} count={rows.items.length} noun="rows" />
+              <More more={rows.more} count={rows.items.length} />
             </div>
           )
         }

@@ -64,7 +64,7 @@ export function ImportsPage() {
           ) : (
             <>
               <DataTable caption="Imports" columns={columns} rows={imports.items} rowId={({ id }) => id} />
-              <More more={imports.more} count={imports.items.length} noun="imports" />
+              <More more={imports.more} count={imports.items.length} />
             </>
           )
         }

@@ -43,7 +43,7 @@ export function OrganisationForm() {
     >
       <TextField
         label="Name of the organisation"
-        help="Fans see it with each of your events."
+        help="As your team and your fans know it."
         pointer="/name"
         autoComplete="organization"
         maxLength={200}

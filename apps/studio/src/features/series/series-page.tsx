@@ -58,7 +58,7 @@ export function SeriesPage() {
           ) : (
             <>
               <DataTable caption="Your series" columns={columns} rows={series.items} rowId={({ id }) => id} />
-              <More more={series.more} count={series.items.length} noun="series" />
+              <More more={series.more} count={series.items.length} />
             </>
           )
         }
