@@ -169,6 +169,8 @@ describe("a forgotten password", () => {
     expect((await ask(email)).status).toBe(202);
     const token = await mailedToken(email, "reset-password");
     expect(token).not.toBe(earlier);
+    // A link for one purpose serves no other.
+    expect((await verify(token)).status).toBe(400);
 
     expect((await reset(token, "another fine password")).status).toBe(204);
     for (const { call } of [me, other]) expect((await call("GET", "/v1/session")).status).toBe(401);
