@@ -2,9 +2,6 @@ import type { KeptEdits } from "./model/edit-session.ts";
 
 /** Counts up when a form becomes another thing, so that no older one is taken for it. */
 const SHAPE = 1;
-/** How long another window may take to let go of its name, which it does as it closes. */
-const PATIENCE_MS = 300;
-
 /** This window among those of this browser. It holds the lock of its name for as long as it lives. */
 const me = crypto.randomUUID();
 void navigator.locks.request(lockOf(me), () => new Promise<never>(() => {}));
@@ -29,29 +26,21 @@ export function keepEdits(of: EditsOf, edits: KeptEdits | null): boolean {
   }
 }
 
-/** Edits that were left behind: by this window, or by one that is gone. Those of an open window are its own. */
-export async function leftEdits(
-  of: EditsOf,
-): Promise<readonly { readonly edits: KeptEdits; readonly forget: () => void }[]> {
+/**
+ * Hands over edits that were left behind: by this window, and by each other one as soon as it is gone, which a page that
+ * is just being loaded again may be a moment later. `take` answers whether it took them; else they stay where they are.
+ */
+export function takeLeftEdits(of: EditsOf, take: (edits: KeptEdits) => boolean, signal: AbortSignal): void {
   const prefix = prefixOf(of);
-  const names = Object.keys(localStorage).filter((name) => name.startsWith(prefix));
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const window = name.slice(prefix.length);
-      if (window !== me && (await isOpen(window))) return [];
+  for (const name of Object.keys(localStorage).filter((each) => each.startsWith(prefix))) {
+    const window = name.slice(prefix.length);
+    const takeFrom = () => {
       const edits = parse(localStorage.getItem(name));
-      return edits === null ? [] : [{ edits, forget: () => window !== me && localStorage.removeItem(name) }];
-    }),
-  );
-  return found.flat();
-}
-
-async function isOpen(window: string): Promise<boolean> {
-  try {
-    await navigator.locks.request(lockOf(window), { signal: AbortSignal.timeout(PATIENCE_MS) }, () => {});
-    return false;
-  } catch {
-    return true;
+      if (edits !== null && take(edits) && window !== me) localStorage.removeItem(name);
+    };
+    if (window === me) takeFrom();
+    // Never granted while that window is open. Refused when `signal` ends the wait.
+    else navigator.locks.request(lockOf(window), { signal }, takeFrom).catch(() => {});
   }
 }
 

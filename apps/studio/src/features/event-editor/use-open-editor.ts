@@ -6,8 +6,8 @@ import { api } from "../../api/api.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { sessionKey } from "../../api/session.ts";
 import { tell } from "../../ui/toast.tsx";
-import { keepEdits, leftEdits } from "./kept-edits.ts";
-import { isDirty } from "./model/edit-session.ts";
+import { keepEdits, takeLeftEdits } from "./kept-edits.ts";
+import { isDirty, type KeptEdits } from "./model/edit-session.ts";
 import { Editor } from "./model/editor.ts";
 
 /** The editor of an event, from the first version that was read on; later readings are news to it. */
@@ -18,7 +18,9 @@ export function useOpenEditor(read: Tagged<MyEvent>, userId: string): Editor {
 
   useEffect(() => {
     editor.open();
-    void bringBack(editor, { userId, eventId: editor.state().session.event.id });
+    const closed = new AbortController();
+    const of = { userId, eventId: editor.state().session.event.id };
+    takeLeftEdits(of, (edits) => bringBack(editor, edits), closed.signal);
     const onLeave = (event: BeforeUnloadEvent) => {
       if (isDirty(editor.state().session)) event.preventDefault();
     };
@@ -32,6 +34,7 @@ export function useOpenEditor(read: Tagged<MyEvent>, userId: string): Editor {
       removeEventListener("beforeunload", onLeave);
       removeEventListener("online", onBack);
       removeEventListener("focus", onBack);
+      closed.abort();
       editor.close();
     };
   }, [editor, userId]);
@@ -57,12 +60,9 @@ async function noticed(call: Promise<Result<MyEvent>>): Promise<Result<MyEvent>>
   return result;
 }
 
-async function bringBack(editor: Editor, of: { readonly userId: string; readonly eventId: string }): Promise<void> {
-  let count = 0;
-  for (const { edits, forget } of await leftEdits(of)) {
-    if (!isDirty(edits) || !editor.restore(edits)) continue;
-    forget();
-    count++;
-  }
-  if (count > 0 && isDirty(editor.state().session)) tell("Changes that were not saved last time are here again.");
+function bringBack(editor: Editor, edits: KeptEdits): boolean {
+  if (!isDirty(edits)) return true;
+  if (!editor.restore(edits)) return false;
+  if (isDirty(editor.state().session)) tell("Changes that were not saved last time are here again.");
+  return true;
 }
