@@ -4,6 +4,7 @@ import { beforeAll, expect, inject, test, vi } from "vitest";
 import { createApp } from "../src/app.ts";
 import { apiDocument } from "../src/openapi-document.ts";
 import { faults, type Member, newIsolate } from "./api.ts";
+import { png } from "./pictures.ts";
 
 /** The seed is printed, so that a failing run can be had again with FUZZ_SEED. */
 const { seed, runs } = inject("fuzz");
@@ -199,6 +200,7 @@ interface Asked {
   body: string | undefined;
 }
 
+const picture = png(300, 300);
 const idsOf = (path: string) => (path.startsWith("/v1/imports/") ? [known.import] : known.events);
 
 /** One request of the route: each part left out, valid or hostile. */
@@ -258,8 +260,9 @@ test.each(routes)(
         }
         // The same seed draws the same keys for each route.
         if (headers["idempotency-key"]) headers["idempotency-key"] += operationId;
-        const csv = operation.requestBody?.content["text/csv"];
-        const file = csv === undefined ? undefined : { body: CSV, headers: { ...fileHeaders(CSV), ...headers } };
+        const { "text/csv": csv, "image/png": image } = operation.requestBody?.content ?? {};
+        const rows = csv === undefined ? undefined : { body: CSV, headers: { ...fileHeaders(CSV), ...headers } };
+        const file = image === undefined ? rows : { body: await picture, headers };
         const response = await me.call(method, asked, file ?? { headers, ...(body !== undefined && { body }) });
         const text = await response.text();
         // Whoever founds one acts for it: back to where the known events are.
