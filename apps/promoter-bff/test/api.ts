@@ -64,7 +64,9 @@ export function newIsolate({
           ...(body !== undefined && { "content-type": "application/json" }),
           ...headers,
         },
-        ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+        ...(body !== undefined && {
+          body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
+        }),
       }),
     );
   }
