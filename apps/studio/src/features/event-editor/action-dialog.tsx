@@ -1,3 +1,4 @@
+import type { EventActionName } from "@liveotter/contracts/promoter/events";
 import type { EventAction } from "@liveotter/core/event/lifecycle";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,10 +8,19 @@ import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { tell } from "../../ui/toast.tsx";
-import { ACTION_NAMES } from "./event-actions.tsx";
 import { focusField } from "./focus-field.ts";
 import { isDirty } from "./model/edit-session.ts";
 import { useEditor, useEditorState } from "./use-editor.ts";
+
+/** What an action is called in the API. */
+const ACTION_NAMES: Readonly<Record<EventAction, EventActionName>> = {
+  publish: "publication",
+  withdraw: "withdrawal",
+  postpone: "postponement",
+  reschedule: "rescheduling",
+  cancel: "cancellation",
+  archive: "archiving",
+};
 
 interface Words {
   readonly title: string;

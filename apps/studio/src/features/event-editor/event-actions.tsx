@@ -1,4 +1,3 @@
-import type { EventActionName } from "@liveotter/contracts/promoter/events";
 import { type EventAction, isOpen } from "@liveotter/core/event/lifecycle";
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
@@ -7,16 +6,6 @@ import { ActionDialog } from "./action-dialog.tsx";
 import { DuplicateDialog } from "./duplicate-dialog.tsx";
 import { LookDialog } from "./look-dialog.tsx";
 import { useEditorState } from "./use-editor.ts";
-
-/** What an action is called in the API. */
-export const ACTION_NAMES: Readonly<Record<EventAction, EventActionName>> = {
-  publish: "publication",
-  withdraw: "withdrawal",
-  postpone: "postponement",
-  reschedule: "rescheduling",
-  cancel: "cancellation",
-  archive: "archiving",
-};
 
 /** All that may be done to the event as a whole, by where it stands. */
 export function EventActions() {

@@ -3,6 +3,7 @@ import type { MyEvent } from "@liveotter/contracts/promoter/events";
 import type { Tagged } from "../../api/answer.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Page } from "../../ui/page.tsx";
+import { StatusChip } from "../../ui/status-chip.tsx";
 import { BasicsSection } from "./basics-section.tsx";
 import { ConflictList } from "./conflict-list.tsx";
 import { CoverSection } from "./cover-section.tsx";
@@ -20,14 +21,6 @@ import { TicketTypesSection } from "./ticket-types-section.tsx";
 import { EditorContext, useEditorState } from "./use-editor.ts";
 import { useOpenEditor } from "./use-open-editor.ts";
 
-const STATUS_WORDS: Readonly<Record<MyEvent["status"], string>> = {
-  draft: "Draft: nobody else sees it",
-  published: "Published",
-  postponed: "Postponed",
-  cancelled: "Cancelled",
-  archived: "Archived",
-};
-
 /** The editor of an event that was read. */
 export function OpenEditor({ read, userId }: { readonly read: Tagged<MyEvent>; readonly userId: string }) {
   const editor = useOpenEditor(read, userId);
@@ -44,7 +37,7 @@ function Sections({ editor }: { readonly editor: Editor }) {
   return (
     <Page
       title={name.trim() === "" ? "Without a name" : name}
-      lede={<StatusFlag status={status} />}
+      lede={<Standing status={status} />}
       actions={<EventActions />}
     >
       <div className="editor">
@@ -75,6 +68,11 @@ function Sections({ editor }: { readonly editor: Editor }) {
   );
 }
 
-function StatusFlag({ status }: { readonly status: MyEvent["status"] }) {
-  return <span className={`flag status-${status}`}>{STATUS_WORDS[status]}</span>;
+function Standing({ status }: { readonly status: MyEvent["status"] }) {
+  return (
+    <>
+      <StatusChip status={status} />
+      {status === "draft" && <span className="small"> Nobody else sees it.</span>}
+    </>
+  );
 }

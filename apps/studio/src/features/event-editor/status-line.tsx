@@ -32,7 +32,7 @@ export function StatusLine() {
 }
 
 /** One sentence on how saving stands. `auto`: the event is saved while typing. */
-export function statusText({ session, saving, kept }: EditorState, auto: boolean): string {
+function statusText({ session, saving, kept }: EditorState, auto: boolean): string {
   if (session.event.status === "archived") return "Archived: to be read only.";
   const dirty = isDirty(session);
   const here = kept

@@ -7,7 +7,7 @@ import { mergeForms } from "./merge-forms.ts";
 import { sameValue } from "./same-value.ts";
 
 /** A value that the server refused. It is not sent again before it is another. */
-export interface Refusal extends FormProblem {
+interface Refusal extends FormProblem {
   readonly value: unknown;
 }
 

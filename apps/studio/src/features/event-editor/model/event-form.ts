@@ -85,7 +85,7 @@ export interface QuotaLine {
   readonly ticketTypes: readonly string[];
 }
 
-export interface SalesForm {
+interface SalesForm {
   readonly zone: string;
   readonly presale: MomentText | null;
   readonly onSale: MomentText | null;
