@@ -51,7 +51,7 @@ export async function load(
         latencies.push(took);
         if (answer.status !== 200) errors += 1;
         if (options.everyMs === undefined) next();
-        else setTimeout(next, options.everyMs - took);
+        else setTimeout(next, Math.max(0, options.everyMs - took));
       });
     });
 

@@ -1,11 +1,13 @@
 import type { Fault, Dependency as Faultable } from "@liveotter/devstack/faults";
 
 /**
- * The read side's resiliency table: every dependency in every mode of failure against what a fan opens. The tests
- * assert its cells, `pnpm resiliency` prints them.
+ * The resiliency table: every dependency in every mode of failure against what a fan opens, and what a promoter saves.
+ * The tests assert its cells, `pnpm resiliency` prints them.
  */
 export const DEPENDENCIES = ["meilisearch", "redis", "postgres", "kv", "jobs"] as const;
-export type Dependency = (typeof DEPENDENCIES)[number];
+/** What no list, page or search of fans comes near. */
+export const BESIDE_READING = ["mail", "r2"] as const;
+export type Dependency = (typeof DEPENDENCIES)[number] | (typeof BESIDE_READING)[number];
 
 export interface Failure {
   readonly name: string;

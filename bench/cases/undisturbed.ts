@@ -1,7 +1,7 @@
 import type { Stack } from "@liveotter/devstack/stack";
 import pg from "pg";
 import { PromoterClient } from "../../e2e/promoter.ts";
-import { interleave, undisturbed } from "../compare.ts";
+import { interleave, median, undisturbed } from "../compare.ts";
 import { load, type Slice } from "../load.ts";
 import { inWords, report } from "../report.ts";
 
@@ -28,9 +28,13 @@ async function rule(name: string, ways: { calm(): Promise<Slice>; disturbed(): P
     figure: inWords(ratio),
     aim: "interval below 1.2",
     holds,
-    detail: { ratio, width, allowed, errors, slices: ROUNDS },
+    detail: { ratio, width, allowed, errors, slices: ROUNDS, calmMs: middle([...a, ...again]), disturbedMs: middle(b) },
   });
 }
+
+/** The median slice's median latency. */
+const middle = (slices: readonly Slice[]): number =>
+  median(slices.map(({ latencies }) => latencies[latencies.length >> 1] ?? Number.NaN));
 
 /** The bench rule: what happens to X while Y is in trouble. */
 export async function benchUndisturbed(stack: Stack): Promise<void> {
