@@ -30,7 +30,18 @@ export class PromoterClient {
         ...headers,
       },
       signal: AbortSignal.timeout(20_000),
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** Sends a file as it is. */
+  upload(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<Response> {
+    const headers = { "content-type": "application/octet-stream", "idempotency-key": crypto.randomUUID() };
+    return fetch(new URL(path, this.#origin), {
+      method: "POST",
+      headers: { origin: this.#origin, cookie: this.#cookie, ...headers },
+      signal: AbortSignal.timeout(20_000),
+      body: bytes,
     });
   }
 

@@ -161,10 +161,8 @@ async function upload(promoter: PromoterClient): Promise<void> {
     { length: IMPORT_ROWS },
     (_, n) => `${run} ${n},${dayAhead(30 + (n % 300))},20:00,Sopot,PL,concert,PLN`,
   );
-  const response = await promoter.call("POST", "/v1/imports?format=csv&name=storm.csv", {
-    body: ["name,date,time,city,country,genre,currency", ...rows].join("\n"),
-    headers: { "content-type": "text/csv", "idempotency-key": run },
-  });
+  const file = ["name,date,time,city,country,genre,currency", ...rows].join("\n");
+  const response = await promoter.upload("/v1/imports?format=csv&name=storm.csv", new TextEncoder().encode(file));
   if (response.status !== 202) throw new Error(`Importing failed: ${response.status} ${await response.text()}`);
 }
 
