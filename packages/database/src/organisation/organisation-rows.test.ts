@@ -146,3 +146,29 @@ describe("an invitation", () => {
     expect(await acceptInvitation(as("auth"), them, promoterId, invitation.token)).toBe(true);
   });
 });
+
+describe("without row-level security", () => {
+  // The tables' owner, whom no policy holds back.
+  const db = as("owner");
+
+  it("another promoter's people and invitations are out of reach all the same", async () => {
+    const [mine, theirs] = [await newOwner(), await newOwner()];
+    const second = newId<never>();
+    const [sent] = await db.query<{ id: string }>(
+      sql`SELECT id FROM invitations WHERE promoter_id = ${theirs.promoterId}::uuid`,
+    );
+    await db.transaction([
+      sql`INSERT INTO users (id, name, email) VALUES (${second}::uuid, 'A second', ${`${second}@example.test`})`,
+      sql`INSERT INTO promoter_members (promoter_id, user_id, role) VALUES (${theirs.promoterId}::uuid, ${second}::uuid, 'manager')`,
+    ]);
+    const me = { ...mine, requestId: null };
+    expect(await changeRole(db, me, second, "owner")).toBe("absent");
+    expect(await removeMember(db, me, second)).toBe("absent");
+    expect(await revokeInvitation(db, me, sent?.id ?? "")).toBe(false);
+    const [row] = await db.query(sql`SELECT
+      (SELECT string_agg(role, ' ' ORDER BY role) FROM promoter_members m WHERE m.promoter_id = p.id) AS members,
+      (SELECT count(*)::int FROM invitations i WHERE i.promoter_id = p.id) AS invitations
+      FROM promoters p WHERE id = ${theirs.promoterId}::uuid`);
+    expect(row).toEqual({ members: "manager owner", invitations: 1 });
+  });
+});
