@@ -81,12 +81,16 @@ const OWNED = [
   ...OF_SALES,
   "series",
   "events",
+  "event_words",
   "performances",
   "ticket_types",
   "outbox",
   "audit_log",
   "idempotency_keys",
   "media",
+  "imports",
+  "import_rows",
+  "imported_events",
 ];
 
 describe("row-level security", () => {
@@ -109,6 +113,18 @@ describe("row-level security", () => {
       (${newId()}::uuid, ${theirs.promoterId}::uuid, ${`s-${newId()}`}, 'Theirs')`);
     await as("owner").query(sql`INSERT INTO media (file, promoter_id) VALUES
       (${`${newId()}.jpg`}, ${mine.promoterId}::uuid), (${`${newId()}.png`}, ${theirs.promoterId}::uuid)`);
+    for (const { promoterId } of [mine, theirs]) {
+      const id = newId();
+      await as("owner").transaction([
+        sql`INSERT INTO imports (id, promoter_id, name, format, publish, genre, currency, total_bytes)
+          VALUES (${id}::uuid, ${promoterId}::uuid, 'A file', 'csv', false, 'jazz', 'EUR', 1)`,
+        sql`INSERT INTO import_rows (promoter_id, import_id, line, outcome, name)
+          VALUES (${promoterId}::uuid, ${id}::uuid, 1, 'created', 'A row')`,
+        sql`INSERT INTO imported_events (promoter_id, external_key, event_id, content_hash, version, import_id, line)
+          SELECT promoter_id, repeat('0', 64), id, repeat('0', 64), version, ${id}::uuid, 1
+          FROM events WHERE promoter_id = ${promoterId}::uuid`,
+      ]);
+    }
     const everything = sql`SELECT DISTINCT promoter_id FROM ${sql.identifier(table)}`;
     const [rows] = await asPromoter(as("promoter"), mine.promoterId, [everything]);
     expect(rows).toEqual([{ promoter_id: mine.promoterId }]);

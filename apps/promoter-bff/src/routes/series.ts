@@ -115,6 +115,6 @@ series
     return c.json(seriesReply(renamed.series), 200, { ETag: versionTag(renamed.series) });
   });
 
-export function seriesReply({ createdAt, ...series }: StoredSeries): MySeriesReply {
+function seriesReply({ createdAt, ...series }: StoredSeries): MySeriesReply {
   return { ...series, createdAt: toIso(createdAt) };
 }
