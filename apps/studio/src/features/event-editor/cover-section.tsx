@@ -1,10 +1,10 @@
 import type { MyEvent } from "@liveotter/contracts/promoter/events";
-import { drawCover } from "@liveotter/core/cover-art";
 import { useMutation } from "@tanstack/react-query";
 import { useRef } from "react";
 import { CallError, explain, fieldErrors, refusal, type Tagged, tagged } from "../../api/answer.ts";
 import { api } from "../../api/api.ts";
 import { Button } from "../../ui/button.tsx";
+import { Cover } from "../../ui/cover.tsx";
 import { Section } from "./section.tsx";
 import { useEditor, useEditorState, useReadOnly } from "./use-editor.ts";
 
@@ -29,7 +29,7 @@ export function CoverSection() {
   return (
     <Section name="cover" title="Cover">
       <div className="cover-edit">
-        <img className="cover" src={event.cover?.url ?? drawn(event)} alt={`Cover of ${event.name}`} />
+        <Cover slug={event.slug} genre={event.genre} url={event.cover?.url ?? null} />
         <div className="stack">
           <p className="soft small">
             {event.cover === null
@@ -111,6 +111,3 @@ function coverFault(error: unknown): string {
   if (first !== undefined) return first.detail;
   return error instanceof CallError ? (error.problem?.detail ?? explain(error)) : explain(error);
 }
-
-const drawn = ({ slug, name, genre }: MyEvent): string =>
-  `data:image/svg+xml,${encodeURIComponent(drawCover({ seed: slug, title: name, genre }))}`;

@@ -42,11 +42,6 @@ function Sections({ editor }: { readonly editor: Editor }) {
     >
       <div className="editor">
         <StatusLine />
-        {status === "archived" && (
-          <Banner tone="quiet">
-            <p>This event is archived. It can be read and duplicated, not changed.</p>
-          </Banner>
-        )}
         {status === "cancelled" && (
           <Banner>
             <p>This event is cancelled. What you change here, fans see on its page.</p>

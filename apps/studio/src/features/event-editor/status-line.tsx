@@ -33,7 +33,7 @@ export function StatusLine() {
 
 /** One sentence on how saving stands. `auto`: the event is saved while typing. */
 function statusText({ session, saving, kept }: EditorState, auto: boolean): string {
-  if (session.event.status === "archived") return "Archived: to be read only.";
+  if (session.event.status === "archived") return "Archived: it can be read and duplicated, not changed.";
   const dirty = isDirty(session);
   const here = kept
     ? "Your changes are kept on this device"
