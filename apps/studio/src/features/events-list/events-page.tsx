@@ -189,8 +189,8 @@ function Filters({ sort, onSort }: { readonly sort: Sort; readonly onSort: (sort
               to="/events"
               className="chip"
               search={({ status: _, ...now }) => (status === undefined ? now : { ...now, status })}
-              aria-current={search.status === status ? "true" : undefined}
-              activeProps={{ "aria-current": search.status === status ? "true" : undefined, className: "chip" }}
+              // Exactly this list: every one of them begins with that of all.
+              activeOptions={{ exact: true, includeSearch: true }}
             >
               {label}
             </Link>
