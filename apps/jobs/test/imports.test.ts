@@ -1,7 +1,8 @@
 import { asId, type EventId } from "@liveotter/core/ids";
 import type { DatabaseError } from "@liveotter/database/database-error";
-import { claimImport } from "@liveotter/database/imports/import-work";
+import { claimImport, releaseImport } from "@liveotter/database/imports/import-work";
 import { listImportRows, readImport } from "@liveotter/database/imports/read-imports";
+import { LOST, writeChunk } from "@liveotter/database/imports/write-chunk";
 import type { Actor } from "@liveotter/database/promoter/event-draft";
 import { moveEvent } from "@liveotter/database/promoter/move-event";
 import { readMyEvent } from "@liveotter/database/promoter/read-my-event";
@@ -383,6 +384,22 @@ describe("whatever happens on the way", () => {
     expect({ state, ...progress }).toMatchObject({ state: "done", created: 900, unchanged: 0 });
     expect(rows).toHaveLength(900);
     expect(await eventsOf(actor)).toHaveLength(900);
+  });
+
+  test("a piece is written once, and only by whoever holds the claim", async () => {
+    const actor = await newPromoter();
+    await queued(actor, longFile(5));
+    const claim = await claimImport(jobs());
+    if (claim === null) throw new Error("nothing to claim");
+    const piece = { from: 0, to: 10, reader: null, events: [], rows: [], ignoredColumns: [] };
+    const write = (more: object, by = claim) => writeChunk(promoters(), by, { ...piece, ...more }, now());
+    const stranger = { ...claim, claim: crypto.randomUUID() };
+    await expect(write({}, stranger)).rejects.toMatchObject({ code: LOST });
+    await write({});
+    await expect(write({})).rejects.toMatchObject({ code: LOST });
+    await write({ from: 10, to: 20 });
+    await releaseImport(promoters(), claim);
+    await work();
   });
 
   test("stops when its time is up, and goes on where it stood", async () => {
