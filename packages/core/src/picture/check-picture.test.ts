@@ -170,6 +170,21 @@ describe("a file is refused", () => {
     png[40] = (png[40] ?? 0) ^ 1;
     expect(refused(png)).toContain("damaged");
   });
+
+  it("that is in more pieces than any encoder makes, each of which would cost memory", () => {
+    const many = (piece: Buffer) => Buffer.concat(Array.from({ length: 25_000 }, () => piece));
+    const [jpeg, png, webp] = [file("baseline.jpg"), file("rgb.png"), file("plain.webp")];
+    const riff = Buffer.concat([webp.subarray(8), many(chunkOfRiff("none", Buffer.alloc(0)))]);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(riff.length);
+    for (const bytes of [
+      Buffer.concat([jpeg.subarray(0, 2), many(Buffer.from([0xff, 0xdd, 0, 4, 0, 0])), jpeg.subarray(2)]),
+      Buffer.concat([png.subarray(0, 33), many(chunk("IDAT", Buffer.alloc(0))), png.subarray(33)]),
+      Buffer.concat([Buffer.from("RIFF"), length, riff]),
+    ]) {
+      expect(refused(bytes)).toContain("too many pieces");
+    }
+  });
 });
 
 describe("whatever a file holds", () => {

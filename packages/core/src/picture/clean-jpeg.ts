@@ -23,6 +23,7 @@ export function cleanJpeg(bytes: Uint8Array): Picture {
   let adobe: Uint8Array | null = null;
   let scans = 0;
   for (;;) {
+    reader.beginPart();
     const marker = nextMarker(reader);
     if (marker === MARKER.EOI) break;
     const length = reader.number(2);

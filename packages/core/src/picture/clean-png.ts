@@ -34,6 +34,7 @@ export function cleanPng(bytes: Uint8Array): Picture {
   const seen = new Set<string>();
   let pixels: "before" | "in" | "after" = "before";
   for (;;) {
+    reader.beginPart();
     const length = reader.number(4);
     const name = reader.take(4);
     const type = String.fromCharCode(...name);

@@ -25,6 +25,7 @@ export function cleanWebp(bytes: Uint8Array): Picture {
 
   const chunks = new Map<string, Uint8Array>();
   while (reader.left > 0) {
+    reader.beginPart();
     const type = reader.text(4);
     const size = reader.numberReversed(4);
     const data = reader.take(size);

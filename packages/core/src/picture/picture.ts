@@ -21,9 +21,13 @@ export class PictureRefused extends Error {
   override readonly name = "PictureRefused";
 }
 
+/** Far more segments or chunks than any encoder makes; each costs memory, however short it is. */
+const MAX_PARTS = 20_000;
+
 /** Reads numbers from bytes, and refuses a file that ends before it should. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
+  #parts = 0;
   at = 0;
 
   constructor(bytes: Uint8Array) {
@@ -32,6 +36,11 @@ export class ByteReader {
 
   get left(): number {
     return this.#bytes.length - this.at;
+  }
+
+  /** To be called where a segment or chunk begins. */
+  beginPart(): void {
+    if (++this.#parts > MAX_PARTS) throw new PictureRefused("The picture is in too many pieces.");
   }
 
   take(length: number): Uint8Array {
