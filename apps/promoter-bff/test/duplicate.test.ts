@@ -1,6 +1,7 @@
 import { MyEvent } from "@liveotter/contracts/promoter/events";
 import { beforeAll, expect, test } from "vitest";
 import { input, type Member, newIsolate, performance, pointers } from "./api.ts";
+import { png } from "./pictures.ts";
 
 const api = newIsolate();
 let me: Member;
@@ -65,6 +66,20 @@ test("a copy is a draft of its own, its dates moved and its times as they were, 
     { performance: copy.performances[0]?.id, ticketTypes: [copy.ticketTypes[0]?.id], capacity: 300 },
   ]);
   expect(await me.read(event.id)).toEqual(event);
+});
+
+test("a copy shows the same picture, and keeps it when the first event lets go of it", async () => {
+  const { id, version } = await me.created(source());
+  const headers = { "if-match": `"${version}"`, "content-type": "image/png" };
+  const { cover } = MyEvent.parse(
+    await (await me.call("PUT", `/v1/events/${id}/cover`, { body: await png(300, 200), headers })).json(),
+  );
+  const copy = MyEvent.parse(await (await duplicate(id, { shiftDays: 7 })).json());
+  expect(copy.cover).toEqual(cover);
+  expect(copy.cover).toMatchObject({ width: 300, height: 200 });
+  const gone = await me.call("DELETE", `/v1/events/${id}/cover`, { headers: { "if-match": `"${version + 1}"` } });
+  expect(gone.status).toBe(200);
+  expect((await me.read(copy.id)).cover).toEqual(cover);
 });
 
 test("one key makes one copy, however often and however many at once", async () => {

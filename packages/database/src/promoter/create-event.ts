@@ -33,7 +33,8 @@ export type Created =
 const FROM_PUBLICATION = { presale: null, onSale: null, end: null, maxPerOrder: null };
 
 /**
- * Writes a draft with its performances, ticket types, quotas and audit row, priced as of `now`. The public sees nothing of it, so nobody is told.
+ * Writes a draft with its performances, ticket types, quotas and audit row, priced as of `now`. The public sees nothing
+ * of it, so nobody is told.
  * With the same key and body any number of times, at once or later: one event.
  * @throws DatabaseError; `events_slug_key` when the slug is taken, `events_promoter_id_series_id_fkey` when the
  * series is not this promoter's
@@ -61,21 +62,23 @@ export async function createEvent(
         VALUES (${promoterId}, ${request.key}, ${hash}, ${id}) ON CONFLICT DO NOTHING`,
       ...(venues ? [venues] : []),
       sql`WITH changed AS (
-        INSERT INTO events (id, promoter_id, slug, name, name_key, name_words, tag_words, summary, description, genre, languages, tags, url,
-          currency, ${sql.join(
+        INSERT INTO events (id, promoter_id, slug, name, name_key, name_words, tag_words, summary, description, genre, languages,
+          tags, url, currency, cover, cover_width, cover_height, ${sql.join(
             sale.map(([column]) => column),
             sql`, `,
           )})
-        SELECT subject_id, promoter_id, ${draft.slug}, ${draft.name}, ${sortName(draft.name)},
+        SELECT k.subject_id, k.promoter_id, ${draft.slug}, ${draft.name}, ${sortName(draft.name)},
           ${foldText(draft.name)}, ${foldText(draft.tags.join(" "))}, ${draft.summary},
           ${draft.description}, ${draft.genre}, ${sql.param([...draft.languages])}::text[],
           ${sql.param([...draft.tags])}::text[], ${draft.url}, ${draft.currency},
+          source.cover, source.cover_width, source.cover_height,
           ${sql.join(
             sale.map(([, value]) => value),
             sql`, `,
           )}
-        FROM idempotency_keys
-        WHERE promoter_id = ${promoterId} AND key = ${request.key} AND subject_id = ${id}::uuid
+        FROM idempotency_keys k
+        LEFT JOIN events source ON source.promoter_id = k.promoter_id AND source.id = ${draft.coverOf ?? null}::uuid
+        WHERE k.promoter_id = ${promoterId} AND k.key = ${request.key} AND k.subject_id = ${id}::uuid
         RETURNING *
       ), ${replacePerformances(draft.performances)}, ${replaceTicketTypes(draft.ticketTypes)},
       ${replaceQuotas(quotas)}, ${audited(actor, "event.create")}
