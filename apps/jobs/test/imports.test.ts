@@ -9,6 +9,8 @@ import { readMyEvent } from "@liveotter/database/promoter/read-my-event";
 import { updateEvent } from "@liveotter/database/promoter/update-event";
 import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
+import { filesIn } from "../src/imports/import-files.ts";
+import type { ImportFiles } from "../src/imports/run-import.ts";
 import { workImports } from "../src/imports/work-imports.ts";
 import { bucket, everythingOf, importDeps, imported, outcomeOf, promoters, queued, undone, work } from "./importing.ts";
 import { faults, jobs, newPromoter, now, owner } from "./outbox.ts";
@@ -415,10 +417,32 @@ describe("whatever happens on the way", () => {
     expect(await outcomeOf(actor, id)).toMatchObject({ state: "done", progress: { created: 600 } });
   });
 
+  test("holds a few megabytes of long rows at the most, and cuts no event in two", async () => {
+    const actor = await newPromoter();
+    // An event has three rows of 200 kB.
+    const rows = Array.from({ length: 45 }, (_, index) => {
+      const event = Math.floor(index / 3);
+      return `E${event},Long ${event},2031-05-0${1 + (index % 3)},Warsaw,PL,${"x".repeat(200 * 1024)}`;
+    });
+    const id = await queued(actor, `id,name,date,city,country,notes\n${rows.join("\n")}\n`);
+    let read = 0;
+    const files = filesIn(bucket);
+    const counting: ImportFiles = {
+      async read(file, offset, length) {
+        read = Math.max(read, offset + length);
+        return files.read(file, offset, length);
+      },
+    };
+    await workImports(importDeps({ files: counting }), now() + 1);
+    expect(read).toBeLessThan(5 * 1024 * 1024);
+    await work();
+    expect(await outcomeOf(actor, id)).toMatchObject({ state: "done", progress: { created: 45, rejected: 0 } });
+    expect(await eventsOf(actor)).toHaveLength(15);
+  });
+
   test("without R2 it waits, says what for, and goes on when R2 is back", async () => {
     const actor = await newPromoter();
     const id = await queued(actor, longFile(10));
-    const { filesIn } = await import("../src/imports/import-files.ts");
     await work({ files: filesIn(undefined) });
     expect(await outcomeOf(actor, id)).toMatchObject({
       state: "queued",

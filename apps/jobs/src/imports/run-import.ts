@@ -40,6 +40,8 @@ const WINDOW = 256 * 1024;
 const CHUNK_ROWS = 250;
 /** More performances than an event may have; what follows is refused as a second event of the same name. */
 const MAX_GROUP = 250;
+/** Bytes of rows held at once: many long rows are written in smaller pieces. */
+const MOST_HELD = 4 * 1024 * 1024;
 const MAX_ROWS = 250_000;
 const MAX_IGNORED = 50;
 
@@ -184,10 +186,13 @@ class RowSource {
     return this.#reader.layout;
   }
 
-  /** The next groups, some `most` rows in all; none at the end, `null` when the file is gone. @throws OutageError */
+  /**
+   * The next groups, some `most` rows in all, fewer of long ones; none at the end, `null` when the file is gone.
+   * @throws OutageError
+   */
   async take(most: number): Promise<Group[] | null> {
     // One more than is taken, to see whether the last group goes on.
-    while (this.#records.length < most + MAX_GROUP && !this.#ended) {
+    while (this.#records.length < most + MAX_GROUP && this.#held() < MOST_HELD && !this.#ended) {
       if (!(await this.#readOn())) return null;
     }
     const groups: FileRecord[][] = [];
@@ -202,8 +207,15 @@ class RowSource {
       key = own;
       taken++;
     }
+    // Nothing was read behind the last group: it may go on, and waits, unless it is all there is room for.
+    if (taken === this.#records.length && !this.#ended && groups.length > 1) taken -= groups.pop()?.length ?? 0;
     this.#records = this.#records.slice(taken);
     return groups;
+  }
+
+  #held(): number {
+    const [first] = this.#records;
+    return first === undefined ? 0 : (this.#records.at(-1)?.end ?? 0) - first.end;
   }
 
   async #readOn(): Promise<boolean> {

@@ -15,6 +15,8 @@ import {
 } from "./file-reader.ts";
 
 const MAX_COLUMNS = 200;
+/** To find each, all that is held is looked through: a file of such lines alone would never end. */
+const MAX_REFUSED_LINES = 100;
 const DELIMITERS = [",", ";", "\t"];
 
 /** Where the scan is within a row. */
@@ -44,6 +46,7 @@ export class CsvReader implements FileReader {
   #state = FIELD_START;
   /** Why the line is refused whose end is still to come: it is too long to be held. */
   #skipping: string | null = null;
+  #refusedLines = 0;
 
   constructor({ at, row, layout }: ReaderPosition) {
     this.#offset = at;
@@ -113,6 +116,9 @@ export class CsvReader implements FileReader {
     this.#skipping = line < 0 && !last ? detail : null;
     if (this.#skipping !== null) return false;
     if (this.layout === null) this.broken = `The header row ${detail}.`;
+    else if (++this.#refusedLines > MAX_REFUSED_LINES) {
+      this.broken = `Row ${this.#row} ${detail}, as ${MAX_REFUSED_LINES} before it: the file is no CSV.`;
+    }
     records.push({ row: this.#row++, end: this.#offset, fields: {}, errors: [{ pointer: "", detail }] });
     return true;
   }
@@ -149,7 +155,8 @@ export class CsvReader implements FileReader {
       errors.push(...bad.map((pointer) => ({ pointer, detail: NOT_UTF8 })));
     }
     if (text === null && errors.length === 0) errors.push({ pointer: "", detail: NOT_UTF8 });
-    const fields = Object.fromEntries(columns.map((column, index) => [column, values[index] ?? ""]));
+    // No more than is there: a row of a few bytes costs no more under a header of many columns.
+    const fields = Object.fromEntries(values.slice(0, columns.length).map((value, index) => [columns[index], value]));
     records.push({ row: this.#row++, end: this.#offset, fields, errors });
   }
 
