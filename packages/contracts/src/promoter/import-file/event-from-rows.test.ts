@@ -78,6 +78,15 @@ describe("a row becomes an event", () => {
     expect(yen?.quotas).toMatchObject([{ capacity: 10, ticketTypes: ["t0"] }]);
   });
 
+  test("with as many ticket types as an event may have, however many performances each would count for", () => {
+    const tickets = Array.from({ length: 51 }, (_, index) => `Type ${index}:1:1`).join("|");
+    const rows = Array.from({ length: 3 }, (_, index) => ({ ...KRAKOW, id: 1, date: `2027-06-1${index}` }));
+    expect(read(...rows.map((each) => ({ ...each, tickets }))).errors?.[0]).toEqual([
+      { pointer: "tickets", detail: "has more than 50 of them" },
+    ]);
+    expect(read({ ...KRAKOW, tickets: tickets.replace(/\|Type 50.*$/, "") }).event?.input.ticketTypes).toHaveLength(50);
+  });
+
   test("formulas, markup and text from right to left are data", () => {
     for (const name of ["=HYPERLINK(1)", "+1", "@x", "<script>alert(1)</script>", "אירוע גדול", "a: b | c"]) {
       expect(read({ ...KRAKOW, name }).event?.input.name).toBe(name);

@@ -130,6 +130,16 @@ describe("CSV", () => {
     }
   });
 
+  test("gives up on a file whose every line opens a quote, instead of looking through the rest for each", () => {
+    const lines = (count: number) => utf8(`name,city\n${'x","\n'.repeat(count)}`);
+    const long = readAll(CsvReader, lines(120_000), [256 * 1024]);
+    expect(long.records).toHaveLength(101);
+    expect(long.broken).toBe("Row 102 is longer than 256 kB, as 100 before it: the file is no CSV.");
+    const short = readAll(CsvReader, lines(50_000));
+    expect(short.records).toHaveLength(101);
+    expect(short.broken).toContain("Row 102 has a quote without its other half");
+  });
+
   test.each([
     ["", "The file has no header row."],
     ["\n\n", "The file has no header row."],
@@ -202,6 +212,13 @@ describe("JSON", () => {
       undefined,
     ]);
     expect(records.at(-1)?.fields).toEqual({ name: "kept" });
+  });
+
+  test("refuses an element that is nested so deeply that walking through it would fail", () => {
+    const deep = (levels: number) => `${"[".repeat(levels)}1${"]".repeat(levels)}`;
+    const { records, broken } = readAll(JsonReader, utf8(`[{"tags":${deep(60_000)}}, {"tags":${deep(19)}}, {"b":2}]`));
+    expect(broken).toBeNull();
+    expect(records.map(({ errors }) => errors[0]?.detail)).toEqual(["is nested too deeply", undefined, undefined]);
   });
 
   test("refuses an element that is too long wherever it is cut, and reads on behind it", () => {

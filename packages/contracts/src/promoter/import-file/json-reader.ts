@@ -213,11 +213,20 @@ export class JsonReader implements FileReader {
   }
 }
 
+/** No row says anything that lies deeper, and whoever walks through it takes a step down for each level. */
+const MAX_DEPTH = 20;
+
+const isDeeper = (value: unknown, most: number): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (most === 0 || Object.values(value).some((each) => isDeeper(each, most - 1)));
+
 /** The object in these bytes, or why there is none. */
 function parsed(bytes: Uint8Array): { fields: Record<string, unknown> } | string {
   try {
     const value: unknown = JSON.parse(decoder.decode(bytes));
     if (typeof value !== "object" || value === null || Array.isArray(value)) return "is no object";
+    if (isDeeper(value, MAX_DEPTH)) return "is nested too deeply";
     return { fields: { ...value } };
   } catch (error) {
     if (error instanceof SyntaxError) return "is not JSON";

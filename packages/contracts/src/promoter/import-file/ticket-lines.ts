@@ -8,6 +8,9 @@ export interface TicketLine {
   readonly quota: number | null;
 }
 
+/** As many as an event may have; what is made of them is multiplied by its performances. */
+const MOST = 50;
+
 type Refuse = (meaning: Meaning, detail: string) => void;
 
 /**
@@ -16,7 +19,12 @@ type Refuse = (meaning: Meaning, detail: string) => void;
  */
 export function ticketLines(row: MeantRow, currency: string, refuse: Refuse): TicketLine[] {
   const tickets = row.value("tickets");
-  if (tickets !== undefined) return partsOf(tickets).flatMap((part) => lineOf(part, "tickets", currency, refuse));
+  if (tickets !== undefined) {
+    const parts = partsOf(tickets);
+    if (parts.length <= MOST) return parts.flatMap((part) => lineOf(part, "tickets", currency, refuse));
+    refuse("tickets", `has more than ${MOST} of them`);
+    return [];
+  }
   const price = row.value("price");
   if (price === undefined) {
     if (row.value("quota") !== undefined) refuse("quota", "needs a price beside it");
