@@ -22,7 +22,6 @@ export function complaint(issue: core.$ZodRawIssue): string | undefined {
     case "invalid_format":
       if (issue.format === "email") return "An e-mail address looks like name@example.com.";
       if (issue.format === "url") return "A web address begins with https:// or http://.";
-      if (issue.format === "date") return "Please give a date.";
       return undefined;
     case "invalid_value":
       return "Please choose one of the options.";

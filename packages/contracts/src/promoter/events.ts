@@ -32,19 +32,19 @@ export const word = z
   .string()
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "a-z, 0-9 and single hyphens")
   .max(40);
-const LocalDate = z.iso.date().openapi({ example: "2027-06-12" });
+const LocalDate = z.iso.date("must be a date like 2027-06-12").openapi({ example: "2027-06-12" });
 const LocalTime = z
   .string()
-  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "HH:MM")
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "must be a time like 20:00")
   .openapi({ example: "20:00" });
 const Country = z
   .string()
-  .regex(/^[A-Z]{2}$/, "two capital letters, ISO 3166-1")
+  .regex(/^[A-Z]{2}$/, "must be two capital letters, ISO 3166-1")
   .openapi({ example: "PL" });
 const Zone = z.string().min(1).max(64).openapi({ example: "Europe/Warsaw" });
 export const Currency = z
   .string()
-  .regex(/^[A-Z]{3}$/, "three capital letters, ISO 4217")
+  .regex(/^[A-Z]{3}$/, "must be three capital letters, ISO 4217")
   .refine((code) => asCurrency(code) !== null, "no currency in use")
   .openapi({ example: "EUR" });
 const Site = z

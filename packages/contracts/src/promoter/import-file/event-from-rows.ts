@@ -5,6 +5,7 @@ import { slugFrom } from "@liveotter/core/slug";
 import { EventInput } from "../events.ts";
 import { type Meaning, MeantRow } from "./columns.ts";
 import type { FieldError, FileRecord } from "./file-reader.ts";
+import { rowComplaint } from "./row-complaint.ts";
 import { type TicketLine, ticketLines } from "./ticket-lines.ts";
 
 /** What is said of events whose row does not say it. */
@@ -69,7 +70,7 @@ export function eventFromRows(records: readonly FileRecord[], defaults: ImportDe
   if (texts.name === undefined) first.refuse("name", "is missing");
   const sale = { currency, ticketTypes: typesOf(tickets), quotas: quotasOf(tickets, performances) };
   const bare = performances.map(({ zoneGuessed: _, ...performance }) => performance);
-  const parsed = EventInput.safeParse({ ...texts, ...sale, performances: bare });
+  const parsed = EventInput.safeParse({ ...texts, ...sale, performances: bare }, { error: rowComplaint });
   for (const { path, message } of parsed.error?.issues ?? []) {
     const { row, meaning } = columnAt(path);
     (rows[row] ?? first).refuse(meaning, message);

@@ -11,6 +11,9 @@ export interface TicketLine {
 /** As many as an event may have; what is made of them is multiplied by its performances. */
 const MOST = 50;
 
+/** As the API has it. */
+const MOST_MINOR = 1_000_000_000;
+
 type Refuse = (meaning: Meaning, detail: string) => void;
 
 /**
@@ -51,10 +54,12 @@ function lineOf(part: unknown, meaning: Meaning, currency: string, refuse: Refus
   const given: Readonly<Record<string, unknown>> = { ...part };
   const price = minorUnits(given.price, currency);
   const quota = given.quota === undefined || given.quota === "" || given.quota === null ? null : whole(given.quota);
+  const name = typeof given.name === "string" ? given.name.trim() : "";
+  if (name === "") refuse(meaning, "has a ticket without a name");
   if (typeof price === "string") refuse(meaning, price);
   if (typeof quota === "string") refuse(meaning === "price" ? "quota" : meaning, quota);
   if (typeof price === "string" || typeof quota === "string") return [];
-  return [{ name: typeof given.name === "string" ? given.name : "", price, quota }];
+  return [{ name, price, quota }];
 }
 
 function whole(value: unknown): number | string {
@@ -70,7 +75,8 @@ function minorUnits(value: unknown, currency: string): number | string {
   const digits = fractionDigits(currency);
   const needed = fraction.replace(/0+$/, "");
   if (needed.length > digits) return `has a price with more decimals than ${currency} has`;
-  return Number(units) * 10 ** digits + Number(needed.padEnd(digits, "0") || 0);
+  const minor = Number(units) * 10 ** digits + Number(needed.padEnd(digits, "0") || 0);
+  return minor > MOST_MINOR ? "has a price that is too high" : minor;
 }
 
 function fractionDigits(currency: string): number {
