@@ -39,7 +39,8 @@ export async function importAll(deps: Deps): Promise<void> {
   const { metrics, log } = deps;
   const startedAt = deps.now();
   try {
-    const { worked, postponed } = await workImports(deps.imports, startedAt + BUDGET_MS);
+    const { worked, postponed, failures } = await workImports(deps.imports, startedAt + BUDGET_MS);
+    for (const failure of failures) report(deps, "import broke off", "imports", failure);
     if (worked === 0) return;
     metrics.count("imports_worked_total", {}, worked);
     metrics.count("imports_postponed_total", {}, postponed);

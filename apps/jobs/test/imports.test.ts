@@ -453,6 +453,43 @@ describe("whatever happens on the way", () => {
     expect(await outcomeOf(actor, id)).toMatchObject({ state: "done", trouble: null });
   });
 
+  test("a mistake of ours in one import is told of, and keeps nobody else's waiting", async () => {
+    const [one, other] = [await newPromoter(), await newPromoter()];
+    const [broken, sound] = [await queued(one, longFile(10)), await queued(other, longFile(10))];
+    const files: ImportFiles = {
+      async read(file, offset, length) {
+        if (file.importId === broken) throw new RangeError("a mistake of ours");
+        return filesIn(bucket).read(file, offset, length);
+      },
+    };
+    const { failures } = await workImports(importDeps({ files }), now() + 20_000);
+    expect(failures).toEqual([expect.any(RangeError)]);
+    expect(await outcomeOf(other, sound)).toMatchObject({ state: "done" });
+    expect(await outcomeOf(one, broken)).toMatchObject({ state: "queued", trouble: "Something went wrong here." });
+    await owner().query(sql`UPDATE imports SET next_attempt_at = now() WHERE id = ${broken}::uuid`);
+    await work();
+    expect(await outcomeOf(one, broken)).toMatchObject({ state: "done", trouble: null });
+  });
+
+  test("an undoing that fails however often is put off, not left half done with its place taken", async () => {
+    const actor = await newPromoter();
+    const { id } = await imported(actor, longFile(3));
+    await undone(actor, id);
+    await owner().query(sql`UPDATE imports SET attempts = 30 WHERE id = ${id}::uuid`);
+    let calls = 0;
+    const failing = watching(async () => {
+      if (++calls === 2) throw new RangeError("a mistake of ours");
+    });
+    await work({ promoter: failing });
+    const [row] = await owner().query<{ free: boolean; later: boolean }>(
+      sql`SELECT claim IS NULL AS free, next_attempt_at > now() AS later FROM imports WHERE id = ${id}::uuid`,
+    );
+    expect(row).toEqual({ free: true, later: true });
+    await owner().query(sql`UPDATE imports SET next_attempt_at = now() WHERE id = ${id}::uuid`);
+    await work();
+    expect(await outcomeOf(actor, id)).toMatchObject({ state: "undone" });
+  });
+
   test("a file that is gone ends it", async () => {
     const actor = await newPromoter();
     const id = await queued(actor, longFile(10));

@@ -21,20 +21,29 @@ export interface ImportsWorked {
   postponed: number;
   /** There may be more to do at once. */
   more: boolean;
+  /** Mistakes of ours, each in one import. */
+  readonly failures: unknown[];
 }
 
 /** How often an import is tried while nothing of it gets done; with the pauses between, two hours. */
 const MAX_ATTEMPTS = 30;
 const LONGEST_PAUSE_SECONDS = 300;
 
-/** Works at what is due, one import after the other, until nothing is or `untilMs` has come. @throws DatabaseError */
+/**
+ * Works at what is due, one import after the other, until nothing is or `untilMs` has come. One that fails is put off and
+ * told of; the others go on. @throws DatabaseError
+ */
 export async function workImports(deps: ImportDeps, untilMs: number): Promise<ImportsWorked> {
-  const sum: ImportsWorked = { worked: 0, postponed: 0, more: false };
+  const sum: ImportsWorked = { worked: 0, postponed: 0, more: false, failures: [] };
   while (deps.now() < untilMs) {
     const claim = await claimImport(deps.jobs);
     if (claim === null) return sum;
     sum.worked++;
-    if ((await workAt(deps, claim, untilMs)) === "postponed") sum.postponed++;
+    try {
+      if ((await workAt(deps, claim, untilMs)) === "postponed") sum.postponed++;
+    } catch (error) {
+      sum.failures.push(error);
+    }
   }
   return { ...sum, more: true };
 }
@@ -54,7 +63,7 @@ async function workAt(deps: ImportDeps, claim: ImportClaim, untilMs: number): Pr
     if (error instanceof ImportLostError) return "worked";
     const trouble =
       error instanceof OutageError ? "The store of files does not answer." : "The database does not answer.";
-    await putOff(deps, claim, work?.attempts ?? 0, isOutage(error) ? trouble : "Something went wrong here.");
+    await putOff(deps, claim, work, isOutage(error) ? trouble : "Something went wrong here.");
     if (!isOutage(error)) throw error;
     return "postponed";
   }
@@ -92,9 +101,11 @@ function undoneTo(reader: unknown): number {
   return typeof reader.undone === "number" ? reader.undone : 0;
 }
 
-async function putOff(deps: ImportDeps, claim: ImportClaim, attempts: number, trouble: string): Promise<void> {
+async function putOff(deps: ImportDeps, claim: ImportClaim, work: ImportWork | null, trouble: string): Promise<void> {
+  const attempts = work?.attempts ?? 0;
   try {
-    if (attempts < MAX_ATTEMPTS) {
+    // What is half undone is nobody's to leave so: it is tried for as long as it takes.
+    if (attempts < MAX_ATTEMPTS || work?.state === "undoing") {
       const seconds = Math.min(2 ** attempts, LONGEST_PAUSE_SECONDS);
       await postponeImport(deps.promoter, claim, { seconds, trouble });
     } else {
