@@ -16,7 +16,7 @@ import type { Database } from "@liveotter/database/connect";
 import { type KnownEvent, type NamedVenue, readKnown, venueKey } from "@liveotter/database/imports/read-known-events";
 import type { ImportedEvent, ReportRow } from "@liveotter/database/imports/write-chunk";
 import { placePerformances } from "@liveotter/database/promoter/place-performances";
-import { requestHash } from "@liveotter/database/promoter/request-hash";
+import { sha256 } from "@liveotter/database/sha256";
 import { uuidv7 } from "uuidv7";
 
 /** Rows of one event. */
@@ -84,7 +84,7 @@ const earlierIn = (importId: string, before: KnownEvent | undefined): Seen | und
 async function readGroup(group: Group, context: ImportContext): Promise<Read | ReportRow[]> {
   const { event, errors } = eventFromRows(group, context);
   if (event === undefined) return rejected(group, errors);
-  const [key, contentHash] = await Promise.all([requestHash(event.identity), requestHash(JSON.stringify(event.input))]);
+  const [key, contentHash] = await Promise.all([sha256(event.identity), sha256(JSON.stringify(event.input))]);
   return { group, event, key, contentHash };
 }
 

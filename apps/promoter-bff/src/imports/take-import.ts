@@ -3,7 +3,7 @@ import type { ImportParams } from "@liveotter/contracts/promoter/imports";
 import { createImport, type ImportCreated } from "@liveotter/database/imports/create-import";
 import type { StoredImport } from "@liveotter/database/imports/import-json";
 import type { Actor } from "@liveotter/database/promoter/event-draft";
-import { requestHash } from "@liveotter/database/promoter/request-hash";
+import { sha256 } from "@liveotter/database/sha256";
 import { FileCutError, FileNotKeptError } from "@liveotter/integrations/media/import-file";
 import { uuidv7 } from "uuidv7";
 import type { Deps } from "../deps.ts";
@@ -29,7 +29,7 @@ export async function takeImport(
   const contents = await deps.putImportFile(file, body, totalBytes).catch(refused);
   let created: ImportCreated | undefined;
   try {
-    const hash = await requestHash(JSON.stringify(["import", settings, contents]));
+    const hash = await sha256(JSON.stringify(["import", settings, contents]));
     created = await deps.database((db) => createImport(db, actor, { id, totalBytes, ...settings }, { key, hash }));
   } finally {
     // Without an import of its own nobody reads it. What this misses goes with its age.

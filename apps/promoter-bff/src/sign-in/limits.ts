@@ -1,5 +1,5 @@
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
-import { hashOf } from "@liveotter/database/sign-in/token";
+import { sha256 } from "@liveotter/database/sha256";
 import type { RateLimit, Use } from "@liveotter/integrations/rate-limit";
 import type { Context } from "hono";
 import type { App } from "../http/context.ts";
@@ -54,7 +54,7 @@ function refuse(seconds: number | null): void {
 
 /** Redis hears of no e-mail or IP address: without the secret nobody can tell whose the hash is. */
 const disguised = async <E extends App>(c: Context<E>, text: string): Promise<string> =>
-  (await hashOf(`${c.env.signIn.secret} ${text}`)).slice(0, 32);
+  (await sha256(`${c.env.signIn.secret} ${text}`)).slice(0, 32);
 
 function per(limit: number, seconds: number) {
   return { limit, seconds };

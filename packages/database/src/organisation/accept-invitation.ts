@@ -4,8 +4,8 @@ import { sql } from "drizzle-orm";
 import type { CallOptions, Database } from "../connect.ts";
 import { asPromoter } from "../promoter/as-promoter.ts";
 import { auditedAs } from "../promoter/audited-as.ts";
+import { sha256 } from "../sha256.ts";
 import type { MemberRole } from "../sign-in/read-session.ts";
-import { hashOf } from "../sign-in/token.ts";
 import { inTurn, MOST_ORGANISATIONS } from "./organisation.ts";
 
 /** What the holder of an invitation's link may know. */
@@ -27,7 +27,7 @@ export async function readInvitation(
     sql`SELECT p.id AS "promoterId", p.name, i.email, i.role,
         (extract(epoch FROM i.expires_at) * 1000)::float8 AS "expiresAt"
       FROM invitations i JOIN promoters p ON p.id = i.promoter_id
-      WHERE i.token_hash = ${await hashOf(token)} AND i.expires_at > now()`,
+      WHERE i.token_hash = ${await sha256(token)} AND i.expires_at > now()`,
     options,
   );
   return row ?? null;
@@ -58,7 +58,7 @@ export async function acceptInvitation(
       inTurn(promoterId),
       sql`WITH accepted AS (
         DELETE FROM invitations i USING users u
-        WHERE i.promoter_id = ${promoterId}::uuid AND i.token_hash = ${await hashOf(token)} AND i.expires_at > now()
+        WHERE i.promoter_id = ${promoterId}::uuid AND i.token_hash = ${await sha256(token)} AND i.expires_at > now()
           AND u.id = ${userId}::uuid AND u.email = i.email AND u.email_verified
           AND (SELECT count(*) FROM promoter_members WHERE user_id = u.id) < ${MOST_ORGANISATIONS}
         RETURNING i.promoter_id, u.id AS user_id, i.role

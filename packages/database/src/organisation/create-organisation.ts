@@ -5,7 +5,7 @@ import type { CallOptions, Database } from "../connect.ts";
 import { asPromoter } from "../promoter/as-promoter.ts";
 import { auditedAs } from "../promoter/audited-as.ts";
 import type { IdempotentRequest } from "../promoter/create-event.ts";
-import { hashOf } from "../sign-in/token.ts";
+import { sha256 } from "../sha256.ts";
 import { MOST_ORGANISATIONS, type Organisation, organisationJson } from "./organisation.ts";
 
 export interface Founder {
@@ -32,7 +32,7 @@ export async function createOrganisation(
 ): Promise<Founded> {
   const id = asId<PromoterId>(uuidv7());
   if (id === null) throw new Error("uuidv7 made no UUID");
-  const hash = await hashOf(body);
+  const hash = await sha256(body);
   const founder = { promoterId: id, userId, requestId };
   const results = await asPromoter(
     db,

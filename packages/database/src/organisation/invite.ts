@@ -7,8 +7,8 @@ import { mailRow } from "../mail/send-mail.ts";
 import { asPromoter } from "../promoter/as-promoter.ts";
 import { auditedAs } from "../promoter/audited-as.ts";
 import type { IdempotentRequest } from "../promoter/create-event.ts";
+import { sha256 } from "../sha256.ts";
 import type { MemberRole } from "../sign-in/read-session.ts";
-import { hashOf } from "../sign-in/token.ts";
 import { inTurn, isOwner, MOST_PEOPLE, type Person } from "./organisation.ts";
 
 /** An invitation that is open. */
@@ -52,8 +52,8 @@ export async function invite(
 ): Promise<Invited> {
   const { promoterId, userId } = owner;
   const id = uuidv7();
-  const requestHash = await hashOf(`${promoterId} ${body}`);
-  const tokenHash = await hashOf(token);
+  const requestHash = await sha256(`${promoterId} ${body}`);
+  const tokenHash = await sha256(token);
   const member = sql`EXISTS (SELECT FROM promoter_members m JOIN users u ON u.id = m.user_id
     WHERE m.promoter_id = ${promoterId}::uuid AND u.email = ${email})`;
   const full = sql`(SELECT count(*) FROM promoter_members WHERE promoter_id = ${promoterId}::uuid)

@@ -5,6 +5,7 @@ import type { Instant } from "@liveotter/core/instant";
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { CallOptions, Database } from "../connect.ts";
+import { sha256 } from "../sha256.ts";
 import { asPromoter } from "./as-promoter.ts";
 import type { Actor, EventDraft } from "./event-draft.ts";
 import {
@@ -16,7 +17,6 @@ import {
   saleColumns,
 } from "./event-parts.ts";
 import { type MyEvent, myEventJson } from "./my-event.ts";
-import { requestHash } from "./request-hash.ts";
 
 /** A request that may come twice: its key, and its body in some fixed text form. */
 export interface IdempotentRequest {
@@ -49,7 +49,7 @@ export async function createEvent(
 ): Promise<Created> {
   const { promoterId } = actor;
   const id = uuidv7();
-  const hash = await requestHash(request.body);
+  const hash = await sha256(request.body);
   const { sales = { ...FROM_PUBLICATION, zone: draft.performances[0]?.zone ?? "UTC" }, quotas = [] } = draft;
   const sale = saleColumns({ ...draft, sales }, now);
   const venues = createVenues(draft.performances);

@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { CallOptions, Database } from "../connect.ts";
+import { sha256 } from "../sha256.ts";
 import { asPromoter } from "./as-promoter.ts";
 import { auditedAs } from "./audited-as.ts";
 import type { IdempotentRequest } from "./create-event.ts";
 import type { Actor } from "./event-draft.ts";
 import { type MySeries, mySeriesJson } from "./my-series.ts";
-import { requestHash } from "./request-hash.ts";
 
 export type CreatedSeries =
   | { readonly outcome: "created" | "repeated"; readonly series: MySeries }
@@ -26,7 +26,7 @@ export async function createSeries(
 ): Promise<CreatedSeries> {
   const { promoterId } = actor;
   const id = uuidv7();
-  const hash = await requestHash(request.body);
+  const hash = await sha256(request.body);
   const results = await asPromoter(
     db,
     promoterId,

@@ -179,7 +179,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "event-draft.ts": "types",
   "my-event.ts": "parts of statements",
   "my-series.ts": "parts of statements",
-  "request-hash.ts": "no statement",
 };
 
 let mine: Actor;

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { CallOptions, Database } from "../connect.ts";
 import { mailRow } from "../mail/send-mail.ts";
-import { hashOf } from "./token.ts";
+import { sha256 } from "../sha256.ts";
 
 /**
  * Has a link mailed by which the password of this address can be replaced; nobody hears whether there is an account.
@@ -37,4 +37,4 @@ export interface ResetLink {
 }
 
 /** Where the reset of this token is kept. */
-export const resetIdentifier = async (token: string): Promise<string> => `reset:${await hashOf(token)}`;
+export const resetIdentifier = async (token: string): Promise<string> => `reset:${await sha256(token)}`;

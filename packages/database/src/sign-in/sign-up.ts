@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { CallOptions, Database } from "../connect.ts";
 import { mailRow } from "../mail/send-mail.ts";
-import { hashOf } from "./token.ts";
+import { sha256 } from "../sha256.ts";
 
 /** Whoever wants an account; they have one once they prove that the address is theirs. */
 export interface SignUp {
@@ -42,4 +42,4 @@ export async function signUp(
 }
 
 /** Where the sign-up of this token is kept. */
-export const signUpIdentifier = async (token: string): Promise<string> => `sign-up:${await hashOf(token)}`;
+export const signUpIdentifier = async (token: string): Promise<string> => `sign-up:${await sha256(token)}`;
