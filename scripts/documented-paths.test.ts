@@ -13,3 +13,9 @@ test("links are relative to their document, patterns need one match, placeholder
   const text = "[up](../README.md) `packages/*/src` `apps/*/none` `apps/<name>/src` [web](https://example.org/apps/x)";
   expect(missingPaths(text, root, "docs")).toEqual(["apps/*/none"]);
 });
+
+test("what a build makes is not looked for: a clean checkout does not have it", () => {
+  expect(missingPaths("`apps/nowhere/dist` `apps/nowhere/dist/server` `apps/distance`", root, ".")).toEqual([
+    "apps/distance",
+  ]);
+});

@@ -6,7 +6,8 @@ const ROOTS = /^(?:\.ci|apps|bench|docs|e2e|packages|scripts)\//;
 
 /**
  * The paths that a document names, in code style or as a link, and that do not exist. `*` stands for any name, a
- * trailing slash for a folder; text with other placeholders (`<app>`, `NNNN`, `…`) is left alone.
+ * trailing slash for a folder; text with other placeholders (`<app>`, `NNNN`, `…`) is left alone, and so is what a build
+ * makes (`dist`), which a clean checkout does not have.
  *
  * @param folder the document's own folder, relative to the root: links are relative to it.
  */
@@ -19,7 +20,7 @@ export function missingPaths(markdown: string, root: string, folder: string): st
     return path === "" || /^[a-z]+:/.test(path) ? [] : [join(folder, path)];
   });
   const named = [...code.map((path) => path.replace(/[.,;:)]+$/, "").replace(/:\d+$/, "")), ...links];
-  const plain = [...new Set(named)].filter((path) => !/[<>{}$…]|NNNN|\.\.\./.test(path));
+  const plain = [...new Set(named)].filter((path) => !/[<>{}$…]|NNNN|\.\.\.|\/dist\b/.test(path));
   return plain.filter((path) => !exists(path, root));
 }
 
