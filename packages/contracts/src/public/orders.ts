@@ -1,0 +1,179 @@
+import { z } from "@hono/zod-openapi";
+import { Quote } from "./sale.ts";
+
+const IsoInstant = z.iso.datetime();
+const Minor = z.int();
+const name = z.string().trim().min(1).max(200);
+const Answers = z.array(z.object({ questionId: z.uuid(), answer: z.string().trim().max(1000) })).max(50);
+
+export const Attendee = z
+  .object({
+    /** Which ticket of the hold: its line, and its place within the line, from 0. */
+    line: z.int().min(0).max(49),
+    at: z.int().min(0).max(999),
+    name: name.nullish(),
+    email: z.email().max(320).nullish(),
+    answers: Answers.optional(),
+  })
+  .openapi("Attendee");
+
+export const OrderInput = z
+  .object({
+    holdId: z.string().max(200),
+    email: z.email().max(320),
+    name: name.nullish(),
+    locale: z.enum(["en", "de"]).default("en"),
+    /** What the fan was shown; where it is another by now, the order is refused and the new one told. */
+    total: Minor.min(0),
+    attendees: z.array(Attendee).max(1000).default([]),
+    answers: Answers.default([]),
+  })
+  .openapi("OrderInput");
+export type OrderInput = z.infer<typeof OrderInput>;
+
+export const OrderState = z.enum(["pending", "paid", "expired", "cancelled", "partly-refunded", "refunded"]);
+export type OrderState = z.infer<typeof OrderState>;
+
+export const PaymentState = z.enum([
+  /** Nobody knows yet: never shown as failed. */
+  "confirming",
+  "needs-action",
+  "awaiting-transfer",
+  "succeeded",
+  "declined",
+  "cancelled",
+  /** The provider took another amount: it goes back. */
+  "mismatched",
+]);
+
+export const RefundState = z.enum(["requested", "pending", "succeeded", "failed"]);
+
+export const PaymentReply = z
+  .object({
+    id: z.string(),
+    method: z.enum(["card", "transfer", "door"]),
+    state: PaymentState,
+    amount: Minor,
+    /** Where the fan goes on, for `needs-action`. */
+    actionUrl: z.string().nullable(),
+    /** For `awaiting-transfer`. */
+    instructions: z.string().nullable(),
+    /** Why a card was declined, as a word. */
+    failure: z.string().nullable(),
+    at: IsoInstant,
+  })
+  .openapi("Payment");
+
+export const OrderReply = z
+  .object({
+    id: z.string(),
+    /** What people say on the phone. */
+    number: z.string(),
+    /** Opens the order, as `Authorization: Bearer …`, and as the last part of its page's address. */
+    key: z.string(),
+    state: OrderState,
+    event: z.object({
+      id: z.string(),
+      slug: z.string(),
+      name: z.string(),
+      status: z.enum(["draft", "published", "postponed", "cancelled", "archived"]),
+    }),
+    email: z.string(),
+    name: z.string().nullable(),
+    locale: z.enum(["en", "de"]),
+    placedAt: IsoInstant,
+    /** Of a pending order; null once it is no longer pending. */
+    expiresAt: IsoInstant.nullable(),
+    now: IsoInstant,
+    quote: Quote,
+    /** Newest first. */
+    payments: z.array(PaymentReply),
+    refunds: z.array(
+      z.object({ id: z.string(), amount: Minor, state: RefundState, reason: z.string(), at: IsoInstant }),
+    ),
+    /** Whether another attempt to pay may begin now. */
+    payable: z.boolean(),
+    /** Until when its fan may ask for the money back, after the event was postponed. */
+    refundableUntil: IsoInstant.nullable(),
+    tickets: z.array(
+      z.object({
+        id: z.string(),
+        ticketType: z.string(),
+        performanceId: z.string(),
+        state: z.enum(["valid", "cancelled"]),
+        holder: z.object({ name: z.string().nullable(), email: z.string().nullable() }),
+      }),
+    ),
+  })
+  .openapi("Order");
+export type OrderReply = z.infer<typeof OrderReply>;
+
+export const PaymentInput = z
+  .discriminatedUnion("method", [
+    z.object({
+      method: z.literal("card"),
+      /** The provider's own name for the card, made by its form: no card number ever comes here. */
+      token: z.string().min(1).max(200),
+      /** Where the fan comes back to after a second step. */
+      returnUrl: z.url().max(2000).optional(),
+    }),
+    z.object({ method: z.literal("transfer") }),
+    z.object({ method: z.literal("door") }),
+  ])
+  .openapi("PaymentInput");
+export type PaymentInput = z.infer<typeof PaymentInput>;
+
+/** One admission to one performance, and the code that scans. */
+export const TicketReply = z
+  .object({
+    id: z.string(),
+    orderNumber: z.string(),
+    event: z.object({ id: z.string(), slug: z.string(), name: z.string() }),
+    performance: z.object({
+      id: z.string(),
+      date: z.string(),
+      time: z.string().nullable(),
+      zone: z.string(),
+      startsAt: IsoInstant,
+      endsAt: IsoInstant,
+      venue: z.string().nullable(),
+      city: z.string().nullable(),
+    }),
+    ticketType: z.string(),
+    state: z.enum(["valid", "cancelled"]),
+    holder: z.object({ name: z.string().nullable(), email: z.string().nullable() }),
+    /** `rotating`: it is computed on the phone, and no paper carries it. */
+    code: z.object({ kind: z.enum(["static", "rotating"]), token: z.string().nullable(), qr: z.string().nullable() }),
+  })
+  .openapi("Ticket");
+export type TicketReply = z.infer<typeof TicketReply>;
+
+export const HolderChange = z
+  .object({ name: name.nullable(), email: z.email().max(320).nullable() })
+  .partial()
+  .openapi("HolderChange");
+
+/** `POST /v1/order-searches` mails a code of six digits; `POST /v1/order-searches/sessions` takes it. */
+export const OrderSearch = z.object({ email: z.email().max(320), locale: z.enum(["en", "de"]).default("en") });
+export const OrderSearchCode = z.object({ email: z.email().max(320), code: z.string().regex(/^\d{6}$/, "six digits") });
+/** `key` opens `GET /v1/my/orders`, as `Authorization: Bearer …`, for an hour. */
+export const OrderSearchSession = z.object({ key: z.string(), expiresAt: IsoInstant }).openapi("OrderSearchSession");
+export const MyOrders = z
+  .object({
+    /** Every address of the fan that was proved. */
+    emails: z.array(z.string()),
+    items: z.array(
+      z.object({
+        id: z.string(),
+        key: z.string(),
+        number: z.string(),
+        state: OrderState,
+        eventName: z.string(),
+        firstDate: z.string(),
+        total: Minor,
+        currency: z.string(),
+        placedAt: IsoInstant,
+      }),
+    ),
+  })
+  .openapi("MyOrders");

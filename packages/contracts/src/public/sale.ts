@@ -1,0 +1,164 @@
+import { z } from "@hono/zod-openapi";
+
+/** What is for sale, held and owed. Money is whole minor units of the answer's currency; times are UTC instants. */
+const IsoInstant = z.iso.datetime();
+const Minor = z.int();
+
+/** Who may buy when; what is sold out may still come back while it is on sale. */
+export const SaleState = z.enum([
+  "upcoming",
+  "presale",
+  "on-sale",
+  "sold-out",
+  "stopped",
+  "ended",
+  "cancelled",
+  "postponed",
+]);
+export type SaleState = z.infer<typeof SaleState>;
+
+export const OfferedTicketType = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    description: z.string(),
+    /** What one costs with everything in it: fees and tax that the fan pays. */
+    price: Minor,
+    /** The same without a code's effect, where a code makes it another. */
+    priceBefore: Minor.nullable(),
+    /** Of the fees in `price`. */
+    fees: Minor,
+    /** The phase in force, and when its price ends. */
+    phase: z.object({ name: z.string(), until: IsoInstant }).nullable(),
+    minPerOrder: z.int(),
+    maxPerOrder: z.int(),
+    /** Ids of what a pass admits to; null for a ticket to the one performance. */
+    pass: z.array(z.string()).nullable(),
+    /** How many are free now; null: more than 50, or without limit. */
+    left: z.int().nullable(),
+  })
+  .openapi("OfferedTicketType");
+export type OfferedTicketType = z.infer<typeof OfferedTicketType>;
+
+/** One performance's summary, made once for everybody who looks. */
+export const Availability = z
+  .object({
+    asOf: IsoInstant,
+    degraded: z.boolean(),
+    eventId: z.string(),
+    eventSlug: z.string(),
+    performanceId: z.string(),
+    currency: z.string(),
+    state: SaleState,
+    /** When anybody may buy, when those with a code may, and when nobody may any more. */
+    opensAt: IsoInstant.nullable(),
+    presaleAt: IsoInstant.nullable(),
+    closesAt: IsoInstant,
+    maxPerOrder: z.int().nullable(),
+    /** Once per order, in no ticket's price; zero where the promoter pays. */
+    feePerOrder: Minor,
+    tax: z.object({ name: z.string(), rate: z.int(), included: z.boolean() }).nullable(),
+    /** Whether a hold needs a pass of the waiting room. */
+    needsPass: z.boolean(),
+    ticketTypes: z.array(OfferedTicketType),
+  })
+  .openapi("Availability");
+export type Availability = z.infer<typeof Availability>;
+
+/** Quantities and prices of a hold or an order. */
+export const QuoteLine = z
+  .object({
+    ticketTypeId: z.string(),
+    name: z.string(),
+    /** Null for a pass. */
+    performanceId: z.string().nullable(),
+    quantity: z.int(),
+    /** Per ticket, before a code's effect. */
+    unitPrice: Minor,
+    /** What a code takes off the whole line. */
+    discount: Minor,
+    /** Of the whole line, with fees and tax. */
+    total: Minor,
+  })
+  .openapi("QuoteLine");
+export const Quote = z
+  .object({
+    currency: z.string(),
+    lines: z.array(QuoteLine),
+    /** What the fan pays of fees, per order included. */
+    fees: Minor,
+    discount: Minor,
+    tax: z.object({ name: z.string(), rate: z.int(), included: z.boolean(), amount: Minor }).nullable(),
+    /** What the fan pays. */
+    total: Minor,
+  })
+  .openapi("Quote");
+export type Quote = z.infer<typeof Quote>;
+
+export const HoldLine = z.object({
+  ticketTypeId: z.uuid(),
+  /** Absent or null for a pass. */
+  performanceId: z.uuid().nullish(),
+  quantity: z.int().min(1).max(1000),
+});
+export type HoldLine = z.infer<typeof HoldLine>;
+
+/** Letters, digits and hyphens of any case; compared folded. */
+const Code = z.string().trim().min(1).max(60);
+
+export const HoldInput = z
+  .object({
+    eventId: z.uuid(),
+    lines: z.array(HoldLine).min(1).max(50),
+    code: Code.nullish(),
+    /** A pass of the waiting room, where the event demands one. */
+    pass: z.string().max(2000).nullish(),
+    /** An earlier hold of the same fan, given up in the same step: one's own never stands in one's way. */
+    replaces: z.string().max(200).nullish(),
+  })
+  .openapi("HoldInput");
+export type HoldInput = z.infer<typeof HoldInput>;
+
+/** Either other lines (all of them), another code (null: none), or more time. */
+export const HoldChange = z
+  .object({ lines: HoldInput.shape.lines, code: Code.nullable(), extend: z.literal(true) })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, "nothing to change")
+  .openapi("HoldChange");
+export type HoldChange = z.infer<typeof HoldChange>;
+
+export const Hold = z
+  .object({
+    /** Opaque, and unguessable: whoever has it has the hold. */
+    id: z.string(),
+    eventId: z.string(),
+    eventSlug: z.string(),
+    eventName: z.string(),
+    /** `lapsed`: what it held may be taken by others; `ordered`: it became `orderId`. */
+    state: z.enum(["held", "lapsed", "released", "ordered"]),
+    expiresAt: IsoInstant,
+    /** Beyond this it is extended no further. */
+    lastsUntil: IsoInstant,
+    /** The server's clock, for countdowns. */
+    now: IsoInstant,
+    code: z.string().nullable(),
+    quote: Quote,
+    orderId: z.string().nullable(),
+    /** What the order asks of its fan, in order. */
+    asks: z.object({
+      attendeeNames: z.enum(["none", "optional", "required"]),
+      questions: z.array(
+        z.object({
+          id: z.string(),
+          label: z.string(),
+          kind: z.enum(["text", "choice", "tick"]),
+          of: z.enum(["order", "attendee"]),
+          required: z.boolean(),
+          choices: z.array(z.string()),
+        }),
+      ),
+      paymentMethods: z.array(z.enum(["card", "transfer", "door"])),
+    }),
+  })
+  .openapi("Hold");
+export type Hold = z.infer<typeof Hold>;
