@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { Quote } from "./public/sale.ts";
 
 /** Every code a client may branch on. A code, once published, keeps its meaning. */
 export const ProblemCode = z.enum([
@@ -17,8 +18,26 @@ export const ProblemCode = z.enum([
   "too-many-requests",
   "busy",
   "internal",
+  /** Too few are left; `refused` says of which lines, and how many. */
+  "sold-out",
+  /** It costs something else by now: `quote`. */
+  "price-changed",
+  /** The hold is over; what it held may be gone. */
+  "lapsed",
+  /** `opensAt` says when, where that is known. */
+  "not-on-sale",
+  /** `reason` says why. */
+  "code-refused",
+  /** Too many, or too few, for one order or one fan: `limit`. */
+  "over-limit",
+  /** Nobody knows yet whether it was done: the same request again tells, and does nothing twice. */
+  "confirming",
 ]);
 export type ProblemCode = z.infer<typeof ProblemCode>;
+
+/** Why a code is not taken. `not-yet`: from `opensAt` on. */
+export const CodeRefusal = z.enum(["unknown", "used", "expired", "not-yet", "wrong-type"]);
+export type CodeRefusal = z.infer<typeof CodeRefusal>;
 
 /** RFC 9457 problem details, served as `application/problem+json`. */
 export const Problem = z
@@ -31,6 +50,16 @@ export const Problem = z
     requestId: z.string(),
     /** Which fields are wrong and why; `pointer` is an RFC 6901 pointer into the body, or the parameter's name. */
     errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+    /** Of `sold-out`: places in `lines`, and how many could be had of each. */
+    refused: z.array(z.object({ line: z.int(), left: z.int() })).optional(),
+    /** Of `price-changed`: what it would cost now. */
+    quote: Quote.optional(),
+    /** Of `not-on-sale` and `code-refused`. */
+    opensAt: z.iso.datetime().nullable().optional(),
+    /** Of `code-refused`. */
+    reason: CodeRefusal.optional(),
+    /** Of `over-limit`: how many tickets are allowed, or needed. */
+    limit: z.int().optional(),
   })
   .openapi("Problem");
 export type Problem = z.infer<typeof Problem>;

@@ -11,6 +11,9 @@ export interface Freshness {
 /** Lists, facets, search, and events' and venues' own pages. */
 export const CATALOGUE: Freshness = { fresh: 5, whileRevalidating: 30, onError: 86_400 };
 
+/** What is left of a performance. */
+export const AVAILABILITY: Freshness = { fresh: 2, whileRevalidating: 10, onError: 60 };
+
 /** A year: the address changes with the content. */
 export const IMMUTABLE = "public, max-age=31536000, immutable";
 

@@ -24,11 +24,17 @@ export const PROBLEMS = {
   "too-many-requests": { status: 429, title: "Too many requests" },
   internal: { status: 500, title: "Something went wrong here" },
   busy: { status: 503, title: "Busy, try again shortly" },
+  "sold-out": { status: 409, title: "Too few are left" },
+  "price-changed": { status: 409, title: "The price has changed" },
+  lapsed: { status: 409, title: "The hold has lapsed" },
+  "not-on-sale": { status: 409, title: "Not on sale" },
+  "code-refused": { status: 409, title: "The code cannot be used" },
+  "over-limit": { status: 409, title: "Not this many" },
+  confirming: { status: 503, title: "Not known yet, ask again shortly" },
 } as const satisfies Record<ProblemCode, { status: ProblemStatus; title: string }>;
 
-export interface ProblemMore {
-  readonly detail?: string;
-  readonly errors?: Problem["errors"];
+export interface ProblemMore
+  extends Partial<Pick<Problem, "detail" | "errors" | "refused" | "quote" | "opensAt" | "reason" | "limit">> {
   /** Seconds for `Retry-After`. */
   readonly retryAfter?: number;
 }
@@ -54,16 +60,17 @@ export interface ReplyContext {
 /** An RFC 9457 answer. Never cached: a problem is about one request. */
 export function problemReply(c: ReplyContext, code: ProblemCode, more: ProblemMore = {}): Response {
   const { status, title } = PROBLEMS[code];
+  const { detail, retryAfter, ...members } = more;
   const problem: Problem = {
     type: `https://liveotter.example/problems/${code}`,
     title,
     status,
-    ...(more.detail === undefined ? {} : { detail: more.detail }),
+    ...(detail === undefined ? {} : { detail }),
     code,
     requestId: c.get("requestId"),
-    ...(more.errors === undefined ? {} : { errors: more.errors }),
+    ...members,
   };
   const headers = new Headers({ "Content-Type": "application/problem+json", "Cache-Control": "no-store" });
-  if (more.retryAfter !== undefined) headers.set("Retry-After", String(more.retryAfter));
+  if (retryAfter !== undefined) headers.set("Retry-After", String(retryAfter));
   return new Response(JSON.stringify(problem), { status, headers });
 }

@@ -1,4 +1,4 @@
-import type { z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { Problem } from "../problem.ts";
 import {
   EventList,
@@ -13,6 +13,19 @@ import {
   type SuggestParams,
   VenuePage,
 } from "./catalogue.ts";
+import {
+  type HolderChange,
+  MyOrders,
+  type OrderInput,
+  OrderReply,
+  type OrderSearch,
+  type OrderSearchCode,
+  OrderSearchSession,
+  type PaymentInput,
+  TicketList,
+  TicketReply,
+} from "./orders.ts";
+import { Availability, type AvailabilityParams, Hold, type HoldChange, type HoldInput } from "./sale.ts";
 
 /**
  * What a call came to. `unreachable` covers everything that is not an answer of this API: a refused connection, a
@@ -27,6 +40,16 @@ export type Result<T> =
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A key named with a write: the same key with the same body has one effect, however often it is sent. */
+export interface WriteOptions extends CallOptions {
+  readonly key: string;
+}
+
+/** What opens one order, or one fan's orders. */
+export interface KeyHolder {
+  readonly bearer: string;
 }
 
 type Values = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -45,17 +68,15 @@ export type PublicClient = ReturnType<typeof publicClient>;
  * addresses are made from. No method throws.
  */
 export function publicClient(fetch: (request: Request) => Promise<Response>, origin: string) {
-  const call = async <T>(schema: z.ZodType<T>, path: string, query: Values, options: CallOptions = {}) => {
+  const ask = async <T>(schema: z.ZodType<T>, path: string, { query = {}, ...more }: Ask): Promise<Result<T>> => {
     try {
-      const request = new Request(origin + path + queryString(query), {
-        headers: { accept: "application/json", ...options.headers },
-        ...(options.signal && { signal: options.signal }),
-      });
-      return await read(schema, await fetch(request));
+      return await read(schema, await fetch(requestOf(origin + path + queryString(query), more)));
     } catch (error) {
-      return { ok: false, problem: null, unreachable: error } as const;
+      return { ok: false, problem: null, unreachable: error };
     }
   };
+  const call = <T>(schema: z.ZodType<T>, path: string, query: Values, options: CallOptions = {}) =>
+    ask(schema, path, { query, options });
   const at = (slug: string) => encodeURIComponent(slug);
   return {
     listEvents: (query: ListQuery = {}, options?: CallOptions): Promise<Result<EventList>> =>
@@ -72,12 +93,91 @@ export function publicClient(fetch: (request: Request) => Promise<Response>, ori
       call(SearchPage, "/v1/search", query, options),
     suggest: (query: SuggestQuery, options?: CallOptions): Promise<Result<Suggestions>> =>
       call(Suggestions, "/v1/suggest", query, options),
+
+    readAvailability: (
+      performanceId: string,
+      query: Query<typeof AvailabilityParams> = {},
+      options?: CallOptions,
+    ): Promise<Result<Availability>> =>
+      call(Availability, `/v1/performances/${at(performanceId)}/availability`, query, options),
+
+    placeHold: (body: z.input<typeof HoldInput>, options: WriteOptions): Promise<Result<Hold>> =>
+      ask(Hold, "/v1/holds", { method: "POST", body, options }),
+    readHold: (id: string, options: CallOptions = {}): Promise<Result<Hold>> =>
+      ask(Hold, `/v1/holds/${at(id)}`, { options }),
+    changeHold: (id: string, body: z.input<typeof HoldChange>, options: CallOptions = {}): Promise<Result<Hold>> =>
+      ask(Hold, `/v1/holds/${at(id)}`, { method: "PATCH", body, options }),
+    /** Gives it up, at once; again is no error. */
+    releaseHold: (id: string, options: CallOptions = {}): Promise<Result<null>> =>
+      ask(Nothing, `/v1/holds/${at(id)}`, { method: "DELETE", options }),
+
+    placeOrder: (body: z.input<typeof OrderInput>, options: WriteOptions): Promise<Result<OrderReply>> =>
+      ask(OrderReply, "/v1/orders", { method: "POST", body, options }),
+    readOrder: (id: string, options: CallOptions & KeyHolder): Promise<Result<OrderReply>> =>
+      ask(OrderReply, `/v1/orders/${at(id)}`, { options }),
+    /** Of a pending order; of a paid one, while its fan may ask for the money back. */
+    cancelOrder: (id: string, options: WriteOptions & KeyHolder): Promise<Result<OrderReply>> =>
+      ask(OrderReply, `/v1/orders/${at(id)}/cancellation`, { method: "POST", options }),
+    /** Begins an attempt to pay: the order says how it goes. */
+    payOrder: (
+      id: string,
+      body: z.input<typeof PaymentInput>,
+      options: WriteOptions & KeyHolder,
+    ): Promise<Result<OrderReply>> =>
+      ask(OrderReply, `/v1/orders/${at(id)}/payments`, { method: "POST", body, options }),
+
+    listTickets: (id: string, options: CallOptions & KeyHolder): Promise<Result<TicketList>> =>
+      ask(TicketList, `/v1/orders/${at(id)}/tickets`, { options }),
+    renameHolder: (
+      id: string,
+      ticketId: string,
+      body: z.input<typeof HolderChange>,
+      options: CallOptions & KeyHolder,
+    ): Promise<Result<TicketReply>> =>
+      ask(TicketReply, `/v1/orders/${at(id)}/tickets/${at(ticketId)}`, { method: "PATCH", body, options }),
+
+    /** Mails a code, if there are orders to be found; the answer tells nobody whether. */
+    searchOrders: (body: z.input<typeof OrderSearch>, options: WriteOptions): Promise<Result<null>> =>
+      ask(Nothing, "/v1/order-searches", { method: "POST", body, options }),
+    openOrderSearch: (
+      body: z.input<typeof OrderSearchCode>,
+      options: WriteOptions & Partial<KeyHolder>,
+    ): Promise<Result<z.output<typeof OrderSearchSession>>> =>
+      ask(OrderSearchSession, "/v1/order-searches/sessions", { method: "POST", body, options }),
+    readMyOrders: (options: CallOptions & KeyHolder): Promise<Result<z.output<typeof MyOrders>>> =>
+      ask(MyOrders, "/v1/my/orders", { options }),
   };
 }
 
+interface Ask {
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly query?: Values;
+  readonly body?: unknown;
+  readonly options: CallOptions & Partial<WriteOptions & KeyHolder>;
+}
+
+function requestOf(address: string, { method = "GET", body, options }: Omit<Ask, "query">): Request {
+  const { signal, headers, key, bearer } = options;
+  return new Request(address, {
+    method,
+    headers: {
+      accept: "application/json",
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(key !== undefined && { "idempotency-key": key }),
+      ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  });
+}
+
+/** An answer without a body. */
+const Nothing = z.null();
+
 async function read<T>(schema: z.ZodType<T>, response: Response): Promise<Result<T>> {
   const { headers } = response;
-  const body: unknown = await response.json();
+  const body: unknown = response.status === 204 ? null : await response.json();
   return response.ok
     ? { ok: true, data: schema.parse(body), headers }
     : { ok: false, problem: Problem.parse(body), headers };

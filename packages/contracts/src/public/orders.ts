@@ -147,6 +147,8 @@ export const TicketReply = z
   })
   .openapi("Ticket");
 export type TicketReply = z.infer<typeof TicketReply>;
+export const TicketList = z.object({ items: z.array(TicketReply) }).openapi("TicketList");
+export type TicketList = z.infer<typeof TicketList>;
 
 export const HolderChange = z
   .object({ name: name.nullable(), email: z.email().max(320).nullable() })

@@ -103,8 +103,11 @@ export const HoldLine = z.object({
 });
 export type HoldLine = z.infer<typeof HoldLine>;
 
-/** Letters, digits and hyphens of any case; compared folded. */
+/** Of any case; spaces do not count. */
 const Code = z.string().trim().min(1).max(60);
+
+/** With a code the answer is for its holder alone: hidden ticket types that it opens, and prices as it makes them. */
+export const AvailabilityParams = z.object({ code: Code.optional() });
 
 export const HoldInput = z
   .object({
