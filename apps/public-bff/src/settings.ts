@@ -11,6 +11,8 @@ const Settings = {
   meiliUrl: ["MEILI_URL", address],
   meiliKey: ["MEILI_KEY", z.string()],
   previewSecret: ["PREVIEW_SECRET", z.string().min(32)],
+  orderSecret: ["ORDER_SECRET", z.string().min(32)],
+  ticketKeys: ["TICKET_KEYS", z.string().startsWith("[")],
   publicOrigin: ["PUBLIC_ORIGIN", address.transform((url) => new URL(url).origin)],
 } as const satisfies Readonly<Record<string, readonly [name: string, schema: z.ZodType<string>]>>;
 
@@ -36,6 +38,8 @@ export function readSettings(env: unknown): { readonly settings: Settings; reado
     meiliUrl: read("meiliUrl"),
     meiliKey: read("meiliKey"),
     previewSecret: read("previewSecret"),
+    orderSecret: read("orderSecret"),
+    ticketKeys: read("ticketKeys"),
     publicOrigin: read("publicOrigin"),
   };
   return { settings, wrong };

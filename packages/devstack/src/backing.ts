@@ -170,6 +170,8 @@ async function start(
     MAIL_FROM: given.MAIL_FROM || "LiveOtter <tickets@liveotter.example>",
     AUTH_SECRET: secrets.authSecret,
     PREVIEW_SECRET: secrets.previewSecret,
+    ORDER_SECRET: secrets.orderSecret,
+    TICKET_KEYS: secrets.ticketKeys,
     PUBLIC_ORIGIN: `http://localhost:${base + PORTS.fans}`,
     PROMOTER_ORIGIN: `http://localhost:${base + PORTS.promoters}`,
   };

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { StartError } from "./ports.ts";
@@ -16,6 +16,8 @@ const NAMES = [
   "meiliKey",
   "authSecret",
   "previewSecret",
+  "orderSecret",
+  "ticketKeys",
 ] as const;
 
 /** What the local services ask for: random, made once per data folder. */
@@ -35,9 +37,9 @@ export async function secretsOf(dataDir: string): Promise<Secrets> {
     throw new StartError(`${file} is damaged: delete ${dataDir} to begin with an empty database.`);
   }
   const known = new Map<string, unknown>(Object.entries(stored ?? {}));
-  const secret = (name: string): string => {
+  const secret = (name: string, make = () => randomBytes(24).toString("hex")): string => {
     const found = known.get(name);
-    return typeof found === "string" && found !== "" ? found : randomBytes(24).toString("hex");
+    return typeof found === "string" && found !== "" ? found : make();
   };
   const secrets: Secrets = {
     superuser: secret("superuser"),
@@ -52,6 +54,8 @@ export async function secretsOf(dataDir: string): Promise<Secrets> {
     meiliKey: secret("meiliKey"),
     authSecret: secret("authSecret"),
     previewSecret: secret("previewSecret"),
+    orderSecret: secret("orderSecret"),
+    ticketKeys: secret("ticketKeys", newTicketKeys),
   };
   if (NAMES.some((name) => known.get(name) !== secrets[name])) {
     // Beside it first: a full disk must not leave half a file.
@@ -59,4 +63,10 @@ export async function secretsOf(dataDir: string): Promise<Secrets> {
     await rename(`${file}.new`, file);
   }
   return secrets;
+}
+
+/** A list of one private key, as a JSON Web Key (RFC 8037). */
+function newTicketKeys(): string {
+  const { kty, crv, x, d } = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
+  return JSON.stringify([{ kty, crv, x, d }]);
 }
