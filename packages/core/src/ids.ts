@@ -10,6 +10,9 @@ export type TicketTypeId = Id<"ticketType">;
 export type QuotaId = Id<"quota">;
 export type UserId = Id<"user">;
 export type OutboxId = Id<"outbox">;
+export type OrderId = Id<"order">;
+export type PaymentId = Id<"payment">;
+export type RefundId = Id<"refund">;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
