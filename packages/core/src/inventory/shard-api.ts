@@ -1,0 +1,138 @@
+import type { Instant } from "../instant.ts";
+
+/** How long a hold lives, what one extension gives, and what all of them come to. Milliseconds. */
+export const HOLD_MS = 10 * 60_000;
+export const HOLD_MAX_MS = 30 * 60_000;
+
+/** The Durable Object that counts one scope of an event: a performance, or the event itself for what spans them all. */
+export const shardName = (eventId: string, scope: string): string => `${eventId}/${scope}`;
+
+/**
+ * So many out of one pool of this shard. A pool is a quota, or a code with a limited number of uses. `via` names a code
+ * that keeps room free in this quota: its uses are drawn as well, out of the room that is kept for it. A use that takes
+ * nothing from the quota its code blocks is a draw on the code itself.
+ */
+export interface Draw {
+  readonly pool: string;
+  /** At least 1. */
+  readonly count: number;
+  readonly via?: string;
+}
+
+export interface HoldRequest {
+  /** Made by the caller; the answer names another where the key was used before. */
+  readonly holdId: string;
+  /** The client's idempotency key in the hold's home; the hold's id in its other shards. */
+  readonly key: string;
+  /** Of what was asked: the same key with another hash is refused. */
+  readonly requestHash: string;
+  readonly draws: readonly Draw[];
+  /** What the home keeps of the hold, opaque to it; null in its other shards. */
+  readonly doc: string | null;
+  /** A hold given up in the same step, unless this one is refused. */
+  readonly replaces?: string | null;
+}
+
+/** `pinned`: an order's outcome is awaited. `ordered`: it stands in Postgres. `lapsed` may be retaken for a day. */
+export type HoldStatus = "held" | "pinned" | "ordered" | "lapsed" | "released";
+
+export interface HeldState {
+  readonly holdId: string;
+  readonly state: HoldStatus;
+  readonly expiresAt: Instant;
+  /** Beyond this it is extended no further. */
+  readonly lastsUntil: Instant;
+  /** Of `pinned` and `ordered`. */
+  readonly orderId: string | null;
+  readonly draws: readonly Draw[];
+  readonly doc: string | null;
+  /** The shard's clock. */
+  readonly now: Instant;
+}
+
+/** A pool that had too little, and what it has: of a code, uses; of what the shard does not know, 0. */
+export interface Shortage {
+  readonly pool: string;
+  readonly left: number;
+}
+
+/** Too much at once, or nothing known yet and Postgres away. Nothing was done; ask again then, not sooner. */
+export interface Busy {
+  readonly outcome: "busy";
+  readonly retryAfterMs: number;
+}
+export interface Refused {
+  readonly outcome: "refused";
+  /** Every pool that had too little. Nothing was taken. */
+  readonly refused: readonly Shortage[];
+}
+/** The sale is stopped: no new holds. */
+export interface Stopped {
+  readonly outcome: "stopped";
+}
+/** Not in a state for this; null: not known (any more). */
+export interface Gone {
+  readonly outcome: "gone";
+  readonly hold: HeldState | null;
+}
+export interface Held {
+  readonly outcome: "held";
+  readonly hold: HeldState;
+  /** Answered from an earlier request with this key: the hold as it is now, perhaps no more `held`. */
+  readonly replayed: boolean;
+}
+export interface Pinned {
+  readonly outcome: "pinned";
+  /** The order to place: the one asked for, or the one that this hold is pinned to already. */
+  readonly orderId: string;
+  /** Goes with the order: a shard that has lost its memory since counts under another. */
+  readonly epoch: number;
+  readonly hold: HeldState;
+}
+
+export interface PoolSummary {
+  readonly id: string;
+  /** Free for anybody; null: without limit. */
+  readonly left: number | null;
+  /** Sold or blocked beyond its capacity. */
+  readonly over: number;
+  /** In carts, of which some will lapse. */
+  readonly held: number;
+}
+export interface ShardSummary {
+  readonly asOf: Instant;
+  readonly stopped: boolean;
+  /** Its quotas; none before it could read them. */
+  readonly pools: readonly PoolSummary[];
+}
+
+/** What one shard does, by RPC. Everything but `hold`'s refusals may be repeated without further effect. */
+export interface InventoryShardApi {
+  /** All of the draws or none. */
+  hold(request: HoldRequest): Promise<Held | Refused | Stopped | Busy | { readonly outcome: "mismatch" }>;
+  read(holdId: string): Promise<HeldState | null>;
+  /** These draws in place of the hold's own, or, refused, the hold as it was. */
+  amend(
+    holdId: string,
+    change: { readonly draws: readonly Draw[]; readonly doc: string | null },
+  ): Promise<Held | Refused | Stopped | Gone | Busy>;
+  extend(holdId: string): Promise<Held | Gone | Busy>;
+  /** `gone` where it is not held any more, or is an order's. */
+  release(holdId: string): Promise<Gone | Busy | { readonly outcome: "released" }>;
+  /**
+   * Keeps what is held for this order until Postgres says what became of it. `retake` takes a lapsed hold again, if there
+   * is room. The home answers the order it is pinned to already; the hold's other shards follow the home.
+   */
+  pin(
+    holdId: string,
+    orderId: string,
+    options?: { readonly retake?: boolean },
+  ): Promise<Pinned | Refused | Stopped | Gone | Busy>;
+  /** Postgres said that the order stands. May be lost: the shard asks by itself. */
+  committed(holdId: string, orderId: string): Promise<void>;
+  /** Postgres refused the order, with an SQLSTATE: once for each `pin`. The hold goes on where it has not lapsed. */
+  failed(holdId: string, orderId: string): Promise<void>;
+  /** Capacity, blocks, codes, the sale's state or orders are others now. Resolves once read anew: false if it cannot. */
+  changed(): Promise<boolean>;
+  summary(): Promise<ShardSummary>;
+}
