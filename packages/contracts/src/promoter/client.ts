@@ -1,7 +1,18 @@
 import type { z } from "@hono/zod-openapi";
 import { Problem } from "../problem.ts";
 import type { NewAccount, PasswordReset, PasswordResetRequest, Verification } from "./accounts.ts";
+import { type MyAttendeeFileParams, MyAttendeeList, type MyAttendeeParams } from "./attendees.ts";
 import { AuditList, type AuditParams } from "./audit.ts";
+import { Block, type BlockInput, BlockList, Guest, type GuestInput, GuestList, type GuestParams } from "./capacity.ts";
+import {
+  Code,
+  type CodeChange,
+  type CodeInput,
+  CodeList,
+  type CodeParams,
+  type CodesInput,
+  CodesMade,
+} from "./codes.ts";
 import { DeliveryList, type DeliveryParams, DeliveryReplay, EventDeliveries } from "./deliveries.ts";
 import {
   type DuplicateInput,
@@ -22,6 +33,18 @@ import {
   type ImportRowParams,
 } from "./imports.ts";
 import {
+  MyOrder,
+  MyOrderList,
+  type MyOrderParams,
+  MyRefund,
+  MyRefundList,
+  type MyRefundParams,
+  type PaymentReceived,
+  type RefundChoice,
+  type RefundInput,
+  RefundPreview,
+} from "./orders.ts";
+import {
   Invitation,
   type InvitationAcceptance,
   type InvitationInput,
@@ -34,6 +57,8 @@ import {
   type OrganisationInput,
 } from "./organisation.ts";
 import { PreviewLink } from "./preview.ts";
+import { Ledger, type LedgerParams, type PayoutParams, Payouts, RefundProgress, SalesReport } from "./sales.ts";
+import { Selling, type SellingInput } from "./selling.ts";
 import { MySeries, MySeriesList, type MySeriesParams, type SeriesInput } from "./series.ts";
 import { Session, type SessionChange, SessionList, type SignIn } from "./session.ts";
 import { VenueList, type VenueParams } from "./venues.ts";
@@ -71,6 +96,14 @@ export type DeliveryQuery = Query<typeof DeliveryParams>;
 export type SeriesQuery = Query<typeof MySeriesParams>;
 export type ImportQuery = Query<typeof ImportListParams>;
 export type ImportRowQuery = Query<typeof ImportRowParams>;
+export type CodeQuery = Query<typeof CodeParams>;
+export type GuestQuery = Query<typeof GuestParams>;
+export type OrderQuery = Query<typeof MyOrderParams>;
+export type RefundQuery = Query<typeof MyRefundParams>;
+export type AttendeeQuery = Query<typeof MyAttendeeParams>;
+export type AttendeeFileQuery = Query<typeof MyAttendeeFileParams>;
+export type LedgerQuery = Query<typeof LedgerParams>;
+export type PayoutQuery = Query<typeof PayoutParams>;
 export type VenueQuery = Query<typeof VenueParams> & { readonly q: string };
 
 /** One request: `body` as JSON, `file` as it is. */
@@ -169,6 +202,77 @@ export function promoterClient(fetch: (request: Request) => Promise<Response>, o
       call(PreviewLink, `/v1/events/${at(id)}/preview`, { method: "POST", options }),
     readEventDeliveries: (id: string, options?: CallOptions) =>
       call(EventDeliveries, `/v1/events/${at(id)}/deliveries`, { options }),
+
+    readSelling: (eventId: string, options?: CallOptions) =>
+      call(Selling, `/v1/events/${at(eventId)}/selling`, { options }),
+    /** Whole: a question that is left out is asked no more. */
+    replaceSelling: (eventId: string, body: z.input<typeof SellingInput>, options: ChangeOptions) =>
+      call(Selling, `/v1/events/${at(eventId)}/selling`, { method: "PUT", body, options }),
+    stopSale: (eventId: string, options?: CallOptions) =>
+      call(Selling, `/v1/events/${at(eventId)}/sale-stop`, { method: "POST", options }),
+    startSale: (eventId: string, options?: CallOptions) =>
+      call(Selling, `/v1/events/${at(eventId)}/sale-start`, { method: "POST", options }),
+
+    listCodes: (eventId: string, query: CodeQuery = {}, options?: CallOptions) =>
+      call(CodeList, `/v1/events/${at(eventId)}/codes`, { query, options }),
+    createCode: (eventId: string, body: z.input<typeof CodeInput>, options: CreateOptions) =>
+      call(Code, `/v1/events/${at(eventId)}/codes`, { method: "POST", body, options }),
+    createCodes: (eventId: string, body: z.input<typeof CodesInput>, options: CreateOptions) =>
+      call(CodesMade, `/v1/events/${at(eventId)}/codes/batches`, { method: "POST", body, options }),
+    changeCode: (eventId: string, id: string, body: z.input<typeof CodeChange>, options: ChangeOptions) =>
+      call(Code, `/v1/events/${at(eventId)}/codes/${at(id)}`, { method: "PATCH", body, options }),
+    /** The address of a file, for a link: all codes, or those with this tag. */
+    codesFile: (eventId: string, query: { readonly tag?: string | undefined } = {}) =>
+      `${origin}/v1/events/${at(eventId)}/codes.csv${queryString(query)}`,
+
+    listBlocks: (eventId: string, options?: CallOptions) =>
+      call(BlockList, `/v1/events/${at(eventId)}/blocks`, { options }),
+    createBlock: (eventId: string, body: z.input<typeof BlockInput>, options: CreateOptions) =>
+      call(Block, `/v1/events/${at(eventId)}/blocks`, { method: "POST", body, options }),
+    releaseBlock: (eventId: string, id: string, options?: CallOptions) =>
+      tell(`/v1/events/${at(eventId)}/blocks/${at(id)}`, { method: "DELETE", options }),
+    listGuests: (eventId: string, query: GuestQuery = {}, options?: CallOptions) =>
+      call(GuestList, `/v1/events/${at(eventId)}/guests`, { query, options }),
+    createGuest: (eventId: string, body: z.input<typeof GuestInput>, options: CreateOptions) =>
+      call(Guest, `/v1/events/${at(eventId)}/guests`, { method: "POST", body, options }),
+    cancelGuest: (eventId: string, orderId: string, options?: CallOptions) =>
+      tell(`/v1/events/${at(eventId)}/guests/${at(orderId)}`, { method: "DELETE", options }),
+
+    listOrders: (query: OrderQuery = {}, options?: CallOptions) => call(MyOrderList, "/v1/orders", { query, options }),
+    readOrder: (id: string, options?: CallOptions) => call(MyOrder, `/v1/orders/${at(id)}`, { options }),
+    previewRefund: (orderId: string, body: z.input<typeof RefundChoice>, options?: CallOptions) =>
+      call(RefundPreview, `/v1/orders/${at(orderId)}/refund-preview`, { method: "POST", body, options }),
+    /** `total` is the preview's; where it would be another by now, 409 and nothing is done. */
+    createRefund: (orderId: string, body: z.input<typeof RefundInput>, options: CreateOptions) =>
+      call(MyRefund, `/v1/orders/${at(orderId)}/refunds`, { method: "POST", body, options }),
+    /** Money that came by transfer or at the door. */
+    receivePayment: (orderId: string, body: z.input<typeof PaymentReceived>, options: CreateOptions) =>
+      call(MyOrder, `/v1/orders/${at(orderId)}/payment-received`, { method: "POST", body, options }),
+    /** An order that is not paid. */
+    cancelOrder: (id: string, options?: CallOptions) =>
+      call(MyOrder, `/v1/orders/${at(id)}/cancellation`, { method: "POST", options }),
+    resendMail: (orderId: string, options: CreateOptions) =>
+      tell(`/v1/orders/${at(orderId)}/mails`, { method: "POST", options }),
+    listRefunds: (query: RefundQuery = {}, options?: CallOptions) =>
+      call(MyRefundList, "/v1/refunds", { query, options }),
+    /** Has a failed refund tried again. */
+    retryRefund: (id: string, options?: CallOptions) =>
+      call(MyRefund, `/v1/refunds/${at(id)}/retry`, { method: "POST", options }),
+    /** Notes that the money went back by hand. */
+    settleRefund: (id: string, options?: CallOptions) =>
+      call(MyRefund, `/v1/refunds/${at(id)}/settlement`, { method: "POST", options }),
+
+    listAttendees: (eventId: string, query: AttendeeQuery = {}, options?: CallOptions) =>
+      call(MyAttendeeList, `/v1/events/${at(eventId)}/attendees`, { query, options }),
+    /** The address of a file, for a link. */
+    attendeesFile: (eventId: string, query: AttendeeFileQuery = {}) =>
+      `${origin}/v1/events/${at(eventId)}/attendees.csv${queryString(query)}`,
+    readSales: (eventId: string, options?: CallOptions) =>
+      call(SalesReport, `/v1/events/${at(eventId)}/sales`, { options }),
+    readRefundProgress: (eventId: string, options?: CallOptions) =>
+      call(RefundProgress, `/v1/events/${at(eventId)}/refund-progress`, { options }),
+    readLedger: (query: LedgerQuery = {}, options?: CallOptions) => call(Ledger, "/v1/ledger", { query, options }),
+    readPayouts: (query: PayoutQuery = {}, options?: CallOptions) => call(Payouts, "/v1/payouts", { query, options }),
 
     findVenues: (query: VenueQuery, options?: CallOptions) => call(VenueList, "/v1/venues", { query, options }),
 

@@ -19,7 +19,7 @@ export const line = (max: number) =>
     .regex(/^[^\p{Cc}\u2028\u2029]*$/u, "must not contain control characters");
 
 /** Text of several lines: line breaks and tabs are welcome, other control characters are not. */
-const prose = (max: number) =>
+export const prose = (max: number) =>
   z
     .string()
     .trim()
@@ -316,7 +316,7 @@ export const MyEventSummary = z
 export type MyEventSummary = z.infer<typeof MyEventSummary>;
 
 /** As `Moment`, with the instant it names. */
-const MyMoment = z
+export const MyMoment = z
   .object({ date: z.string(), time: z.string(), fold: Fold.nullable(), at: IsoInstant })
   .openapi("MyMoment");
 

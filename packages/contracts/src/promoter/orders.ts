@@ -1,0 +1,261 @@
+import { z } from "@hono/zod-openapi";
+import { OrderState, PaymentState, RefundState } from "../public/orders.ts";
+import { AuditEntry } from "./audit.ts";
+import { line } from "./events.ts";
+
+/** Money is whole minor units of the order's currency. */
+const Minor = z.int();
+const IsoInstant = z.iso.datetime();
+const LocalDate = z.iso.date("must be a date like 2027-06-12");
+
+export const OrderKind = z.enum(["sale", "guest"]);
+
+export const MyOrderSummary = z
+  .object({
+    id: z.string(),
+    number: z.string(),
+    kind: OrderKind,
+    state: OrderState,
+    eventId: z.string(),
+    eventName: z.string(),
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+    tickets: z.int(),
+    total: Minor,
+    refunded: Minor,
+    currency: z.string(),
+    placedAt: IsoInstant,
+  })
+  .openapi("MyOrderSummary");
+export type MyOrderSummary = z.infer<typeof MyOrderSummary>;
+
+/** Newest first. */
+export const MyOrderList = z
+  .object({ items: z.array(MyOrderSummary), nextCursor: z.string().nullable() })
+  .openapi("MyOrderList");
+export type MyOrderList = z.infer<typeof MyOrderList>;
+
+export const MyOrderParams = z.object({
+  /** A number, or the beginning of an address or of a word of the name. */
+  q: z.string().max(200).optional(),
+  eventId: z.uuid().optional(),
+  state: OrderState.optional(),
+  kind: OrderKind.optional(),
+  /** Placed on or after, on or before this day, in UTC. */
+  from: LocalDate.optional(),
+  to: LocalDate.optional(),
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional(),
+});
+
+const GivenAnswer = z.object({ questionId: z.string(), label: z.string(), answer: z.string() }).openapi("GivenAnswer");
+
+const MyOrderItem = z
+  .object({
+    id: z.string(),
+    ticketTypeId: z.string(),
+    ticketType: z.string(),
+    /** Null: a pass. */
+    performanceId: z.string().nullable(),
+    price: Minor,
+    discount: Minor,
+    fees: Minor,
+    tax: Minor,
+    total: Minor,
+    refunded: Minor,
+    /** It was taken back: its tickets are void and its room is free. */
+    cancelled: z.boolean(),
+    tickets: z.array(
+      z.object({
+        id: z.string(),
+        performanceId: z.string(),
+        state: z.enum(["valid", "cancelled"]),
+        holder: z.object({ name: z.string().nullable(), email: z.string().nullable() }),
+        answers: z.array(GivenAnswer),
+      }),
+    ),
+  })
+  .openapi("MyOrderItem");
+
+export const MyPayment = z
+  .object({
+    id: z.string(),
+    method: z.enum(["card", "transfer", "door"]),
+    state: PaymentState,
+    amount: Minor,
+    /** What the provider took, where that is another amount or currency. */
+    taken: z.object({ amount: Minor, currency: z.string() }).nullable(),
+    providerRef: z.string().nullable(),
+    failure: z.string().nullable(),
+    at: IsoInstant,
+    settledAt: IsoInstant.nullable(),
+  })
+  .openapi("MyPayment");
+
+export const MyRefund = z
+  .object({
+    id: z.string(),
+    orderId: z.string(),
+    orderNumber: z.string(),
+    eventId: z.string(),
+    eventName: z.string(),
+    state: RefundState,
+    /** `promoter`, `fan`, `event_cancelled`, `event_postponed`, `late`, `duplicate`, `mismatch`, `sold_out`. */
+    reason: z.string(),
+    amount: Minor,
+    currency: z.string(),
+    /** Whether the provider gives it back, or the promoter by hand. */
+    method: z.enum(["card", "transfer", "door"]),
+    note: z.string(),
+    attempts: z.int(),
+    nextAttemptAt: IsoInstant.nullable(),
+    /** What the provider said; null while nothing went wrong. */
+    lastError: z.string().nullable(),
+    at: IsoInstant,
+    settledAt: IsoInstant.nullable(),
+  })
+  .openapi("MyRefund");
+export type MyRefund = z.infer<typeof MyRefund>;
+
+/** Newest first. */
+export const MyRefundList = z
+  .object({ items: z.array(MyRefund), nextCursor: z.string().nullable() })
+  .openapi("MyRefundList");
+export type MyRefundList = z.infer<typeof MyRefundList>;
+
+export const MyRefundParams = z.object({
+  state: RefundState.optional(),
+  eventId: z.uuid().optional(),
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional(),
+});
+
+export const LedgerAccount = z.enum(["provider", "manual", "unapplied", "tickets", "fees", "tax"]);
+export type LedgerAccount = z.infer<typeof LedgerAccount>;
+
+export const LedgerEntry = z
+  .object({
+    /** A whole number in text form; counts up with time. */
+    id: z.string(),
+    at: IsoInstant,
+    /** What happened, once: `payment:…`, `order:…`, `refund:…`. */
+    source: z.string(),
+    orderId: z.string(),
+    orderNumber: z.string().nullable(),
+    eventId: z.string(),
+    currency: z.string(),
+    /** Positive: debit. They add up to zero. */
+    lines: z.array(z.object({ account: LedgerAccount, amount: Minor })),
+  })
+  .openapi("LedgerEntry");
+export type LedgerEntry = z.infer<typeof LedgerEntry>;
+
+export const MyOrder = MyOrderSummary.extend({
+  /** Of the total: what the fan paid of fees, and the tax in it. */
+  fees: Minor,
+  tax: Minor,
+  /** Fees that the promoter pays, out of the total. */
+  promoterFees: Minor,
+  /** The code that was used. */
+  code: z.object({ id: z.string(), code: z.string() }).nullable(),
+  locale: z.enum(["en", "de"]),
+  /** While pending. */
+  expiresAt: IsoInstant.nullable(),
+  paidAt: IsoInstant.nullable(),
+  endedAt: IsoInstant.nullable(),
+  answers: z.array(GivenAnswer),
+  items: z.array(MyOrderItem),
+  /** Each newest first. */
+  payments: z.array(MyPayment),
+  refunds: z.array(MyRefund),
+  ledger: z.array(LedgerEntry),
+  history: z.array(AuditEntry),
+  /** Those of the last weeks. */
+  mails: z.array(z.object({ at: IsoInstant, topic: z.string(), state: z.enum(["waiting", "sent", "parked"]) })),
+  /** What may still be given back. */
+  refundable: Minor,
+  /** What may be done now. */
+  may: z.object({
+    refund: z.boolean(),
+    cancel: z.boolean(),
+    /** How money that came outside may be noted. */
+    receivePayment: z.array(z.enum(["transfer", "door"])),
+    resendMail: z.boolean(),
+  }),
+}).openapi("MyOrder");
+export type MyOrder = z.infer<typeof MyOrder>;
+
+const keepFees = z.boolean().default(false);
+/** All that is left of an order, some of its tickets, or an amount for which every ticket stays good. */
+const refundChoices = {
+  whole: { what: z.literal("whole"), keepFees },
+  items: { what: z.literal("items"), itemIds: z.array(z.uuid()).min(1).max(1000), keepFees },
+  amount: { what: z.literal("amount"), amount: Minor.min(1).max(1_000_000_000_000) },
+};
+const confirmed = {
+  /** What the preview said would be given back: where it is another by now, nothing is done. */
+  total: Minor.min(1),
+  note: line(500).or(z.literal("")).default(""),
+};
+
+export const RefundChoice = z
+  .discriminatedUnion("what", [
+    z.object(refundChoices.whole),
+    z.object(refundChoices.items),
+    z.object(refundChoices.amount),
+  ])
+  .openapi("RefundChoice");
+export type RefundChoice = z.infer<typeof RefundChoice>;
+
+export const RefundInput = z
+  .discriminatedUnion("what", [
+    z.object({ ...refundChoices.whole, ...confirmed }),
+    z.object({ ...refundChoices.items, ...confirmed }),
+    z.object({ ...refundChoices.amount, ...confirmed }),
+  ])
+  .openapi("RefundInput");
+export type RefundInput = z.infer<typeof RefundInput>;
+
+export const RefundPreview = z
+  .object({
+    orderId: z.string(),
+    currency: z.string(),
+    /** What is given back. */
+    total: Minor,
+    /** Of what these tickets cost, the fees that are kept. */
+    feesKept: Minor,
+    /** How the money goes back: by the card's provider, or by hand. */
+    method: z.enum(["card", "transfer", "door"]),
+    items: z.array(
+      z.object({
+        itemId: z.string(),
+        ticketType: z.string(),
+        performanceId: z.string().nullable(),
+        amount: Minor,
+        feesKept: Minor,
+        /** Whether its tickets are void afterwards. */
+        cancelled: z.boolean(),
+      }),
+    ),
+    /** Tickets that are void afterwards. */
+    ticketsCancelled: z.int(),
+    /** Room that comes free. */
+    freed: z.array(z.object({ quotaId: z.string(), name: z.string(), quantity: z.int() })),
+    /** What could still be given back afterwards. */
+    refundableAfter: Minor,
+    /** The order's state once the money is back. */
+    stateAfter: OrderState,
+  })
+  .openapi("RefundPreview");
+export type RefundPreview = z.infer<typeof RefundPreview>;
+
+export const PaymentReceived = z
+  .object({
+    method: z.enum(["transfer", "door"]),
+    /** What came: all that is owed, or it is not noted. */
+    amount: Minor.min(1),
+    /** The statement's reference, for the order's history. */
+    reference: line(200).optional(),
+  })
+  .openapi("PaymentReceived");
+export type PaymentReceived = z.infer<typeof PaymentReceived>;
