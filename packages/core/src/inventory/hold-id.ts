@@ -7,33 +7,20 @@ export interface HoldHome {
   readonly scope: string;
 }
 
-const LENGTH = 48;
-const FORM = /^[A-Za-z0-9_-]{64}$/;
+const FORM = /^([0-9a-f]{32})([0-9a-f]{32})[0-9a-f]{32}$/;
 
-/** A hold's id: opaque and unguessable, 64 characters that go into a URL as they are. `random` is 16 bytes. */
-export function makeHoldId(home: HoldHome, random: Uint8Array): string {
-  const bytes = new Uint8Array(LENGTH);
-  bytes.set(bytesOf(home.eventId), 0);
-  bytes.set(bytesOf(home.scope), 16);
-  bytes.set(random.subarray(0, 16), 32);
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_");
+/** A hold's id: opaque and unguessable, 96 hexadecimal digits. `random` is 16 bytes from a secure source. */
+export function makeHoldId({ eventId, scope }: HoldHome, random: Uint8Array): string {
+  const digits = Array.from(random, (byte) => byte.toString(16).padStart(2, "0"));
+  return `${eventId}${scope}`.replaceAll("-", "") + digits.join("");
 }
 
 /** The home that an id names, or `null` for what is no hold's id. Whether the hold exists, its home knows. */
 export function readHoldId(text: string): HoldHome | null {
-  if (!FORM.test(text)) return null;
-  const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
-  const eventId = asId<EventId>(uuidAt(bytes, 0));
-  const scope = asId<Id<string>>(uuidAt(bytes, 16));
-  return eventId === null || scope === null ? null : { eventId, scope };
+  const [, event = "", scope = ""] = FORM.exec(text) ?? [];
+  const eventId = asId<EventId>(hyphenated(event));
+  const scopeId = asId<Id<string>>(hyphenated(scope));
+  return eventId === null || scopeId === null ? null : { eventId, scope: scopeId };
 }
 
-const bytesOf = (uuid: string): number[] =>
-  (uuid.replaceAll("-", "").match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));
-
-const uuidAt = (bytes: Uint8Array, start: number): string =>
-  Array.from(bytes.subarray(start, start + 16), (byte) => byte.toString(16).padStart(2, "0"))
-    .join("")
-    .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+const hyphenated = (digits: string): string => digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
