@@ -25,6 +25,10 @@ async function newAccount() {
   expect(response.status).toBe(201);
   return { email, me: api.visitor(response) };
 }
+const openSession = (userId: string, token: string) => sql`INSERT INTO sessions (id, user_id, token, expires_at)
+  VALUES (${crypto.randomUUID()}::uuid, ${userId}::uuid, ${token}, now() + interval '1 hour')`;
+const sessionsOf = async (userId: string) =>
+  (await owner().query(sql`SELECT FROM sessions WHERE user_id = ${userId}::uuid`)).length;
 const countOf = async (email: string) => (await owner().query(sql`SELECT FROM users WHERE email = ${email}`)).length;
 
 describe("signing up", () => {
@@ -181,6 +185,44 @@ describe("a forgotten password", () => {
       expect([refused.status, await pointers(refused)]).toEqual([400, ["/token"]]);
     }
     expect((await verify(token)).status).toBe(400);
+  });
+
+  test("lets no sign-in with the old one, under way while it was replaced, begin a session", async () => {
+    const { email } = await newAccount();
+    const [account] = await owner().query<{ userId: string; passwordHash: string }>(
+      sql`SELECT a.user_id AS "userId", a.password AS "passwordHash"
+        FROM accounts a JOIN users u ON u.id = a.user_id WHERE u.email = ${email}`,
+    );
+    const { userId = "", passwordHash = "" } = account ?? {};
+    await ask(email);
+    expect((await reset(await mailedToken(email, "reset-password"), "another fine password")).status).toBe(204);
+    // The password was checked before the reset, and the session opened after it.
+    const byPassword = vi.spyOn(api.deps.signIn, "byPassword").mockImplementation(async () => {
+      const token = crypto.randomUUID();
+      await owner().query(openSession(userId, token));
+      return { token, passwordHash };
+    });
+    const late = await signIn(email);
+    byPassword.mockRestore();
+    expect([late.status, late.headers.get("Set-Cookie")]).toEqual([401, null]);
+    expect(await sessionsOf(userId)).toBe(0);
+  });
+
+  test("ends a session that opens while the reset waits for it", async () => {
+    const { email } = await newAccount();
+    const [{ id: userId } = { id: "" }] = await owner().query<{ id: string }>(
+      sql`SELECT id FROM users WHERE email = ${email}`,
+    );
+    await ask(email);
+    const token = await mailedToken(email, "reset-password");
+    const opening = owner().transaction([
+      sql`SELECT FROM accounts WHERE user_id = ${userId}::uuid FOR SHARE`,
+      sql`SELECT pg_sleep(1)`,
+      openSession(userId, crypto.randomUUID()),
+    ]);
+    const [replaced] = await Promise.all([reset(token, "another fine password"), opening]);
+    expect(replaced.status).toBe(204);
+    expect(await sessionsOf(userId)).toBe(0);
   });
 
   test("is not replaced by a link that is too old", async () => {

@@ -117,10 +117,9 @@ export const session = newRouter<App>()
     await limit(c, "sign-in", email);
     const request = { email, password, userAgent: userAgentOf(c) };
     const opened = await c.env.signIn.byPassword(request, c.env.origin ?? new URL(c.req.url).origin);
-    if (opened === "wrong")
-      throw new ProblemError("unauthenticated", { detail: "No such e-mail address and password." });
     if (opened === "unverified") throw new ProblemError("forbidden", { detail: "Verify your e-mail address first." });
-    await c.env.auth((db) => beginSession(db, opened.token));
+    if (opened === "wrong" || !(await c.env.auth((db) => beginSession(db, opened))))
+      throw new ProblemError("unauthenticated", { detail: "No such e-mail address and password." });
     const reply = await sessionNow(c, opened.token);
     await carrySession(c, opened.token);
     return c.json(reply, 201);

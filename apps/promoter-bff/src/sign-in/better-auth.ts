@@ -4,6 +4,7 @@ import { accounts, sessions, users, verifications } from "@liveotter/database/sc
 import { SESSION_SECONDS } from "@liveotter/database/sign-in/session-life";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError } from "better-auth/api";
+import { verifyPassword } from "better-auth/crypto";
 import { betterAuth } from "better-auth/minimal";
 import { drizzle } from "drizzle-orm/neon-serverless";
 import { uuidv7 } from "uuidv7";
@@ -22,7 +23,13 @@ export interface SignInRequest {
 }
 
 /** `wrong`: no such user, or another password; both take the same time. `unverified`: the password alone is right. */
-export type SignedIn = { readonly token: string } | "wrong" | "unverified";
+export type SignedIn = OpenedSession | "wrong" | "unverified";
+
+export interface OpenedSession {
+  readonly token: string;
+  /** What was stored of the password that opened it. */
+  readonly passwordHash: string;
+}
 
 /**
  * Checks the password and opens a session. A pool of one connection lives for this call alone.
@@ -33,13 +40,24 @@ export async function signInByPassword(
   { email, password, userAgent }: SignInRequest,
 ): Promise<SignedIn> {
   const pool = connectPool({ url: databaseUrl, wsProxy });
+  let passwordHash = "";
   try {
     const schema = { user: users, session: sessions, account: accounts, verification: verifications };
     const auth = betterAuth({
       baseURL: origin,
       secret,
       database: drizzleAdapter(drizzle({ client: pool, schema }), { provider: "pg", schema, transaction: true }),
-      emailAndPassword: { enabled: true, disableSignUp: true, requireEmailVerification: true },
+      emailAndPassword: {
+        enabled: true,
+        disableSignUp: true,
+        requireEmailVerification: true,
+        password: {
+          verify(checked) {
+            passwordHash = checked.hash;
+            return verifyPassword(checked);
+          },
+        },
+      },
       session: { expiresIn: SESSION_SECONDS },
       telemetry: { enabled: false },
       logger: { disabled: true },
@@ -50,7 +68,7 @@ export async function signInByPassword(
     });
     const headers = new Headers(userAgent === null ? {} : { "User-Agent": userAgent });
     const { token } = await auth.api.signInEmail({ body: { email, password }, headers });
-    return { token };
+    return { token, passwordHash };
   } catch (error) {
     if (!(error instanceof APIError)) throw poolErrorFrom(error);
     if (error.statusCode === 401) return "wrong";

@@ -27,9 +27,12 @@ export async function resetPassword(
   options?: CallOptions,
 ): Promise<boolean> {
   const identifier = await resetIdentifier(token);
-  const changed = await db.query(
-    sql`WITH account AS (
-        SELECT a.id, a.user_id ${open(identifier)} FOR UPDATE OF v, a
+  const results = await db.transaction(
+    [
+      // By itself: a session that opened while this waited is seen by the next statement alone.
+      sql`SELECT ${open(identifier)} FOR UPDATE OF v, a`,
+      sql`WITH account AS (
+        SELECT a.id, a.user_id ${open(identifier)}
       ), used AS (
         DELETE FROM verifications USING account WHERE identifier = ${identifier} RETURNING verifications.id
       ), ended AS (
@@ -37,7 +40,8 @@ export async function resetPassword(
       )
       UPDATE accounts SET password = ${passwordHash}, updated_at = clock_timestamp()
       FROM account, used WHERE accounts.id = account.id RETURNING accounts.id`,
+    ],
     options,
   );
-  return changed.length === 1;
+  return results.at(-1)?.length === 1;
 }
