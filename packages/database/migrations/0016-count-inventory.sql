@@ -1,0 +1,105 @@
+-- What a shard of the inventory asks of Postgres: everything that was given away, as of one moment, in one round trip.
+
+-- Makes sure that an order never comes, unless it is there: answers its state, or `void`. Whoever is about to commit it is
+-- waited for; whoever tries later finds its id taken.
+CREATE FUNCTION void_order(wanted uuid) RETURNS text
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+  INSERT INTO order_ids (id, void) VALUES (wanted, true) ON CONFLICT (id) DO NOTHING;
+  RETURN (
+    SELECT CASE WHEN ids.void THEN 'void' ELSE orders.state END
+    FROM order_ids ids LEFT JOIN orders ON orders.id = ids.id
+    WHERE ids.id = wanted);
+END
+$$;
+
+-- The next epoch of a shard: no commit that counted under an earlier one comes after this, and those that came before are
+-- waited for. NULL: the event has no such scope.
+CREATE FUNCTION open_inventory(of_event uuid, of_scope uuid) RETURNS integer
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+  opened integer;
+BEGIN
+  PERFORM FROM events WHERE id = of_event FOR KEY SHARE;
+  INSERT INTO inventory_shards (scope, event_id)
+    SELECT of_scope, of_event
+    WHERE (of_scope = of_event AND EXISTS (SELECT FROM events WHERE id = of_event))
+      OR EXISTS (SELECT FROM performances WHERE id = of_scope AND event_id = of_event)
+    ON CONFLICT (scope) DO UPDATE SET epoch = inventory_shards.epoch + 1
+    RETURNING epoch INTO opened;
+  RETURN opened;
+END
+$$;
+
+-- A shard's quotas with what is given away of them, the codes it asks for, and what became of the orders it waits for, all
+-- as of one moment. `overdue` orders that are not there are made void first. Under another epoch than `known`, or none, it
+-- opens the next. NULL: the event has no such scope.
+CREATE FUNCTION read_inventory(
+  of_event uuid, of_scope uuid, known integer, code_ids uuid[], pinned uuid[], overdue uuid[]) RETURNS jsonb
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+  promoter uuid;
+  at_performance uuid := nullif(of_scope, of_event);
+  current_epoch integer;
+  waiting uuid;
+BEGIN
+  FOREACH waiting IN ARRAY overdue LOOP
+    BEGIN
+      PERFORM void_order(waiting);
+    EXCEPTION WHEN lock_not_available THEN
+      -- Somebody is still committing it: asked again next time.
+      NULL;
+    END;
+  END LOOP;
+
+  SELECT epoch INTO current_epoch FROM inventory_shards WHERE scope = of_scope AND event_id = of_event;
+  IF current_epoch IS DISTINCT FROM known OR known IS NULL THEN
+    current_epoch := open_inventory(of_event, of_scope);
+  END IF;
+  IF current_epoch IS NULL THEN
+    RETURN NULL;
+  END IF;
+
+  SELECT promoter_id INTO promoter FROM events WHERE id = of_event;
+  -- One statement, one snapshot: what it counts and which orders it has seen belong together.
+  RETURN (
+    WITH own AS (
+      SELECT counters.* FROM quotas JOIN quota_counters counters ON counters.quota_id = quotas.id
+      WHERE quotas.promoter_id = promoter AND quotas.event_id = of_event
+        AND quotas.performance_id IS NOT DISTINCT FROM at_performance
+    ), blocking AS (
+      SELECT codes.id, codes.blocks_quota_id, codes.valid_until, greatest(codes.max_uses - codes.used, 0) AS unused
+      FROM codes JOIN own ON own.quota_id = codes.blocks_quota_id
+      WHERE NOT codes.disabled AND (codes.valid_until IS NULL OR codes.valid_until > now())
+    )
+    SELECT jsonb_build_object(
+      'epoch', current_epoch,
+      'stopped', events.status <> 'published'
+        OR coalesce((SELECT stopped FROM selling_settings WHERE event_id = of_event), false)
+        OR EXISTS (SELECT FROM performances WHERE id = at_performance AND status <> 'scheduled'),
+      'pools', (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+          'id', own.quota_id, 'capacity', own.capacity, 'used', own.used, 'blocked', own.blocked,
+          'reserved', (SELECT coalesce(sum(unused), 0) FROM blocking WHERE blocks_quota_id = own.quota_id))), '[]')
+        FROM own),
+      'codes', (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+          'id', codes.id, 'left', greatest(codes.max_uses - codes.used, 0),
+          'blocks', (SELECT blocks_quota_id FROM blocking WHERE blocking.id = codes.id))), '[]')
+        FROM codes
+        WHERE codes.id = ANY (code_ids) AND codes.event_id = of_event AND codes.max_uses IS NOT NULL
+          AND (codes.blocks_quota_id IN (SELECT quota_id FROM own)
+            OR (codes.blocks_quota_id IS NULL AND of_scope = of_event))),
+      'orders', (
+        SELECT coalesce(jsonb_object_agg(id, CASE WHEN void THEN 'void' ELSE 'placed' END), '{}')
+        FROM order_ids WHERE id = ANY (pinned) OR id = ANY (overdue)),
+      'changesAt', (SELECT ceil(extract(epoch FROM min(valid_until)) * 1000) FROM blocking))
+    FROM events WHERE id = of_event);
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION void_order, open_inventory, read_inventory FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION void_order, read_inventory TO liveotter_public;
