@@ -1,3 +1,4 @@
+import { AuditList } from "@liveotter/contracts/promoter/audit";
 import type { Organisation } from "@liveotter/contracts/promoter/organisation";
 import { sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
@@ -306,6 +307,26 @@ describe("an invitation", () => {
     expect((await accept(them, last)).status).toBe(400);
     expect((await api.call("GET", `/v1/invitations/${last}`)).status).toBe(404);
     expect(await rolesIn(promoter.id)).toEqual(["owner"]);
+  });
+
+  test("leaves no address in the audit log, which managers read and nobody wipes, but which one was accepted", async () => {
+    const promoter = await newPromoter();
+    const me = await api.enter(promoter);
+    const [taken, withdrawn] = [await newPerson(), newEmail()];
+    const asked = async (email: string) => (await (await invite(me, email)).json<{ id: string }>()).id;
+    const [accepted, gone] = [await asked(taken.email), await asked(withdrawn)];
+    expect((await me.call("DELETE", `/v1/organisation/invitations/${gone}`)).status).toBe(204);
+    const them = await api.enter(taken);
+    expect((await accept(them, await mailedToken(taken.email, "invitation"))).status).toBe(200);
+    const log = await (await them.call("GET", "/v1/audit")).text();
+    expect(log).not.toContain("@");
+    const { items } = AuditList.parse(JSON.parse(log));
+    expect(items.map(({ action, subjectId, details }) => ({ action, subjectId, details }))).toEqual([
+      { action: "member.join", subjectId: taken.userId, details: { role: "manager", invitation: accepted } },
+      { action: "member.uninvite", subjectId: gone, details: { role: "manager" } },
+      { action: "member.invite", subjectId: gone, details: { role: "manager" } },
+      { action: "member.invite", subjectId: accepted, details: { role: "manager" } },
+    ]);
   });
 
   test("needs an address that is verified", async () => {

@@ -61,12 +61,13 @@ export async function acceptInvitation(
         WHERE i.promoter_id = ${promoterId}::uuid AND i.token_hash = ${await sha256(token)} AND i.expires_at > now()
           AND u.id = ${userId}::uuid AND u.email = i.email AND u.email_verified
           AND (SELECT count(*) FROM promoter_members WHERE user_id = u.id) < ${MOST_ORGANISATIONS}
-        RETURNING i.promoter_id, u.id AS user_id, i.role
+        RETURNING i.promoter_id, u.id AS user_id, i.role, i.id AS invitation
       ), joined AS (
         INSERT INTO promoter_members (promoter_id, user_id, role) SELECT promoter_id, user_id, role FROM accepted
         ON CONFLICT (promoter_id, user_id) DO NOTHING
       ), changed AS (
-        SELECT promoter_id, user_id AS id, jsonb_build_object('role', role) AS details FROM accepted
+        SELECT promoter_id, user_id AS id, jsonb_build_object('role', role, 'invitation', invitation) AS details
+        FROM accepted
       ), chosen AS (
         UPDATE sessions SET active_promoter_id = accepted.promoter_id FROM accepted
         WHERE sessions.id = ${sessionId}::uuid AND sessions.user_id = accepted.user_id

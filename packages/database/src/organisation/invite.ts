@@ -75,7 +75,7 @@ export async function invite(
         ON CONFLICT (promoter_id, email) DO UPDATE SET id = excluded.id, role = excluded.role,
           inviter_id = excluded.inviter_id, token_hash = excluded.token_hash, expires_at = excluded.expires_at,
           created_at = now()
-        RETURNING id, promoter_id, jsonb_build_object('email', email, 'role', role) AS details
+        RETURNING id, promoter_id, jsonb_build_object('role', role) AS details
       ), ${auditedAs(owner, "member.invite", sql`details`)}
       SELECT id FROM changed`,
       mailRow(

@@ -18,7 +18,7 @@ export async function revokeInvitation(
       sql`WITH changed AS (
         DELETE FROM invitations
         WHERE promoter_id = ${owner.promoterId}::uuid AND id = ${id}::uuid AND ${isOwner(owner)}
-        RETURNING id, promoter_id, jsonb_build_object('email', email, 'role', role) AS details
+        RETURNING id, promoter_id, jsonb_build_object('role', role) AS details
       ), ${auditedAs(owner, "member.uninvite", sql`details`)}
       SELECT id FROM changed`,
     ],

@@ -52,6 +52,6 @@ export function subjectWords(entry: {
   readonly subjectName: string | null;
   readonly details: Readonly<Record<string, unknown>>;
 }): string | null {
-  const then = entry.details.name ?? entry.details.email;
+  const then = entry.details.name;
   return entry.subjectName ?? (typeof then === "string" && then !== "" ? then : null);
 }
