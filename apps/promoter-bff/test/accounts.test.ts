@@ -49,8 +49,9 @@ describe("signing up", () => {
     const session = await verified.json();
     expect(session).toMatchObject({ user: { email, name: "Ada" }, promoter: null, promoters: [] });
     const cookie = verified.headers.get("Set-Cookie") ?? "";
-    for (const attribute of [/^__Secure-/, /; HttpOnly/i, /; Secure/i, /; SameSite=Lax/i, /; Path=\//i])
+    for (const attribute of [/^__Host-/, /; HttpOnly/i, /; Secure/i, /; SameSite=Lax/i, /; Path=\//i])
       expect(cookie).toMatch(attribute);
+    expect(cookie).not.toMatch(/; Domain=/i);
     expect(await (await api.visitor(verified).call("GET", "/v1/session")).json()).toEqual(session);
     expect((await signIn(email)).status).toBe(201);
   });

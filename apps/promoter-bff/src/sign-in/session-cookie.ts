@@ -5,7 +5,8 @@ import { parseSigned } from "hono/utils/cookie";
 import type { Deps } from "../deps.ts";
 import type { App } from "../http/context.ts";
 
-const NAME = "__Secure-liveotter.session_token";
+/** By its prefix browsers take it from this host alone: no other one of the same domain can slip a session in. */
+const NAME = "__Host-liveotter.session_token";
 /** Over HTTPS only (browsers count localhost in), unseen by scripts, not sent along by other sites' forms. */
 const ATTRIBUTES = { httpOnly: true, secure: true, sameSite: "Lax", path: "/" } as const;
 
