@@ -13,6 +13,9 @@ const Settings = {
   previewSecret: ["PREVIEW_SECRET", z.string().min(32)],
   orderSecret: ["ORDER_SECRET", z.string().min(32)],
   ticketKeys: ["TICKET_KEYS", z.string().startsWith("[")],
+  paymentsUrl: ["PAYMENTS_URL", address],
+  paymentsKey: ["PAYMENTS_KEY", z.string().min(1)],
+  paymentsWebhookSecret: ["PAYMENTS_WEBHOOK_SECRET", z.string().min(32)],
   publicOrigin: ["PUBLIC_ORIGIN", address.transform((url) => new URL(url).origin)],
 } as const satisfies Readonly<Record<string, readonly [name: string, schema: z.ZodType<string>]>>;
 
@@ -40,6 +43,9 @@ export function readSettings(env: unknown): { readonly settings: Settings; reado
     previewSecret: read("previewSecret"),
     orderSecret: read("orderSecret"),
     ticketKeys: read("ticketKeys"),
+    paymentsUrl: read("paymentsUrl"),
+    paymentsKey: read("paymentsKey"),
+    paymentsWebhookSecret: read("paymentsWebhookSecret"),
     publicOrigin: read("publicOrigin"),
   };
   return { settings, wrong };

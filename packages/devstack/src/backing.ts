@@ -10,6 +10,7 @@ import { openMailbox } from "./mailbox.ts";
 import { startMeilisearch } from "./meilisearch/serve.ts";
 import { MetricsRegistry, type Sample } from "./metrics.ts";
 import { openNeon } from "./neon.ts";
+import { openPayments } from "./payments/serve.ts";
 import { PORTS, requireFree, StartError } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
 import { startRedis } from "./redis.ts";
@@ -46,8 +47,8 @@ export interface Backing {
 }
 
 /**
- * Starts the services behind the workers: Postgres (migrated), Redis, search and the mailbox, each behind its gate, and
- * the switchboard. What a person can mend is thrown as a one-line `StartError`, with nothing left running.
+ * Starts the services behind the workers: Postgres (migrated), Redis, search, the mailbox and the test payment provider,
+ * each behind its gate, and the switchboard. What a person can mend is thrown as a one-line `StartError`, with nothing left running.
  */
 export async function startBacking(options: BackingOptions): Promise<Backing> {
   const stops: (() => Promise<void>)[] = [];
@@ -143,6 +144,13 @@ async function start(
   const mailbox = await openMailbox({ port: base + PORTS.mailbox, intakePort: base + PORTS.mail, dataDir, faults });
   stops.push(() => mailbox.close());
 
+  const payments = await openPayments({
+    port: base + PORTS.payments,
+    ...{ dataDir, faults, key: secrets.paymentsKey, webhookSecret: secrets.paymentsWebhookSecret },
+    webhookUrl: `${at(PORTS.api)}/v1/webhooks/payments/test`,
+  });
+  stops.push(() => payments.close());
+
   const sampler = databaseSampler(admin);
   stops.push(() => sampler.end());
   const metricsText = async (): Promise<string> => {
@@ -172,6 +180,9 @@ async function start(
     PREVIEW_SECRET: secrets.previewSecret,
     ORDER_SECRET: secrets.orderSecret,
     TICKET_KEYS: secrets.ticketKeys,
+    PAYMENTS_URL: at(PORTS.payments),
+    PAYMENTS_KEY: secrets.paymentsKey,
+    PAYMENTS_WEBHOOK_SECRET: secrets.paymentsWebhookSecret,
     PUBLIC_ORIGIN: `http://localhost:${base + PORTS.fans}`,
     PROMOTER_ORIGIN: `http://localhost:${base + PORTS.promoters}`,
   };
@@ -191,6 +202,7 @@ const ROLES = ["PUBLIC", "PROMOTER", "JOBS", "REPORTING", "AUTH"] as const;
 const portsOf = (base: number, localDatabase: boolean): Record<string, number> => ({
   mailbox: base + PORTS.mailbox,
   switchboard: base + PORTS.switchboard,
+  "test payments": base + PORTS.payments,
   ...(localDatabase ? { PostgreSQL: base + PORTS.postgres } : {}),
   "Neon endpoint": base + PORTS.neon,
   "Upstash endpoint": base + PORTS.upstash,

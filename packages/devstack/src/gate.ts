@@ -61,10 +61,10 @@ const LOCAL_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 /**
  * Whether a request may come from what runs on this machine: not from a page of another site in its browser, neither
- * by cross-origin request or WebSocket (they carry `Origin`) nor by DNS rebinding (`Host` tells).
+ * by cross-origin request or WebSocket (they carry its `Origin`) nor by DNS rebinding (`Host` tells).
  */
-export const isLocalCaller = (headers: IncomingHttpHeaders): boolean =>
-  headers.origin === undefined && LOCAL_HOST.test(headers.host ?? "");
+export const isLocalCaller = ({ origin, host = "" }: IncomingHttpHeaders): boolean =>
+  (origin === undefined || origin === `http://${host}`) && LOCAL_HOST.test(host);
 
 /** Listens on the loopback interface, reads each request whole, and answers with what `handle` returns. */
 export async function listen(options: ListenOptions): Promise<Listener> {

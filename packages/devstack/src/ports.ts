@@ -11,6 +11,7 @@ export const PORTS = {
   api: 2,
   mailbox: 3,
   switchboard: 4,
+  payments: 5,
   postgres: 10,
   neon: 11,
   upstash: 12,

@@ -18,6 +18,8 @@ const NAMES = [
   "previewSecret",
   "orderSecret",
   "ticketKeys",
+  "paymentsKey",
+  "paymentsWebhookSecret",
 ] as const;
 
 /** What the local services ask for: random, made once per data folder. */
@@ -56,6 +58,8 @@ export async function secretsOf(dataDir: string): Promise<Secrets> {
     previewSecret: secret("previewSecret"),
     orderSecret: secret("orderSecret"),
     ticketKeys: secret("ticketKeys", newTicketKeys),
+    paymentsKey: secret("paymentsKey"),
+    paymentsWebhookSecret: secret("paymentsWebhookSecret"),
   };
   if (NAMES.some((name) => known.get(name) !== secrets[name])) {
     // Beside it first: a full disk must not leave half a file.

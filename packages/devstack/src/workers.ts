@@ -51,6 +51,9 @@ export const VARIABLES: Readonly<Record<WorkerName, readonly string[]>> = {
     "PREVIEW_SECRET",
     "ORDER_SECRET",
     "TICKET_KEYS",
+    "PAYMENTS_URL",
+    "PAYMENTS_KEY",
+    "PAYMENTS_WEBHOOK_SECRET",
   ],
   "promoter-bff": [
     "DATABASE_URL_PROMOTER",
@@ -78,6 +81,8 @@ export const VARIABLES: Readonly<Record<WorkerName, readonly string[]>> = {
     "MAIL_API_URL",
     "MAIL_API_KEY",
     "MAIL_FROM",
+    "PAYMENTS_URL",
+    "PAYMENTS_KEY",
     "ORDER_SECRET",
     "PUBLIC_ORIGIN",
     "PROMOTER_ORIGIN",
