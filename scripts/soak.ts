@@ -1,7 +1,7 @@
 /**
  * `pnpm soak [minutes]`: what takes too long for `npm test`. Fuzzes both APIs and the rules of time zones with many more
- * tries from a new seed, then
- * lets fans read and a promoter publish for these minutes (10 unless told), while one thing after another fails.
+ * tries from a new seed, saves everything while each dependency fails in each way, then lets fans read and a promoter
+ * publish for these minutes (10 unless told), while one thing after another fails.
  */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -20,21 +20,27 @@ if (!(minutes > 0)) {
   console.error("usage: pnpm soak [minutes]");
   process.exit(1);
 }
+const seed = String(Date.now() % 2 ** 31);
+const fuzzing = { FUZZ_SEED: seed, FUZZ_RUNS: String(FUZZ_RUNS) };
 const fuzzed = [
-  await fuzz("unit", "zones.test.ts"),
-  await fuzz("worker-runtime", "test/fuzz.test.ts", "test/zones.test.ts"),
+  await test("unit", ["zones.test.ts", "outbox/outbox.test.ts"], fuzzing),
+  await test("worker-runtime", ["test/fuzz.test.ts", "test/zones.test.ts"], fuzzing),
 ];
+const saved = await test("stack", ["saves.test.ts"], { SAVES: "whole" });
 const lasted = await readThroughFaults(minutes * 60_000);
-console.log(
-  `\nfuzzing: ${fuzzed.every(Boolean) ? "passed" : "FAILED"}\nreading through faults: ${lasted ? "passed" : "FAILED"}`,
-);
-process.exit(fuzzed.every(Boolean) && lasted ? 0 : 1);
+const outcomes = {
+  fuzzing: fuzzed.every(Boolean),
+  "saving through faults": saved,
+  "reading through faults": lasted,
+};
+console.log();
+for (const [what, passed] of Object.entries(outcomes)) console.log(`${what}: ${passed ? "passed" : "FAILED"}`);
+process.exit(Object.values(outcomes).every(Boolean) ? 0 : 1);
 
-/** The tests that draw at random. Their seed is printed, to have a failing run again with FUZZ_SEED. */
-function fuzz(suite: string, ...files: readonly string[]): Promise<boolean> {
-  const seed = String(Date.now() % 2 ** 31);
+/** These files of a suite, with what makes them longer. A failing run can be had again with the seed it prints. */
+function test(suite: string, files: readonly string[], longer: Readonly<Record<string, string>>): Promise<boolean> {
   const args = [join(ROOT, "scripts/test.ts"), suite, "--", ...files, "--passWithNoTests"];
-  const env = { FUZZ_SEED: seed, FUZZ_RUNS: String(FUZZ_RUNS), ...process.env };
+  const env = { ...longer, ...process.env };
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"], env });
     child.on("error", () => resolve(false));
