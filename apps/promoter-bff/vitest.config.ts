@@ -15,6 +15,8 @@ export default defineConfig({
     globalSetup: ["test/backing.ts"],
     // Faults are staged for all: one file at a time.
     fileParallelism: false,
+    // One workerd for all files: each compiles what it imports for seconds. Tests make their isolates by composing anew.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // Every request logs a line: shown where it may say why.
