@@ -10,6 +10,7 @@ export type TicketTypeId = Id<"ticketType">;
 export type QuotaId = Id<"quota">;
 export type UserId = Id<"user">;
 export type OutboxId = Id<"outbox">;
+export type CodeId = Id<"code">;
 export type OrderId = Id<"order">;
 export type PaymentId = Id<"payment">;
 export type RefundId = Id<"refund">;

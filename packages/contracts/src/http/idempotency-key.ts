@@ -4,6 +4,8 @@ import { z } from "@hono/zod-openapi";
 export const IdempotencyKeyHeader = z.object({
   "idempotency-key": z
     .string({ error: "send an Idempotency-Key" })
+    // A key that two fans may think of would give the one what the other has.
+    .min(16, "at least 16 characters")
     .max(200)
     .regex(/^[\x21-\x7e]+$/, "printable ASCII without spaces")
     .openapi({

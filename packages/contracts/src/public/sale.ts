@@ -77,7 +77,7 @@ export const QuoteLine = z
     unitPrice: Minor,
     /** What a code takes off the whole line. */
     discount: Minor,
-    /** Of the whole line, with fees and tax. */
+    /** Of the whole line, with fees and tax, save those per order. */
     total: Minor,
   })
   .openapi("QuoteLine");
@@ -87,6 +87,8 @@ export const Quote = z
     lines: z.array(QuoteLine),
     /** What the fan pays of fees, per order included. */
     fees: Minor,
+    /** Of them, once per order: in no line's total. */
+    feePerOrder: Minor,
     discount: Minor,
     tax: z.object({ name: z.string(), rate: z.int(), included: z.boolean(), amount: Minor }).nullable(),
     /** What the fan pays. */
