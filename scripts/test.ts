@@ -1,18 +1,19 @@
 /**
- * `npm test [suite…] [-- arguments for its runner]`: every suite, or those named, to one closing summary.
+ * `npm test [suite…] [-- arguments for its runner]`: every suite, or those named, to one closing summary. Two runners
+ * at a time, since each waits for deadlines more than it computes; what one prints comes in one piece when it is done.
  * Counts are the runners' own, from their JSON reports.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, globSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { onStop } from "./on-stop.ts";
 import { ROOT } from "./surroundings.ts";
 
 interface Suite {
   readonly name: string;
-  /** Where it runs, relative to the root; one after another. */
+  /** Where it runs, relative to the root. Runs of all suites share nothing but the builds. */
   readonly folders: readonly string[];
   readonly runner: "vitest" | "playwright";
   /** What it cannot do without, beside what is installed. */
@@ -52,59 +53,95 @@ interface Counts {
 /** A runner that does not come back is ended, and counts as failed. */
 const RUNNER_TIMEOUT_MS = 10 * 60_000;
 
+/** No more, whatever the machine: what is asserted in milliseconds has a core of its own then. */
+const LANES = Math.min(2, availableParallelism());
+
 const { suites, extra } = chosen(process.argv.slice(2));
-const lines: string[] = [];
-const total: Counts = { passed: 0, failed: 0, skipped: 0 };
-let running: ChildProcess | undefined;
+const children = new Set<ChildProcess>();
 let stopped = false;
 void onStop(async () => {
   stopped = true;
-  running?.kill("SIGTERM");
+  for (const child of children) child.kill("SIGTERM");
 });
 
-for (const suite of suites) {
-  if (stopped) break;
-  const missing = suite.needs.filter((need) => FOUND[need] === undefined);
-  const started = performance.now();
-  const counts = missing.length > 0 ? withoutRunning() : await runSuite(suite);
-  const seconds = `${Math.round((performance.now() - started) / 1000)} s`;
-  total.passed += counts.passed;
-  total.failed += counts.failed;
-  total.skipped += counts.skipped;
-  const outcome = missing.length > 0 ? `NOT RUN: there is no ${missing.join(" and no ")} here` : seconds;
-  lines.push(`${suite.name.padEnd(15)} ${summary(counts)}  (${outcome})`);
+interface Run {
+  readonly suite: Suite;
+  readonly where: string;
 }
 
-console.log(`\n${lines.join("\n")}\n${stopped ? "stopped before the end\n" : ""}${summary(total)}`);
+interface Outcome extends Counts {
+  /** Of all its runs together, which is longer than by the clock where two ran at a time. */
+  seconds: number;
+}
+
+const missingOf = (suite: Suite) => suite.needs.filter((need) => FOUND[need] === undefined);
+const outcomes = new Map(suites.map((suite) => [suite, withoutRunning(suite)]));
+const runs: Run[] = suites
+  .filter((suite) => missingOf(suite).length === 0)
+  .flatMap((suite) => suite.folders.map((where) => ({ suite, where })));
+/** One alone shows its progress. */
+const alone = runs.length === 1;
+
+const startedAt = performance.now();
+await Promise.all(Array.from({ length: LANES }, workOff));
+
+const lines = [...outcomes].map(([suite, outcome]) => {
+  const missing = missingOf(suite);
+  const how = missing.length > 0 ? `NOT RUN: there is no ${missing.join(" and no ")} here` : `${outcome.seconds} s`;
+  return `${suite.name.padEnd(15)} ${summary(outcome)}  (${how})`;
+});
+const total = [...outcomes.values()].reduce(sum);
+const took = `in ${Math.round((performance.now() - startedAt) / 1000)} s`;
+console.log(`\n${lines.join("\n")}\n${stopped ? "stopped before the end\n" : ""}${summary(total)} ${took}`);
 process.exit(total.failed > 0 || stopped ? 1 : 0);
 
 /** A suite that lacks something: where everything must run (CI), that is a failure. */
-function withoutRunning(): Counts {
-  return process.env.CI ? { passed: 0, failed: 1, skipped: 0 } : { passed: 0, failed: 0, skipped: 1 };
+function withoutRunning(suite: Suite): Outcome {
+  const none = { passed: 0, failed: 0, skipped: 0, seconds: 0 };
+  if (missingOf(suite).length === 0) return none;
+  return process.env.CI ? { ...none, failed: 1 } : { ...none, skipped: 1 };
 }
 
-async function runSuite(suite: Suite): Promise<Counts> {
-  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+/** Takes runs until there are none left. */
+async function workOff(): Promise<void> {
+  for (let run = runs.shift(); run !== undefined && !stopped; run = runs.shift()) {
+    const done = await runOne(run);
+    const before = outcomes.get(run.suite);
+    outcomes.set(run.suite, before === undefined ? done : sum(before, done));
+  }
+}
+
+async function runOne({ suite, where }: Run): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), "liveotter-test-"));
+  const started = performance.now();
   try {
-    for (const [at, where] of suite.folders.entries()) {
-      if (stopped) break;
-      console.log(`\n=== ${suite.name}: ${where}`);
-      const report = join(folder, `${at}.json`);
-      const code = await runIn(where, suite.runner, report);
-      const found = await readReport(report, suite.runner);
-      counts.passed += found.passed;
-      counts.skipped += found.skipped;
-      // Ended badly without a failed test: a file that does not load, a set-up that broke, an error after the last test.
-      counts.failed += code !== 0 && found.failed === 0 ? 1 : found.failed;
-    }
+    const report = join(folder, "report.json");
+    const { code, printed } = await runIn(where, suite.runner, report);
+    const found = await readReport(report, suite.runner);
+    const seconds = Math.round((performance.now() - started) / 1000);
+    console.log(`\n=== ${suite.name}: ${where} (${seconds} s)\n${printed}`);
+    // Ended badly without a failed test: a file that does not load, a set-up that broke, an error after the last test.
+    const failed = code !== 0 && found.failed === 0 ? 1 : found.failed;
+    return { ...found, failed, seconds };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  return counts;
 }
 
-function runIn(where: string, runner: Suite["runner"], report: string): Promise<number> {
+function sum(a: Outcome, b: Outcome): Outcome {
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+    seconds: a.seconds + b.seconds,
+  };
+}
+
+function runIn(
+  where: string,
+  runner: Suite["runner"],
+  report: string,
+): Promise<{ readonly code: number; readonly printed: string }> {
   const cwd = join(ROOT, where);
   const bins = [join(cwd, "node_modules/.bin"), join(ROOT, "node_modules/.bin"), process.env.PATH ?? ""];
   const command =
@@ -112,23 +149,36 @@ function runIn(where: string, runner: Suite["runner"], report: string): Promise<
       ? ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...extra]
       : ["test", "--reporter=line,json", ...extra];
   return new Promise((resolve) => {
+    const output = alone ? "inherit" : "pipe";
+    const printed: Buffer[] = [];
+    const end = (code: number) => resolve({ code, printed: Buffer.concat(printed).toString() });
     const child = spawn(runner, command, {
       cwd,
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", output, output],
       timeout: RUNNER_TIMEOUT_MS,
       env: {
         ...process.env,
         PATH: bins.join(delimiter),
         PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+        ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : {}),
         ...(FOUND.chromium === undefined ? {} : { CHROMIUM_PATH: FOUND.chromium }),
       },
     });
-    running = child;
+    children.add(child);
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => printed.push(chunk));
     child.on("error", (error) => {
       console.error(`cannot run ${runner}: ${error.message}`);
-      resolve(1);
+      end(1);
     });
-    child.on("exit", (code) => resolve(code ?? 1));
+    child.on("exit", (code) => {
+      children.delete(child);
+      // What it printed last is still on its way, unless something that outlived it keeps the pipe open.
+      const late = setTimeout(() => end(code ?? 1), 1000);
+      child.on("close", () => {
+        clearTimeout(late);
+        end(code ?? 1);
+      });
+    });
   });
 }
 

@@ -4,6 +4,7 @@ import { globSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { buildWorkers } from "@liveotter/devstack/build-workers";
 import { missingPaths } from "./documented-paths.ts";
 import { ROOT } from "./surroundings.ts";
 
@@ -24,21 +25,8 @@ const checks: readonly Check[] = [
   { name: "dead code", run: () => tool(".", "knip", "--no-progress", "--no-config-hints") },
   { name: "documented paths", run: documentedPaths },
   ...tsconfigs().map((config) => ({ name: `types ${config}`, run: () => tool(".", "tsc", "-p", config) })),
-  ...["public-bff", "jobs"].map((app) => ({
-    name: `dry deploy ${app}`,
-    run: () => dryDeploy(`apps/${app}`, "wrangler.toml", app),
-  })),
-  {
-    name: "dry deploy promoter-bff",
-    run: async () =>
-      (await tool("apps/studio", "vite", "build")) ??
-      (await dryDeploy("apps/promoter-bff", "wrangler.toml", "promoter-bff")),
-  },
-  {
-    name: "dry deploy web",
-    run: async () =>
-      (await tool("apps/web", "astro", "build")) ?? (await dryDeploy("apps/web", "dist/server/wrangler.json", "web")),
-  },
+  // What the tests run: they find it built.
+  { name: "studio, pages and workers build", run: builds },
 ];
 
 const started = performance.now();
@@ -79,8 +67,16 @@ function tool(folder: string, command: string, ...args: string[]): Promise<strin
   });
 }
 
-function dryDeploy(folder: string, config: string, name: string): Promise<string | null> {
-  return tool(folder, "wrangler", "deploy", "-c", config, "--dry-run", "--outdir", join(out, name));
+/** Three of the four workers are built by a dry deploy; the fans' pages, which Astro builds, get theirs here. */
+async function builds(): Promise<string | null> {
+  try {
+    const built = await buildWorkers(ROOT, () => {});
+    const web = built.find(({ name }) => name === "web");
+    if (web === undefined) return "no pages were built";
+    return await tool("apps/web", "wrangler", "deploy", "-c", web.config, "--dry-run", "--outdir", join(out, "web"));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 function tsconfigs(): string[] {
