@@ -88,6 +88,8 @@ export interface ChargesOptions {
   /** Keeps a change for good, before anybody hears of it. */
   keep: (change: Change) => void;
   onEvent: (event: PaymentEvent) => void;
+  /** Where the fan goes on with this charge. */
+  secondStep: (id: string) => string;
 }
 
 /** How long `card_succeed_late` and refunds of `card_refund_late` take. */
@@ -226,6 +228,17 @@ export class Charges {
     return { refund, made: true };
   }
 
+  /** As it goes over the wire. */
+  json({ id, amountTaken, currencyTaken, declineCode, created, ...charge }: Charge) {
+    const { reference, amount, currency, status } = charge;
+    return {
+      ...{ object: "charge", id, reference, amount, currency, status },
+      ...{ amount_taken: amountTaken, currency_taken: currencyTaken, decline_code: declineCode },
+      created: Math.floor(created / 1000),
+      action: status === "requires_action" ? { url: this.#options.secondStep(id) } : null,
+    };
+  }
+
   /** What happened to this reference, oldest first. */
   eventsOf(reference: string): PaymentEvent[] {
     this.ripen();
@@ -281,7 +294,7 @@ export class Charges {
     const took = charge.status === "succeeded" && this.#balance !== null ? (charge.amountTaken ?? 0) : 0;
     this.#commit({
       charges: [charge],
-      events: [this.#eventOf("charge.updated", chargeJson(charge), charge.reference)],
+      events: [this.#eventOf("charge.updated", this.json(charge), charge.reference)],
       ...(this.#balance === null ? {} : { balance: this.#balance + took }),
     });
   }
@@ -357,16 +370,7 @@ export async function answerAs(card: string, signal: AbortSignal): Promise<void>
   });
 }
 
-/** As it goes over the wire; `action` is added by whoever knows the address. */
-export function chargeJson(charge: Charge) {
-  const { id, reference, amount, currency, status, amountTaken, currencyTaken, declineCode, created } = charge;
-  return {
-    ...{ object: "charge", id, reference, amount, currency, status },
-    ...{ amount_taken: amountTaken, currency_taken: currencyTaken, decline_code: declineCode },
-    created: Math.floor(created / 1000),
-  };
-}
-
+/** As it goes over the wire. */
 export function refundJson({ id, charge, reference, amount, currency, status, failureCode, created }: Refund) {
   const made = Math.floor(created / 1000);
   return {

@@ -6,7 +6,7 @@ import { timingSafeEqual } from "node:crypto";
 import { join } from "node:path";
 import type { Faults } from "../faults.ts";
 import { type GateAnswer, type GateRequest, gated, json, type Listener, listen, problem } from "../gate.ts";
-import { answerAs, type Charge, Charges, chargeJson, PaymentsError, refundJson } from "./charges.ts";
+import { answerAs, Charges, PaymentsError, refundJson } from "./charges.ts";
 import { Journal } from "./journal.ts";
 import { parseCharge, parseRefund, parseSettings } from "./parse.ts";
 import { secondStepPage, sendBack } from "./second-step.ts";
@@ -47,16 +47,12 @@ export async function openPayments(options: PaymentsOptions): Promise<Listener> 
       now: () => Date.now() + clockOffsetMs,
       keep: (change) => journal.append(change),
       onEvent: (event) => webhooks.add(event),
+      secondStep: (id) => `http://localhost:${options.port}/second-step/${id}`,
     },
     journal.read(),
   );
   journal.rewrite(charges.dump());
   for (const event of charges.undelivered()) webhooks.add(event);
-
-  const withAction = (charge: Charge) => {
-    const url = `http://localhost:${options.port}/second-step/${charge.id}`;
-    return { ...chargeJson(charge), action: charge.status === "requires_action" ? { url } : null };
-  };
 
   const api = async (request: GateRequest, [what = "", name, verb]: readonly string[]): Promise<GateAnswer> => {
     if (!isAllowed(request, options.key)) throw new PaymentsError(401, "unauthorized", "This key opens nothing.");
@@ -66,17 +62,17 @@ export async function openPayments(options: PaymentsOptions): Promise<Listener> 
       case "POST charges": {
         const { charge, made } = charges.charge(parseCharge(request.body), keyOf(request));
         await answerAs(charge.status === "cancelled" ? "" : charge.card, request.signal);
-        return json(made ? 201 : 200, withAction(charge));
+        return json(made ? 201 : 200, charges.json(charge));
       }
       case "GET charges": {
         const reference = new URL(request.url, "http://payments").searchParams.get("reference") ?? "";
         const found = charges.find(`reference:${reference}`);
-        return json(200, { object: "list", data: found === undefined ? [] : [withAction(found)] });
+        return json(200, { object: "list", data: found === undefined ? [] : [charges.json(found)] });
       }
       case "GET charges/{id}":
-        return json(200, withAction(charges.get(id)));
+        return json(200, charges.json(charges.get(id)));
       case "POST charges/{id}/cancellation":
-        return json(200, withAction(charges.cancel(id)));
+        return json(200, charges.json(charges.cancel(id)));
       case "POST refunds": {
         const { refund, made } = charges.refund(parseRefund(request.body), keyOf(request));
         return json(made ? 201 : 200, refundJson(refund));
