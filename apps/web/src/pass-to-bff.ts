@@ -5,9 +5,13 @@ import type { Deps } from "./deps.ts";
 
 /** Until the answer begins; its own tiers take up to three seconds when everything behind them hangs. */
 const PASS_MS = 4000;
+/** A write may be tried more than once behind there, and its answer matters more than its speed. */
+const WRITE_MS = 15_000;
 const RETRY_AFTER = 2;
 
-/** Of one connection alone (RFC 9110, 7.6.1), and what says who somebody is: nothing public depends on either. */
+/**
+ * Of one connection alone (RFC 9110, 7.6.1), and cookies, which are for pages: the API takes keys, and those are handed on.
+ */
 const NOT_HANDED_ON = [
   "connection",
   "keep-alive",
@@ -19,7 +23,6 @@ const NOT_HANDED_ON = [
   "transfer-encoding",
   "upgrade",
   "cookie",
-  "authorization",
 ];
 
 /** The parts of the fans' host that are the public BFF's: its API, and covers, drawn or uploaded. */
@@ -41,17 +44,25 @@ export async function passToBff(
     const headers = withoutConnection(request.headers);
     for (const [name, value] of Object.entries(handOn)) headers.set(name, value);
     const passed = new Request(request, { headers, redirect: "manual" });
-    const answer = await withDeadline((signal) => deps.pass(passed, signal), PASS_MS);
+    const answer = await withDeadline((signal) => deps.pass(passed, signal), isWrite(request) ? WRITE_MS : PASS_MS);
     const kept = withoutConnection(answer.headers);
     kept.delete("set-cookie");
     if (answer.status >= 500 && isCover(request)) return drawnHere(request);
+    if (answer.status >= 500 && !saysWhy(answer)) throw new Error("the BFF did not get to answer");
     return new Response(answer.body, { status: answer.status, headers: kept });
   } catch {
-    return isCover(request)
-      ? drawnHere(request)
-      : problemReply({ get: () => requestId }, "busy", { retryAfter: RETRY_AFTER });
+    if (isCover(request)) return drawnHere(request);
+    // Whether a write was done before its answer was lost, nobody here can tell.
+    return problemReply({ get: () => requestId }, isWrite(request) ? "confirming" : "busy", {
+      retryAfter: RETRY_AFTER,
+    });
   }
 }
+
+const saysWhy = ({ headers }: Response): boolean =>
+  headers.get("content-type")?.startsWith("application/problem+json") ?? false;
+
+const isWrite = ({ method }: Request): boolean => !["GET", "HEAD", "OPTIONS"].includes(method);
 
 const isCover = (request: Request): boolean => isPicturePath(new URL(request.url).pathname);
 

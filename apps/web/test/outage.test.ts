@@ -122,6 +122,24 @@ test("one host: the API passes through without cookies either way, and without a
   expect(cover.text).toMatch(/^<svg/);
 });
 
+test("one host: writes pass through with their bodies and keys; without a BFF nobody knows what became of one", async () => {
+  const miniflare = await start();
+  const seen: unknown[] = [];
+  bff = async (request) => {
+    const { headers } = request;
+    seen.push(request.method, headers.get("Authorization"), headers.get("Idempotency-Key"), await request.text());
+    return new Response(null, { status: 204 });
+  };
+  const headers = { Authorization: "Bearer key", "Idempotency-Key": "k-1", "Content-Type": "application/json" };
+  const write = () => miniflare.dispatchFetch("http://fans.test/v1/orders", { method: "POST", headers, body: "{}" });
+  expect((await write()).status).toBe(204);
+  expect(seen).toEqual(["POST", "Bearer key", "k-1", "{}"]);
+  bff = GONE.refuses ?? alive;
+  const lost = await write();
+  expect(lost.headers.get("Retry-After")).toBe("2");
+  expect(await lost.json()).toMatchObject({ status: 503, code: "confirming" });
+});
+
 test("hostile names are text: no tag of theirs survives, and no policy lets one run", async () => {
   const name = '</script><script>alert(1)</script>"><img src=x onerror=alert(1)>\u202e';
   bff = bffOver([{ ...JAZZ, name }]);
