@@ -32,7 +32,7 @@ import { venues } from "./routes/venues.ts";
 const MAX_BODY_BYTES = 512 * 1024;
 
 /** Their bodies are files: each of these routes says itself which and how large. */
-const RAW_BODIES = /^\/v1\/(?:imports|events\/[^/]+\/cover)$/;
+const RAW_BODIES = /^(?:POST \/v1\/imports|PUT \/v1\/events\/[^/]+\/cover)$/;
 
 /** All routes, and what they have in common. */
 export function createApp(): OpenAPIHono<App> {
@@ -44,7 +44,7 @@ export function createApp(): OpenAPIHono<App> {
   app.use(
     "/v1/*",
     sameOrigin,
-    except((c) => RAW_BODIES.test(c.req.path), jsonOnly, limited),
+    except((c) => RAW_BODIES.test(`${c.req.method} ${c.req.path}`), jsonOnly, limited),
   );
   app.route("/", accounts);
   app.route("/", session);

@@ -5,6 +5,7 @@ import { toIso } from "@liveotter/core/instant";
 import { listAudit } from "@liveotter/database/promoter/list-audit";
 import type { MemberApp } from "../http/context.ts";
 import { decodeCursor, encodeCursor, keyNumber } from "../http/page-cursor.ts";
+import { refusals } from "../http/refusals.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
 const PAGE = 50;
@@ -21,9 +22,7 @@ const readAudit = createRoute({
   responses: {
     200: { description: "A page", content: { "application/json": { schema: AuditList } } },
     400: problem("invalid-request"),
-    401: problem("unauthenticated"),
-    403: problem("forbidden"),
-    503: problem("busy"),
+    ...refusals,
   },
 });
 

@@ -11,8 +11,8 @@ import { actorOf } from "../http/actor.ts";
 import type { App, MemberApp } from "../http/context.ts";
 import { eventIdIn } from "../http/event-id.ts";
 import { readFile } from "../http/read-file.ts";
-import { IfMatch } from "../http/request-headers.ts";
-import { versionIn, versionTag } from "../http/version-tag.ts";
+import { changeRefusals, fileRefusals } from "../http/refusals.ts";
+import { ETAG, IfMatch, neededVersionIn, versionTag } from "../http/version-tag.ts";
 import { wakeJobs } from "../http/wake-jobs.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
@@ -25,18 +25,13 @@ const params = z.object({ id: z.uuid() });
 const responses = {
   200: {
     description: "The event as it is now",
-    headers: { ETag: { schema: { type: "string" as const }, description: "Its version, for `If-Match`" } },
+    headers: ETAG,
     content: { "application/json": { schema: MyEvent } },
   },
-  400: problem("invalid-request"),
-  401: problem("unauthenticated"),
-  403: problem("forbidden"),
   404: problem("not-found"),
   409: problem("invalid-state"),
   412: problem("precondition-failed"),
   428: problem("precondition-required"),
-  429: problem("too-many-requests"),
-  503: problem("busy"),
 };
 
 const putCover = createRoute({
@@ -48,7 +43,7 @@ const putCover = createRoute({
     "A JPEG, PNG or WebP still of at most 8 MB, 200 to 6000 pixels a side and 24 million in all; what it is, its bytes say. Nothing is kept of the file but the picture: no place, no camera, no comments.",
   tags,
   request: { params, headers: IfMatch, body: { required: true, content: pictures } },
-  responses: { ...responses, 413: problem("too-large") },
+  responses: { ...responses, ...fileRefusals },
 });
 
 const deleteCover = createRoute({
@@ -59,30 +54,30 @@ const deleteCover = createRoute({
   description: "From then on one is drawn.",
   tags,
   request: { params, headers: IfMatch },
-  responses: { ...responses, 415: problem("unsupported-media-type") },
+  responses: { ...responses, ...changeRefusals },
 });
 
 export const covers = newRouter<MemberApp>();
 covers.use("/v1/events/*", signedIn);
 covers
   .openapi(putCover, async (c) => {
-    const at = { eventId: eventIdIn(c.req.valid("param").id), version: versionOf(c.req.valid("header")["if-match"]) };
+    const at = {
+      eventId: eventIdIn(c.req.valid("param").id),
+      version: neededVersionIn(c.req.valid("header")["if-match"]),
+    };
     const event = await replaceCover(c.env, actorOf(c), at, await readFile(c.req.raw, MAX_BYTES));
     wakeJobs(c, event);
     return c.json(eventReply(event), 200, { ETag: versionTag(event) });
   })
   .openapi(deleteCover, async (c) => {
-    const at = { eventId: eventIdIn(c.req.valid("param").id), version: versionOf(c.req.valid("header")["if-match"]) };
+    const at = {
+      eventId: eventIdIn(c.req.valid("param").id),
+      version: neededVersionIn(c.req.valid("header")["if-match"]),
+    };
     const event = await c.env.database((db) => removeCover(db, actorOf(c), at));
     wakeJobs(c, event);
     return c.json(eventReply(event), 200, { ETag: versionTag(event) });
   });
-
-function versionOf(ifMatch: string | undefined): number {
-  const version = versionIn(ifMatch);
-  if (version === undefined) throw new ProblemError("precondition-required", { detail: "Send If-Match." });
-  return version;
-}
 
 /** The same picture as on the fans' host, so that the studio loads nothing from elsewhere. */
 export const media = newRouter<App>();

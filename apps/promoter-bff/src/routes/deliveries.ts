@@ -16,6 +16,7 @@ import { replayDelivery } from "@liveotter/database/promoter/replay-delivery";
 import { actorOf } from "../http/actor.ts";
 import type { MemberApp } from "../http/context.ts";
 import { decodeCursor, encodeCursor, keyNumber } from "../http/page-cursor.ts";
+import { changeRefusals, refusals } from "../http/refusals.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
 const PAGE = 50;
@@ -23,12 +24,6 @@ const PAGE = 50;
 const DELAYED_MS = 10_000;
 
 const tags = ["Deliveries"];
-const refusals = {
-  400: problem("invalid-request"),
-  401: problem("unauthenticated"),
-  403: problem("forbidden"),
-  503: problem("busy"),
-};
 
 const list = createRoute({
   method: "get",
@@ -41,6 +36,7 @@ const list = createRoute({
   request: { query: DeliveryParams },
   responses: {
     200: { description: "A page", content: { "application/json": { schema: DeliveryList } } },
+    400: problem("invalid-request"),
     ...refusals,
   },
 });
@@ -56,10 +52,7 @@ const replay = createRoute({
   responses: {
     202: { description: "Back in line", content: { "application/json": { schema: DeliveryReplay } } },
     404: problem("not-found"),
-    413: problem("too-large"),
-    415: problem("unsupported-media-type"),
-    429: problem("too-many-requests"),
-    ...refusals,
+    ...changeRefusals,
   },
 });
 
@@ -73,6 +66,7 @@ const ofEvent = createRoute({
   responses: {
     200: { description: "By where they look", content: { "application/json": { schema: EventDeliveries } } },
     404: problem("not-found"),
+    400: problem("invalid-request"),
     ...refusals,
   },
 });

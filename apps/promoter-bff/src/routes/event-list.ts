@@ -9,6 +9,7 @@ import { summaryReply } from "../events/my-event-reply.ts";
 import type { MemberApp } from "../http/context.ts";
 import { foldedWords } from "../http/folded-words.ts";
 import { decodeCursor, encodeCursor, keyId } from "../http/page-cursor.ts";
+import { refusals } from "../http/refusals.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
 const PAGE = 20;
@@ -25,9 +26,7 @@ const listEvents = createRoute({
   responses: {
     200: { description: "A page", content: { "application/json": { schema: MyEventList } } },
     400: problem("invalid-request"),
-    401: problem("unauthenticated"),
-    403: problem("forbidden"),
-    503: problem("busy"),
+    ...refusals,
   },
 });
 

@@ -1,14 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { IdempotencyKeyHeader } from "@liveotter/contracts/http/idempotency-key";
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
-import {
-  DuplicateInput,
-  EventActionName,
-  IdempotencyKeyHeader,
-  IfMatchHeader,
-  MyEvent,
-  Preflight,
-} from "@liveotter/contracts/promoter/events";
+import { DuplicateInput, EventActionName, MyEvent, Preflight } from "@liveotter/contracts/promoter/events";
 import type { EventAction } from "@liveotter/core/event/lifecycle";
 import { isError, preflight } from "@liveotter/core/event/preflight";
 import { readMyEvent } from "@liveotter/database/promoter/read-my-event";
@@ -19,21 +13,14 @@ import { takeStep } from "../events/take-step.ts";
 import { actorOf } from "../http/actor.ts";
 import type { MemberApp } from "../http/context.ts";
 import { eventIdIn } from "../http/event-id.ts";
-import { versionIn, versionTag } from "../http/version-tag.ts";
+import { changeRefusals, refusals } from "../http/refusals.ts";
+import { ETAG, IfMatchOptional, versionIn, versionTag } from "../http/version-tag.ts";
 import { wakeJobs } from "../http/wake-jobs.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
 const tags = ["Events"];
 const params = z.object({ id: z.uuid() });
 const content = { "application/json": { schema: MyEvent } };
-const etag = { ETag: { schema: { type: "string" as const }, description: "Its version, for `If-Match`" } };
-const refusals = { 401: problem("unauthenticated"), 403: problem("forbidden"), 503: problem("busy") };
-const changeRefusals = {
-  ...refusals,
-  413: problem("too-large"),
-  415: problem("unsupported-media-type"),
-  429: problem("too-many-requests"),
-};
 
 const readPreflight = createRoute({
   method: "get",
@@ -95,10 +82,9 @@ const takeEventStep = (path: EventActionName, { operationId, summary, descriptio
     summary,
     description: `${description} One that is there already is answered as it is, so asking again does no harm. \`If-Match\`, when given, says which version may go on.`,
     tags,
-    request: { params, headers: IfMatchHeader },
+    request: { params, headers: IfMatchOptional },
     responses: {
-      200: { description: "The event as it is now", headers: etag, content },
-      400: problem("invalid-request"),
+      200: { description: "The event as it is now", headers: ETAG, content },
       404: problem("not-found"),
       409: problem("invalid-state", "conflict"),
       412: problem("precondition-failed"),
@@ -120,8 +106,7 @@ const duplicate = createRoute({
     body: { required: true, content: { "application/json": { schema: DuplicateInput } } },
   },
   responses: {
-    201: { description: "The copy, a draft", headers: etag, content },
-    400: problem("invalid-request"),
+    201: { description: "The copy, a draft", headers: ETAG, content },
     404: problem("not-found"),
     409: problem("conflict"),
     ...changeRefusals,

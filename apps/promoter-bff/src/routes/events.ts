@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { IdempotencyKeyHeader } from "@liveotter/contracts/http/idempotency-key";
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
 import { EventChange, EventInput, MyEvent } from "@liveotter/contracts/promoter/events";
@@ -9,22 +10,14 @@ import { eventReply } from "../events/my-event-reply.ts";
 import { actorOf } from "../http/actor.ts";
 import type { MemberApp } from "../http/context.ts";
 import { eventIdIn } from "../http/event-id.ts";
-import { versionIn, versionTag } from "../http/version-tag.ts";
+import { changeRefusals, refusals } from "../http/refusals.ts";
+import { ETAG, IfMatch, neededVersionIn, versionTag } from "../http/version-tag.ts";
 import { wakeJobs } from "../http/wake-jobs.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
 const tags = ["Events"];
 const params = z.object({ id: z.uuid() });
 const content = { "application/json": { schema: MyEvent } };
-const etag = { ETag: { schema: { type: "string" as const }, description: "Its version, for `If-Match`" } };
-const refusals = { 401: problem("unauthenticated"), 503: problem("busy") };
-const changeRefusals = {
-  ...refusals,
-  403: problem("forbidden"),
-  413: problem("too-large"),
-  415: problem("unsupported-media-type"),
-  429: problem("too-many-requests"),
-};
 
 const createEvent = createRoute({
   method: "post",
@@ -35,21 +28,11 @@ const createEvent = createRoute({
     "Nobody else sees it before it is published. The same `Idempotency-Key` with the same body makes one event however often it comes, and is answered alike.",
   tags,
   request: {
-    headers: z.object({
-      "idempotency-key": z
-        .string()
-        .max(200)
-        .regex(/^[\x21-\x7e]+$/, "printable ASCII without spaces")
-        .openapi({
-          description: "New for each event; a UUID serves well.",
-          example: "0198c5b2-6a3e-7e01-9f0c-3f6f6a1b2c3d",
-        }),
-    }),
+    headers: IdempotencyKeyHeader,
     body: { required: true, content: { "application/json": { schema: EventInput } } },
   },
   responses: {
-    201: { description: "The draft", headers: etag, content },
-    400: problem("invalid-request"),
+    201: { description: "The draft", headers: ETAG, content },
     409: problem("conflict"),
     ...changeRefusals,
   },
@@ -63,7 +46,7 @@ const readEvent = createRoute({
   tags,
   request: { params },
   responses: {
-    200: { description: "The event", headers: etag, content },
+    200: { description: "The event", headers: ETAG, content },
     400: problem("invalid-request"),
     404: problem("not-found"),
     ...refusals,
@@ -80,17 +63,11 @@ const editEvent = createRoute({
   tags,
   request: {
     params,
-    headers: z.object({
-      "if-match": z
-        .string()
-        .optional()
-        .openapi({ description: "The ETag that was read.", example: '"3"', param: { required: true } }),
-    }),
+    headers: IfMatch,
     body: { required: true, content: { "application/json": { schema: EventChange } } },
   },
   responses: {
-    200: { description: "The event as it is now", headers: etag, content },
-    400: problem("invalid-request"),
+    200: { description: "The event as it is now", headers: ETAG, content },
     404: problem("not-found"),
     409: problem("invalid-state"),
     412: problem("precondition-failed"),
@@ -115,8 +92,7 @@ events
     return c.json(eventReply(event), 200, { ETag: versionTag(event) });
   })
   .openapi(editEvent, async (c) => {
-    const version = versionIn(c.req.valid("header")["if-match"]);
-    if (version === undefined) throw new ProblemError("precondition-required", { detail: "Send If-Match." });
+    const version = neededVersionIn(c.req.valid("header")["if-match"]);
     const at = { eventId: eventIdIn(c.req.valid("param").id), version };
     const event = await c.env.database((db) => changeEvent(db, actorOf(c), at, c.req.valid("json"), c.env.now()));
     wakeJobs(c, event);

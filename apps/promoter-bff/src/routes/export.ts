@@ -1,10 +1,11 @@
 import { createRoute } from "@hono/zod-openapi";
-import { newRouter, problem } from "@liveotter/contracts/http/router";
+import { newRouter } from "@liveotter/contracts/http/router";
 import { ExportLine } from "@liveotter/contracts/promoter/export";
 import { recordExport } from "@liveotter/database/promoter/export-page";
 import { exportLines } from "../export/export-lines.ts";
 import { actorOf } from "../http/actor.ts";
 import type { MemberApp } from "../http/context.ts";
+import { refusals } from "../http/refusals.ts";
 import { ownerOnly, signedIn } from "../sign-in/sign-in.ts";
 
 const exportAll = createRoute({
@@ -17,9 +18,7 @@ const exportAll = createRoute({
   tags: ["Organisation"],
   responses: {
     200: { description: "Line by line", content: { "application/x-ndjson": { schema: ExportLine } } },
-    401: problem("unauthenticated"),
-    403: problem("forbidden"),
-    503: problem("busy"),
+    ...refusals,
   },
 });
 

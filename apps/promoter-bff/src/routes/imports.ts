@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { IdempotencyKeyHeader } from "@liveotter/contracts/http/idempotency-key";
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
 import {
@@ -18,7 +19,7 @@ import { requestUndo } from "@liveotter/database/imports/request-undo";
 import { actorOf } from "../http/actor.ts";
 import type { MemberApp } from "../http/context.ts";
 import { decodeCursor, encodeCursor, keyId } from "../http/page-cursor.ts";
-import { IdempotencyKey } from "../http/request-headers.ts";
+import { changeRefusals, fileRefusals, refusals } from "../http/refusals.ts";
 import { REPORT_HEADER, reportLine } from "../imports/report-csv.ts";
 import { MAX_IMPORT_BYTES, takeImport } from "../imports/take-import.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
@@ -31,7 +32,6 @@ const tags = ["Imports"];
 const params = z.object({ id: z.uuid() });
 const content = { "application/json": { schema: Import } };
 const file = { schema: z.string().openapi({ format: "binary" }) };
-const refusals = { 401: problem("unauthenticated"), 403: problem("forbidden"), 503: problem("busy") };
 
 const FORMAT = `
 The body is the file: at most 100 MB and 250,000 rows, UTF-8, with its \`Content-Length\`.
@@ -60,15 +60,13 @@ const create = createRoute({
   tags,
   request: {
     query: ImportParams,
-    headers: IdempotencyKey,
+    headers: IdempotencyKeyHeader,
     body: { required: true, content: { "text/csv": file, "application/octet-stream": file } },
   },
   responses: {
     202: { description: "Queued", content },
-    400: problem("invalid-request"),
     409: problem("conflict"),
-    413: problem("too-large"),
-    ...refusals,
+    ...fileRefusals,
   },
 });
 
@@ -144,12 +142,9 @@ const undo = createRoute({
   request: { params },
   responses: {
     202: { description: "It is being undone, or is undone", content },
-    400: problem("invalid-request"),
     404: problem("not-found"),
     409: problem("invalid-state"),
-    415: problem("unsupported-media-type"),
-    429: problem("too-many-requests"),
-    ...refusals,
+    ...changeRefusals,
   },
 });
 

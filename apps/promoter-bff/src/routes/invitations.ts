@@ -1,4 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
+import { IdempotencyKeyHeader } from "@liveotter/contracts/http/idempotency-key";
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
 import {
@@ -17,7 +18,7 @@ import { listInvitations } from "@liveotter/database/organisation/list-invitatio
 import { revokeInvitation } from "@liveotter/database/organisation/revoke-invitation";
 import { newToken } from "@liveotter/database/sign-in/token";
 import type { MemberApp, PersonApp } from "../http/context.ts";
-import { IdempotencyKey } from "../http/request-headers.ts";
+import { changeRefusals, refusals } from "../http/refusals.ts";
 import { invitationProblem } from "../organisation/refuse.ts";
 import { invitationReply, previewReply } from "../organisation/replies.ts";
 import { limit } from "../sign-in/limits.ts";
@@ -28,14 +29,6 @@ import { ownerOnly, person, signedIn } from "../sign-in/sign-in.ts";
 import { personOf } from "./organisation.ts";
 
 const tags = ["Organisation"];
-const refusals = { 401: problem("unauthenticated"), 403: problem("forbidden"), 503: problem("busy") };
-const changeRefusals = {
-  ...refusals,
-  400: problem("invalid-request"),
-  413: problem("too-large"),
-  415: problem("unsupported-media-type"),
-  429: problem("too-many-requests"),
-};
 
 const list = createRoute({
   method: "get",
@@ -59,7 +52,7 @@ const create = createRoute({
     "For owners. A mail with a link follows; only whoever signs in with that address can use it. Asking again sends a new link, and ends the old one. The same `Idempotency-Key` asks once.",
   tags,
   request: {
-    headers: IdempotencyKey,
+    headers: IdempotencyKeyHeader,
     body: { required: true, content: { "application/json": { schema: InvitationInput } } },
   },
   responses: {

@@ -1,4 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
+import { IdempotencyKeyHeader } from "@liveotter/contracts/http/idempotency-key";
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
 import {
@@ -18,8 +19,8 @@ import type { Person } from "@liveotter/database/organisation/organisation";
 import { readOrganisation } from "@liveotter/database/organisation/read-organisation";
 import type { Context } from "hono";
 import type { MemberApp, PersonApp } from "../http/context.ts";
-import { IdempotencyKey, IfMatch } from "../http/request-headers.ts";
-import { versionIn, versionTag } from "../http/version-tag.ts";
+import { changeRefusals, refusals } from "../http/refusals.ts";
+import { ETAG, IfMatch, neededVersionIn, versionTag } from "../http/version-tag.ts";
 import { foundOrganisation } from "../organisation/found-organisation.ts";
 import { memberProblem } from "../organisation/refuse.ts";
 import { memberReply, organisationReply } from "../organisation/replies.ts";
@@ -27,15 +28,6 @@ import { ownerOnly, person, signedIn } from "../sign-in/sign-in.ts";
 
 const tags = ["Organisation"];
 const content = { "application/json": { schema: Organisation } };
-const etag = { ETag: { schema: { type: "string" as const }, description: "Its version, for `If-Match`" } };
-const refusals = { 401: problem("unauthenticated"), 403: problem("forbidden"), 503: problem("busy") };
-const changeRefusals = {
-  ...refusals,
-  400: problem("invalid-request"),
-  413: problem("too-large"),
-  415: problem("unsupported-media-type"),
-  429: problem("too-many-requests"),
-};
 
 const create = createRoute({
   method: "post",
@@ -45,11 +37,11 @@ const create = createRoute({
   description: "You are its owner, and act for it from then on. The same `Idempotency-Key` makes one.",
   tags,
   request: {
-    headers: IdempotencyKey,
+    headers: IdempotencyKeyHeader,
     body: { required: true, content: { "application/json": { schema: OrganisationInput } } },
   },
   responses: {
-    201: { description: "The organisation", headers: etag, content },
+    201: { description: "The organisation", headers: ETAG, content },
     409: problem("conflict", "invalid-state"),
     ...changeRefusals,
   },
@@ -61,7 +53,7 @@ const read = createRoute({
   operationId: "readOrganisation",
   summary: "The organisation you act for",
   tags,
-  responses: { 200: { description: "The organisation", headers: etag, content }, ...refusals },
+  responses: { 200: { description: "The organisation", headers: ETAG, content }, ...refusals },
 });
 
 const change = createRoute({
@@ -76,7 +68,7 @@ const change = createRoute({
     body: { required: true, content: { "application/json": { schema: OrganisationChange } } },
   },
   responses: {
-    200: { description: "The organisation as it is now", headers: etag, content },
+    200: { description: "The organisation as it is now", headers: ETAG, content },
     412: problem("precondition-failed"),
     428: problem("precondition-required"),
     ...changeRefusals,
@@ -156,8 +148,7 @@ organisation
     return c.json(organisationReply(own), 200, { ETag: versionTag(own) });
   })
   .openapi(change, async (c) => {
-    const version = versionIn(c.req.valid("header")["if-match"]);
-    if (version === undefined) throw new ProblemError("precondition-required", { detail: "Send If-Match." });
+    const version = neededVersionIn(c.req.valid("header")["if-match"]);
     const changed = await c.env.auth((db) => changeOrganisation(db, personOf(c), version, c.req.valid("json")));
     if (changed === null) throw new ProblemError("precondition-failed");
     return c.json(organisationReply(changed), 200, { ETag: versionTag(changed) });

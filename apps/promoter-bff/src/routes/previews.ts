@@ -6,6 +6,7 @@ import { instant, toIso } from "@liveotter/core/instant";
 import { readMyEvent } from "@liveotter/database/promoter/read-my-event";
 import type { MemberApp } from "../http/context.ts";
 import { eventIdIn } from "../http/event-id.ts";
+import { changeRefusals } from "../http/refusals.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
 const LASTS_MS = 3_600_000;
@@ -22,13 +23,8 @@ const createPreview = createRoute({
   request: { params: z.object({ id: z.uuid() }) },
   responses: {
     201: { description: "The link", content: { "application/json": { schema: PreviewLink } } },
-    400: problem("invalid-request"),
-    401: problem("unauthenticated"),
-    403: problem("forbidden"),
     404: problem("not-found"),
-    413: problem("too-large"),
-    415: problem("unsupported-media-type"),
-    503: problem("busy"),
+    ...changeRefusals,
   },
 });
 

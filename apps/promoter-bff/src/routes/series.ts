@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { IdempotencyKeyHeader } from "@liveotter/contracts/http/idempotency-key";
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
-import { IdempotencyKeyHeader, IfMatchHeader } from "@liveotter/contracts/promoter/events";
 import {
   MySeries,
   MySeriesList,
@@ -18,7 +18,8 @@ import { changedSince } from "../events/change-event.ts";
 import { actorOf } from "../http/actor.ts";
 import type { MemberApp } from "../http/context.ts";
 import { decodeCursor, encodeCursor, keyId } from "../http/page-cursor.ts";
-import { versionIn, versionTag } from "../http/version-tag.ts";
+import { changeRefusals, refusals } from "../http/refusals.ts";
+import { ETAG, IfMatch, neededVersionIn, versionTag } from "../http/version-tag.ts";
 import { newSeries } from "../series/new-series.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
@@ -26,14 +27,6 @@ const PAGE = 50;
 const tags = ["Series"];
 const content = { "application/json": { schema: MySeries } };
 const body = { required: true, content: { "application/json": { schema: SeriesInput } } };
-const etag = { ETag: { schema: { type: "string" as const }, description: "Its version, for `If-Match`" } };
-const refusals = { 401: problem("unauthenticated"), 403: problem("forbidden"), 503: problem("busy") };
-const changeRefusals = {
-  ...refusals,
-  413: problem("too-large"),
-  415: problem("unsupported-media-type"),
-  429: problem("too-many-requests"),
-};
 
 const list = createRoute({
   method: "get",
@@ -59,8 +52,7 @@ const create = createRoute({
   tags,
   request: { headers: IdempotencyKeyHeader, body },
   responses: {
-    201: { description: "The series", headers: etag, content },
-    400: problem("invalid-request"),
+    201: { description: "The series", headers: ETAG, content },
     409: problem("conflict"),
     ...changeRefusals,
   },
@@ -73,10 +65,9 @@ const rename = createRoute({
   summary: "Give a series another name",
   description: "Its public events show the new name as soon as a change of their own would show. Its address stays.",
   tags,
-  request: { params: z.object({ id: z.uuid() }), headers: IfMatchHeader, body },
+  request: { params: z.object({ id: z.uuid() }), headers: IfMatch, body },
   responses: {
-    200: { description: "The series as it is now", headers: etag, content },
-    400: problem("invalid-request"),
+    200: { description: "The series as it is now", headers: ETAG, content },
     404: problem("not-found"),
     412: problem("precondition-failed"),
     428: problem("precondition-required"),
@@ -103,8 +94,7 @@ series
     return c.json(seriesReply(made), 201, { ETag: versionTag(made) });
   })
   .openapi(rename, async (c) => {
-    const version = versionIn(c.req.valid("header")["if-match"]);
-    if (version === undefined) throw new ProblemError("precondition-required", { detail: "Send If-Match." });
+    const version = neededVersionIn(c.req.valid("header")["if-match"]);
     const seriesId = asId<SeriesId>(c.req.valid("param").id.toLowerCase());
     if (seriesId === null) throw new ProblemError("not-found");
     const { name } = c.req.valid("json");

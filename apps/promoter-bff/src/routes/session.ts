@@ -18,7 +18,14 @@ import { userAgentOf } from "../sign-in/user-agent.ts";
 const tags = ["Session"];
 const content = { "application/json": { schema: Session } };
 const refusals = { 401: problem("unauthenticated"), 503: problem("busy") };
-const changeRefusals = { ...refusals, 403: problem("forbidden"), 429: problem("too-many-requests") };
+/** Every change is looked at for where it comes from and what it carries, before who sends it. */
+const carriedRefusals = {
+  403: problem("forbidden"),
+  413: problem("too-large"),
+  415: problem("unsupported-media-type"),
+  503: problem("busy"),
+};
+const changeRefusals = { ...refusals, ...carriedRefusals, 429: problem("too-many-requests") };
 
 const signIn = createRoute({
   method: "post",
@@ -30,8 +37,6 @@ const signIn = createRoute({
   responses: {
     201: { description: "Signed in: the cookie carries the session", content },
     400: problem("invalid-request"),
-    413: problem("too-large"),
-    415: problem("unsupported-media-type"),
     ...changeRefusals,
   },
 });
@@ -56,8 +61,6 @@ const changeSession = createRoute({
     200: { description: "You, acting for it", content },
     400: problem("invalid-request"),
     404: problem("not-found"),
-    413: problem("too-large"),
-    415: problem("unsupported-media-type"),
     ...changeRefusals,
   },
 });
@@ -68,7 +71,7 @@ const signOut = createRoute({
   operationId: "signOut",
   summary: "Sign out",
   tags,
-  responses: { 204: { description: "Signed out, or never was in" }, 403: problem("forbidden"), 503: problem("busy") },
+  responses: { 204: { description: "Signed out, or never was in" }, ...carriedRefusals },
 });
 
 const list = createRoute({

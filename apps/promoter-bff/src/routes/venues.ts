@@ -4,6 +4,7 @@ import { VenueList, VenueParams } from "@liveotter/contracts/promoter/venues";
 import { findVenues } from "@liveotter/database/promoter/find-venues";
 import type { MemberApp } from "../http/context.ts";
 import { foldedWords } from "../http/folded-words.ts";
+import { refusals } from "../http/refusals.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
 const LIMIT = 10;
@@ -20,9 +21,7 @@ const searchVenues = createRoute({
   responses: {
     200: { description: "The best few", content: { "application/json": { schema: VenueList } } },
     400: problem("invalid-request"),
-    401: problem("unauthenticated"),
-    403: problem("forbidden"),
-    503: problem("busy"),
+    ...refusals,
   },
 });
 

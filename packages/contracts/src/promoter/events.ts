@@ -437,13 +437,3 @@ export const DuplicateInput = z
   .object({ shiftDays: z.int().min(-3660).max(3660), name: line(200).optional() })
   .openapi("DuplicateInput");
 export type DuplicateInput = z.infer<typeof DuplicateInput>;
-
-/** A word of the client's own, the same whenever it sends the same request again. */
-export const IdempotencyKeyHeader = z.object({
-  "idempotency-key": z
-    .string({ error: "send an Idempotency-Key" })
-    .regex(/^[\x21-\x7E]{1,200}$/, "1 to 200 printable characters without spaces"),
-});
-
-/** Which version a change is meant for: the ETag it was read with. */
-export const IfMatchHeader = z.object({ "if-match": z.string().optional() });
