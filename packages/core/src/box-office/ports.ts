@@ -1,79 +1,97 @@
 import type { EventId, OrderId, PaymentId, RefundId } from "../ids.ts";
 import type { Instant } from "../instant.ts";
 import type { Money } from "../money.ts";
-import type { ChargeReport, PaymentMethod, PaymentProvider, ProviderName } from "../payment/payment-provider.ts";
+import type {
+  ChargeReport,
+  PaymentMethod,
+  PaymentProvider,
+  ProviderName,
+  RefundRequest,
+} from "../payment/payment-provider.ts";
 
-/** A payment that nobody has settled for good. */
+export interface PaymentRequest {
+  readonly orderId: OrderId;
+  /** The id that a new payment gets. */
+  readonly paymentId: PaymentId;
+  readonly method: PaymentMethod;
+  readonly provider: ProviderName;
+  /** The client's `Idempotency-Key`, and SHA-256 of what came under it, in hex. */
+  readonly requestKey: string;
+  readonly requestHash: string;
+}
+
+export interface BegunPayment {
+  /** Not the one that was asked with, where the same key has come before. */
+  readonly paymentId: PaymentId;
+  readonly provider: ProviderName;
+  readonly state: string;
+  readonly amount: Money;
+}
+
+/** A payment whose outcome is not known for good. */
 export interface OpenPayment {
   readonly paymentId: PaymentId;
-  readonly orderId: OrderId;
   readonly provider: ProviderName;
+  readonly createdAt: Instant;
 }
 
-/** An order that is past its time, and the payment that may still pay it. */
-export interface DueOrder {
+/** An order that may have to end, and the payment that may still pay it. */
+export interface EndingOrder {
   readonly orderId: OrderId;
-  readonly payment: { readonly paymentId: PaymentId; readonly provider: ProviderName } | null;
+  readonly payment: Pick<OpenPayment, "paymentId" | "provider"> | null;
 }
 
-/** A refund to be made now, claimed for a minute. */
-export interface DueRefund {
-  readonly refundId: RefundId;
-  readonly paymentId: PaymentId;
+/** A refund to be made, or to be looked after, now. */
+export interface DueRefund extends RefundRequest {
   readonly provider: ProviderName;
-  readonly chargeRef: string | null;
-  readonly amount: Money;
 }
 
 /** What a settlement led to. */
 export interface Settled {
-  readonly orderId: OrderId;
   readonly eventId: EventId;
   readonly orderState: string;
   readonly paymentState: string;
-  /** Whose inventory changed. */
+  /** The scopes whose inventory changed. */
   readonly freed: readonly string[];
 }
 
-/** How an order's end went. `paying`: a payment is open, and nothing was done. */
 export interface Ended {
   readonly eventId: EventId;
+  /** The order's state from now on; still `pending` where it was not due. */
   readonly state: string;
   readonly freed: readonly string[];
 }
 
-/** How a refund goes on; `by_hand`: a person makes it, outside of here. */
+/** How a refund goes on. `by_hand`: a person makes it, and says so. `unfunded`: the provider has too little of ours. */
 export type RefundOutcome =
   | { readonly outcome: "pending" | "succeeded"; readonly ref: string | null }
   | { readonly outcome: "failed"; readonly ref: string | null; readonly why: string }
-  | { readonly outcome: "unfunded" };
+  | { readonly outcome: "by_hand" | "unfunded" };
 
-/** Orders and their money where they are kept for good: each of these is one step, whole or not at all, and idempotent. */
+/** Where orders and their money are kept for good. Each of these is one step, whole or not at all, and may come twice. */
 export interface OrderBook {
-  /** `null`: no such payment here. */
+  beginPayment(request: PaymentRequest, now: Instant): Promise<BegunPayment>;
+  /** In any order and any number of times. `null`: no such payment here. */
   settlePayment(report: ChargeReport, now: Instant): Promise<Settled | null>;
-  /** `"paying"`: a payment is open, and nothing was done. */
-  endOrder(orderId: OrderId, as: "expired" | "cancelled", now: Instant): Promise<Ended | "paying">;
+  /** `null`: nothing was done, since a payment is open, or there is no such order. */
+  endOrder(orderId: OrderId, as: "expired" | "cancelled", now: Instant): Promise<Ended | null>;
   settleRefund(refundId: RefundId, outcome: RefundOutcome, now: Instant): Promise<void>;
 }
 
-/** What else sweeps need: work that is due, each claimed for a while by whoever is given it. */
+/** Work that is due. What is given out is not given again for a while. */
 export interface DueWork {
-  dueOrders(now: Instant, limit: number): Promise<readonly DueOrder[]>;
+  dueOrders(now: Instant, limit: number): Promise<readonly EndingOrder[]>;
   paymentsToCheck(now: Instant, limit: number): Promise<readonly OpenPayment[]>;
   refundsDue(now: Instant, limit: number): Promise<readonly DueRefund[]>;
 }
 
+/** What the use-cases of selling work with. */
 export interface BoxOffice {
   readonly book: OrderBook;
   readonly providers: Readonly<Record<ProviderName, PaymentProvider>>;
   readonly now: () => Instant;
-  /** Tells the shards of these scopes that what they hold has changed. Best effort: they find out by themselves, later. */
+  /** Tells these shards of an event that what they hold has changed. Never rejects: they find out by themselves, later. */
   tellShards(eventId: EventId, scopes: readonly string[]): Promise<void>;
+  /** Something that a person should hear of: one word, and how often it happened. */
+  alert(what: "amount_mismatched" | "refund_failed"): void;
 }
-
-export const METHOD_PROVIDERS: Readonly<Record<PaymentMethod, ProviderName>> = {
-  card: "test",
-  transfer: "manual",
-  door: "manual",
-};

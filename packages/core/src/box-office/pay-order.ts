@@ -1,0 +1,26 @@
+import type { PaymentId } from "../ids.ts";
+import { PaymentUnknownError } from "../payment/payment-provider.ts";
+import type { BoxOffice, PaymentRequest } from "./ports.ts";
+import { settleCharge } from "./settle-charge.ts";
+
+/** The provider's own name for the card, and where the fan comes back to after a second step. */
+export interface Card {
+  readonly token: string;
+  readonly returnUrl: string | null;
+}
+
+/**
+ * Begins a payment and charges the card, or goes on with it where the same key comes again: answers which payment it is.
+ * What the provider does not say stays `confirming`, and is found out later; what the book refuses is thrown.
+ */
+export async function payOrder(office: BoxOffice, request: PaymentRequest, card: Card | null): Promise<PaymentId> {
+  const { paymentId, provider, state, amount } = await office.book.beginPayment(request, office.now());
+  // One that is settled, or waits for the fan or for money, is not charged again.
+  if (card === null || state !== "confirming") return paymentId;
+  try {
+    await settleCharge(office, await office.providers[provider].charge({ paymentId, amount, ...card }));
+  } catch (error) {
+    if (!(error instanceof PaymentUnknownError)) throw error;
+  }
+  return paymentId;
+}
