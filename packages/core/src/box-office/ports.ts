@@ -62,6 +62,14 @@ export interface Ended {
   readonly freed: readonly string[];
 }
 
+export interface CancelledOrders {
+  /** How many; 0 once all are. */
+  readonly done: number;
+  /** Those that wait for their payment to be called off. */
+  readonly paying: readonly EndingOrder[];
+  readonly freed: readonly string[];
+}
+
 /** How a refund goes on. `by_hand`: a person makes it, and says so. `unfunded`: the provider has too little of ours. */
 export type RefundOutcome =
   | { readonly outcome: "pending" | "succeeded"; readonly ref: string | null }
@@ -83,6 +91,10 @@ export interface DueWork {
   dueOrders(now: Instant, limit: number): Promise<readonly EndingOrder[]>;
   paymentsToCheck(now: Instant, limit: number): Promise<readonly OpenPayment[]>;
   refundsDue(now: Instant, limit: number): Promise<readonly DueRefund[]>;
+  /** Cancelled events that still have orders to end or to pay back. */
+  eventsToCancel(limit: number): Promise<readonly EventId[]>;
+  /** Ends or pays back some of a cancelled event's orders. */
+  cancelOrders(eventId: EventId, limit: number, now: Instant): Promise<CancelledOrders>;
 }
 
 /** What the use-cases of selling work with. */

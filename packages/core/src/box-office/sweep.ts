@@ -5,8 +5,11 @@ import { endOrder } from "./end-order.ts";
 import type { BoxOffice, DueWork } from "./ports.ts";
 import { runRefund } from "./run-refund.ts";
 
-/** What became of what was due, by outcome: an order's or payment's state, or `unknown`, `failed`, `waiting`. */
+/** What became of what was due, by outcome: the state of what it was, or `unknown`, `failed`, `waiting`. */
 export type Tally = Map<string, number>;
+
+/** Outcomes that are none. */
+const STUCK = ["unknown", "failed", "waiting"];
 
 export interface SweepOptions {
   /** No batch begins after this. */
@@ -19,46 +22,99 @@ export interface SweepOptions {
 
 /** Ends orders that are past their time. */
 export const sweepOrders = (office: BoxOffice, work: DueWork, options: SweepOptions): Promise<Tally> =>
-  sweep(office, options, work.dueOrders, async (due) => (await endOrder(office, due, "expired")) ?? "waiting");
+  sweep(
+    office,
+    options,
+    (now, limit) => work.dueOrders(now, limit),
+    async (due) => (await endOrder(office, due, "expired")) ?? "waiting",
+  );
 
 /** Asks providers about payments whose outcome nobody knows. */
 export const sweepPayments = (office: BoxOffice, work: DueWork, options: SweepOptions): Promise<Tally> =>
-  sweep(office, options, work.paymentsToCheck, async (payment) => {
-    const settled = await checkPayment(office, payment);
-    return settled?.paymentState ?? "waiting";
-  });
+  sweep(
+    office,
+    options,
+    (now, limit) => work.paymentsToCheck(now, limit),
+    async (payment) => {
+      const settled = await checkPayment(office, payment);
+      return settled?.paymentState ?? "waiting";
+    },
+  );
 
 /**
  * Has refunds made, a few at once, so that neither the provider nor anybody's checkout feels an event that is called off.
  * Ends with the first batch for which a provider has too little: the rest waits as it is.
  */
 export const sweepRefunds = (office: BoxOffice, work: DueWork, options: SweepOptions): Promise<Tally> =>
-  sweep(office, options, work.refundsDue, (due) => runRefund(office, due), "unfunded");
+  sweep(
+    office,
+    options,
+    (now, limit) => work.refundsDue(now, limit),
+    (due) => runRefund(office, due),
+    "unfunded",
+  );
+
+/**
+ * Ends or pays back the orders of cancelled events, batch by batch, each of them whole: after a crash it goes on where it
+ * was. Money goes back by `sweepRefunds`.
+ */
+export async function sweepCancelledEvents(office: BoxOffice, work: DueWork, options: SweepOptions): Promise<Tally> {
+  const tally: Tally = new Map();
+  for (const eventId of await work.eventsToCancel(options.batch)) {
+    for (let done = options.batch; done > 0 && office.now() < options.until; ) {
+      const cancelled = await work.cancelOrders(eventId, options.batch, office.now());
+      done = cancelled.done;
+      count(tally, "cancelled", done);
+      if (done > 0) await office.tellShards(eventId, cancelled.freed);
+      else
+        await settleAll(
+          cancelled.paying,
+          options,
+          tally,
+          async (due) => (await endOrder(office, due, "cancelled")) ?? "waiting",
+        );
+    }
+  }
+  return tally;
+}
 
 async function sweep<T>(
   office: BoxOffice,
-  { until, batch, atOnce, onFailure }: SweepOptions,
+  options: SweepOptions,
   next: (now: Instant, limit: number) => Promise<readonly T[]>,
   settle: (item: T) => Promise<string>,
   last?: string,
 ): Promise<Tally> {
   const tally: Tally = new Map();
-  const settleOne = async (item: T): Promise<void> => {
-    const outcome = await settle(item).catch((error: unknown) => {
-      if (error instanceof PaymentUnknownError) return "unknown";
-      onFailure(error);
-      return "failed";
-    });
-    tally.set(outcome, (tally.get(outcome) ?? 0) + 1);
-  };
   for (;;) {
-    const left = [...(await next(office.now(), batch))];
-    const full = left.length === batch;
-    const worker = async (): Promise<void> => {
-      for (let item = left.shift(); item !== undefined; item = left.shift()) await settleOne(item);
-    };
-    await Promise.all(Array.from({ length: atOnce }, worker));
-    // What is unknown comes again by itself, later: asking on would only be louder.
-    if (!full || office.now() >= until || tally.has("unknown") || (last !== undefined && tally.has(last))) return tally;
+    const items = await next(office.now(), options.batch);
+    await settleAll(items, options, tally, settle);
+    // What did not move comes again by itself, later: asking on would only be louder.
+    const enough = [...STUCK, last ?? "unknown"].some((outcome) => tally.has(outcome));
+    if (items.length < options.batch || enough || office.now() >= options.until) return tally;
   }
+}
+
+async function settleAll<T>(
+  items: readonly T[],
+  { atOnce, onFailure }: SweepOptions,
+  tally: Tally,
+  settle: (item: T) => Promise<string>,
+): Promise<void> {
+  const left = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) {
+      const outcome = await settle(item).catch((error: unknown) => {
+        if (error instanceof PaymentUnknownError) return "unknown";
+        onFailure(error);
+        return "failed";
+      });
+      count(tally, outcome, 1);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+function count(tally: Tally, outcome: string, more: number): void {
+  if (more > 0) tally.set(outcome, (tally.get(outcome) ?? 0) + more);
 }
