@@ -3,11 +3,12 @@ import type { DuplicateInput } from "@liveotter/contracts/promoter/events";
 import type { EventId, Id } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import type { Database } from "@liveotter/database/connect";
+import { newId } from "@liveotter/database/new-id";
+import { readCreated } from "@liveotter/database/promoter/create-event";
 import type { Actor, EventDraft } from "@liveotter/database/promoter/event-draft";
 import type { MyEvent } from "@liveotter/database/promoter/my-event";
 import type { FieldErrors } from "@liveotter/database/promoter/place-performances";
 import { readMyEvent } from "@liveotter/database/promoter/read-my-event";
-import { newId } from "./new-id.ts";
 import { currencyFrom } from "./parts-of-event.ts";
 import { type Shifted, shiftEvent } from "./shift-event.ts";
 import { writeDraft } from "./write-draft.ts";
@@ -25,13 +26,18 @@ export async function duplicateEvent(
   key: string,
   now: Instant,
 ): Promise<MyEvent> {
+  const request = { key, body: JSON.stringify({ duplicateOf: eventId, shiftDays, name }) };
   const event = await readMyEvent(db, { promoterId: actor.promoterId, eventId });
-  if (event === null) throw new ProblemError("not-found");
   const errors: FieldErrors = [];
-  const shifted = shiftEvent(event, shiftDays, errors);
-  if (errors.length > 0) throw new ProblemError("invalid-request", { errors });
+  const shifted = event && shiftEvent(event, shiftDays, errors);
+  if (shifted === null || errors.length > 0) {
+    // It may have changed since it was copied: whoever asks again still hears of the copy.
+    const copied = await readCreated(db, actor.promoterId, request);
+    if (copied?.outcome === "repeated") return copied.event;
+    throw event === null ? new ProblemError("not-found") : new ProblemError("invalid-request", { errors });
+  }
   const draft = { ...copyOf(event, shifted), name: name ?? event.name };
-  return writeDraft(db, actor, draft, { key, body: JSON.stringify({ duplicateOf: eventId, shiftDays, name }) }, now);
+  return writeDraft(db, actor, draft, request, now);
 }
 
 function copyOf(event: MyEvent, { performances, sales, ticketTypes }: Shifted): Omit<EventDraft, "slug"> {

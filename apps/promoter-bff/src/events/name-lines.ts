@@ -1,6 +1,6 @@
 import { asId, type Id } from "@liveotter/core/ids";
+import { newId } from "@liveotter/database/new-id";
 import type { FieldErrors } from "@liveotter/database/promoter/place-performances";
-import { newId } from "./new-id.ts";
 
 /** The lines of one list by what others may call them: the `id` of one that is kept, the `ref` of one that is new. */
 export interface NamedLines<T extends Id<string>> {
