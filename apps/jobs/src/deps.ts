@@ -15,6 +15,7 @@ import { snapshotConsumer } from "./consumers/snapshot.ts";
 import type { Env } from "./env.ts";
 import { filesIn } from "./imports/import-files.ts";
 import type { ImportDeps } from "./imports/run-import.ts";
+import { orderMails } from "./order-mails.ts";
 
 const WORKER = "jobs";
 /** A page of the whole catalogue may take a while. */
@@ -53,7 +54,7 @@ export function compose(env: Env): Deps {
       cacheConsumer(connectRedis(env), db, now),
       searchConsumer(search, db, now),
       snapshotConsumer(env.CATALOGUE, db, now),
-      mailConsumer(senderOf(env), env.MAIL_FROM),
+      mailConsumer(senderOf(env), env.MAIL_FROM, orderMails(db, env.PUBLIC_ORIGIN, env.ORDER_SECRET)),
     ],
     metrics: new Metrics(WORKER, env.METRICS),
     log,

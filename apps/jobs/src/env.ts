@@ -12,6 +12,9 @@ export interface Env {
   readonly MAIL_URL?: string;
   readonly MAIL_API_URL?: string;
   readonly MAIL_API_KEY?: string;
+  /** Mails about orders link to fans' pages, by a key that is derived from this secret. */
+  readonly PUBLIC_ORIGIN?: string;
+  readonly ORDER_SECRET?: string;
   readonly MEDIA?: R2Bucket;
   readonly CATALOGUE?: KVNamespace;
   readonly WAKE?: Queue<{ readonly requestId: string }>;

@@ -3,6 +3,7 @@ import { type Instant, instant } from "@liveotter/core/instant";
 import { forgetOldMail } from "@liveotter/database/mail/forget-old-mail";
 import { forgetDone } from "@liveotter/database/outbox/forget-done";
 import { outboxDepth } from "@liveotter/database/outbox/outbox-depth";
+import { forgetPersons } from "@liveotter/database/persons/forget-persons";
 import { forgetKeys } from "@liveotter/database/promoter/forget-keys";
 import { readCatalogueVersion } from "@liveotter/database/public/read-catalogue-version";
 import { forgetStaleSignIns } from "@liveotter/database/sign-in/forget-stale-sign-ins";
@@ -13,6 +14,7 @@ import type { Deps } from "./deps.ts";
 import { type DrainClock, drain } from "./drain.ts";
 import { workImports } from "./imports/work-imports.ts";
 import { outboxOf } from "./outbox.ts";
+import { remindFans } from "./remind-fans.ts";
 import { sweepPictures } from "./sweep-pictures.ts";
 import { sweepPrices } from "./sweep-prices.ts";
 
@@ -55,8 +57,8 @@ export async function importAll(deps: Deps): Promise<void> {
 /** What the clock asks for each minute: draining, and looking after what no change would. Never rejects. */
 export async function runMinute(deps: Deps, scheduledAt: Instant): Promise<void> {
   const nightly = minuteOfDay(scheduledAt) === NIGHTLY_MINUTE;
-  // First, so that what it announces goes out with the rest.
-  await sweepPrices(deps);
+  // First, so that what they announce goes out with the rest.
+  await Promise.all([sweepPrices(deps), remindFans(deps)]);
   const untilMs = deps.now() + BUDGET_MS;
   const each = deps.consumers.map(async (consumer) => {
     await tendOne(consumer, deps, nightly);
@@ -120,6 +122,7 @@ async function keepHouse({ db, metrics, log, search, media, now }: Deps, schedul
     forgetOldMail(db, KEEP_MAIL_DAYS),
     sweepPictures(db, media),
     forgetStaleSignIns(db, KEEP_KEYS_DAYS),
+    forgetPersons(db),
     depth(),
     searchHealth(),
   ];

@@ -14,6 +14,8 @@ export type CodeId = Id<"code">;
 export type OrderId = Id<"order">;
 export type PaymentId = Id<"payment">;
 export type RefundId = Id<"refund">;
+export type TicketId = Id<"ticket">;
+export type CredentialId = Id<"credential">;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -1,17 +1,22 @@
+import { isOrderTemplate } from "@liveotter/core/mail/order-news";
 import { readMail } from "@liveotter/core/mail/read-mail";
 import { renderMail } from "@liveotter/core/mail/render-mail";
 import type { OutboxRow } from "@liveotter/database/outbox/outbox-row";
 import { MailError, type MailSender } from "@liveotter/integrations/mail/mail-sender";
 import { type Consumer, OutageError, PartlyToldError, RefusedError } from "../consumer.ts";
+import type { OrderMails } from "../order-mails.ts";
 
 /** Outgoing connections of one invocation, shared with the other consumers. */
 const AT_ONCE = 2;
 
 /** Mail to people: each row is one mail, whoever else's fails. `null`: nobody is configured to send it. */
-export function mailConsumer(sender: MailSender | null, from: string | undefined): Consumer {
+export function mailConsumer(sender: MailSender | null, from: string | undefined, orders: OrderMails): Consumer {
   async function send(row: OutboxRow, signal: AbortSignal): Promise<void> {
     if (sender === null || from === undefined) throw new OutageError("Mail is not configured");
-    const mail = readMail(row.topic, row.payload);
+    const payload = isOrderTemplate(row.topic) ? await orders.read(row.payload, signal) : row.payload;
+    // Whoever it was for was forgotten since.
+    if (payload === null) return;
+    const mail = readMail(row.topic, payload);
     if ("wrong" in mail) throw new RefusedError(mail.wrong);
     try {
       await sender.send({ from, to: mail.to, ...renderMail(mail) }, keyOf(row), signal);

@@ -1,10 +1,12 @@
+import type { OrderNews, OrderTemplate } from "./order-news.ts";
+
 /** What LiveOtter says by mail, as data: who is told, in which language, and what the template needs. */
 
 export const MAIL_LOCALES = ["en", "de"] as const;
 export type MailLocale = (typeof MAIL_LOCALES)[number];
 
 /** Links are whole `https:` or `http:` addresses; `hours` is how long they work. */
-export interface MailParams {
+export interface MailParams extends Record<OrderTemplate, OrderMailParams> {
   /** To whoever signed up: this link proves that the address is theirs. */
   readonly "verify-email": { readonly name: string; readonly link: string; readonly hours: number };
   /** To whoever has an account already and signs up again; says it to nobody else. */
@@ -19,7 +21,16 @@ export interface MailParams {
     readonly link: string;
     readonly hours: number;
   };
+  /** To whoever asked for all their orders: six digits. */
+  readonly "order-search-code": { readonly code: string; readonly minutes: number };
 }
+
+export interface OrderMailParams {
+  readonly order: Omit<OrderNews, "to" | "locale">;
+  /** Of the order's page, which it opens. */
+  readonly link: string;
+}
+
 export type MailTemplate = keyof MailParams;
 
 /** One mail of one template. */

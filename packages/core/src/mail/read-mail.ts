@@ -1,4 +1,5 @@
-import { MAIL_LOCALES, type Mail, type MailParams, type MailTemplate } from "./mail.ts";
+import { MAIL_LOCALES, type Mail, type MailParams, type MailTemplate, type OrderMailParams } from "./mail.ts";
+import { REFUND_REASONS } from "./order-news.ts";
 
 type Check = (value: unknown) => boolean;
 
@@ -12,11 +13,66 @@ const isAddress: Check = (value) =>
   typeof value === "string" && /^[^\s,;:<>()[\]"\\@\p{Cc}]+@[^\s,;:<>()[\]"\\@\p{Cc}]+$/u.test(value);
 const isLocale: Check = (value) => MAIL_LOCALES.some((locale) => locale === value);
 
+const isText: Check = (value) => typeof value === "string" && value.length <= 5000;
+const isAmount: Check = (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+const isMoment: Check = (value) => typeof value === "number" && Number.isFinite(new Date(value).getTime());
+const isDate: Check = (value) => typeof value === "string" && /^\d{4,6}-\d\d-\d\d$/.test(value);
+const isTime: Check = (value) => typeof value === "string" && /^\d\d:\d\d$/.test(value);
+const isCurrency: Check = (value) => typeof value === "string" && /^[A-Z]{3}$/.test(value);
+const isReason: Check = (value) => REFUND_REASONS.some((reason) => reason === value);
+const isZone: Check = (value) => {
+  try {
+    return typeof value === "string" && Intl.DateTimeFormat("en", { timeZone: value }) !== undefined;
+  } catch {
+    return false;
+  }
+};
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+const isShaped =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    isRecord(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
+
+const isOrder = isShaped({
+  name: isName,
+  orderId: isName,
+  number: isName,
+  event: isName,
+  total: isAmount,
+  currency: isCurrency,
+  zone: isZone,
+  expiresAt: orNull(isMoment),
+  refundableUntil: orNull(isMoment),
+  instructions: orNull(isText),
+  tickets: isAmount,
+  performances: (value) =>
+    Array.isArray(value) &&
+    value.every(isShaped({ date: isDate, time: orNull(isTime), venue: orNull(isName), city: orNull(isName) })),
+  refund: orNull(isShaped({ amount: isAmount, reason: isReason })),
+  ticket: orNull(isShaped({ ticketType: isName, holder: orNull(isName) })),
+} satisfies Record<keyof OrderMailParams["order"], Check>);
+const aboutOrder = { order: isOrder, link: isLink };
+
 const CHECKS: { readonly [T in MailTemplate]: { readonly [P in keyof MailParams[T]]: Check } } = {
   "verify-email": { name: isName, link: isLink, hours: isHours },
   "already-registered": { name: isName, link: isLink, resetLink: isLink },
   "reset-password": { name: isName, link: isLink, hours: isHours },
   invitation: { organisation: isName, inviter: isName, role: isRole, link: isLink, hours: isHours },
+  "order-search-code": {
+    code: (value) => typeof value === "string" && /^\d{6}$/.test(value),
+    minutes: isHours,
+  },
+  "order-confirmed": aboutOrder,
+  "order-expiring": aboutOrder,
+  "refund-started": aboutOrder,
+  "refund-succeeded": aboutOrder,
+  "refund-failed": aboutOrder,
+  "event-cancelled": aboutOrder,
+  "event-postponed": aboutOrder,
+  "ticket-replaced": aboutOrder,
 };
 
 const isTemplate = (topic: string): topic is MailTemplate => Object.hasOwn(CHECKS, topic);

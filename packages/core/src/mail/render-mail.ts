@@ -1,23 +1,15 @@
-import type { Mail, MailLocale, MailParams, MailTemplate } from "./mail.ts";
+import { english } from "./english.ts";
+import { german } from "./german.ts";
+import type { Letter, Link, Writers } from "./letter.ts";
+import type { Mail, MailLocale } from "./mail.ts";
 
 export interface RenderedMail {
   /** One line without control characters, whatever the names in it hold. */
   readonly subject: string;
   readonly text: string;
-  /** A whole page: no script, no picture, nothing from elsewhere but the link. */
+  /** A whole page: no script, no picture, nothing from elsewhere but the links. */
   readonly html: string;
 }
-
-/** What a mail says, before it is text or HTML. Names are cleaned already; nothing is escaped yet. */
-interface Letter {
-  readonly subject: string;
-  readonly greeting: string;
-  readonly before: readonly string[];
-  readonly action: { readonly label: string; readonly link: string };
-  readonly after: readonly string[];
-}
-
-type Writers = { readonly [T in MailTemplate]: (params: MailParams[T]) => Letter };
 
 /** A mail in its language. Pure: the same mail is the same text. */
 export function renderMail(mail: Mail): RenderedMail {
@@ -36,103 +28,12 @@ function write(writers: Writers, mail: Mail): Letter {
       return writers[mail.template](mail.params);
     case "invitation":
       return writers[mail.template](mail.params);
+    case "order-search-code":
+      return writers[mail.template](mail.params);
+    default:
+      return writers[mail.template](mail.params);
   }
 }
-
-const english: Writers = {
-  "verify-email": ({ name, link, hours }) => ({
-    subject: "Confirm your e-mail address for LiveOtter",
-    greeting: hello(name),
-    before: ["Somebody, most likely you, signed up at LiveOtter with this address. Please confirm that it is yours."],
-    action: { label: "Confirm my address", link },
-    after: [worksFor(hours), "If it was not you, do nothing: without confirmation the account cannot be used."],
-  }),
-  "already-registered": ({ name, link, resetLink }) => ({
-    subject: "You already have an account at LiveOtter",
-    greeting: hello(name),
-    before: [
-      "Somebody, most likely you, tried to sign up at LiveOtter with this address. It has an account already, so nothing was changed.",
-    ],
-    action: { label: "Sign in", link },
-    after: [
-      `If you forgot your password, choose a new one: ${resetLink}`,
-      "If it was not you, you need not do anything.",
-    ],
-  }),
-  "reset-password": ({ name, link, hours }) => ({
-    subject: "Choose a new password for LiveOtter",
-    greeting: hello(name),
-    before: ["Somebody, most likely you, asked for a new password for your account at LiveOtter."],
-    action: { label: "Choose a new password", link },
-    after: [worksFor(hours), "If it was not you, do nothing: your password stays as it is."],
-  }),
-  invitation: ({ organisation, inviter, role, link, hours }) => ({
-    subject: `Join ${plain(organisation)} on LiveOtter`,
-    greeting: "Hello,",
-    before: [
-      `${plain(inviter)} invites you to work for ${plain(organisation)} on LiveOtter, as ${role === "owner" ? "an owner" : "a manager"}.`,
-    ],
-    action: { label: "See the invitation", link },
-    after: [worksFor(hours), "If you do not know who this is, do nothing: you join only by accepting."],
-  }),
-};
-
-function hello(name: string): string {
-  const cleaned = plain(name);
-  return cleaned === "" ? "Hello," : `Hello ${cleaned},`;
-}
-
-const worksFor = (hours: number) =>
-  hours % 24 === 0 && hours > 48
-    ? `The link works for ${hours / 24} days.`
-    : `The link works for ${hours} ${hours === 1 ? "hour" : "hours"}.`;
-
-const german: Writers = {
-  "verify-email": ({ name, link, hours }) => ({
-    subject: "Bestätige deine E-Mail-Adresse für LiveOtter",
-    greeting: hallo(name),
-    before: [
-      "jemand, vermutlich du, hat sich mit dieser Adresse bei LiveOtter angemeldet. Bitte bestätige, dass sie dir gehört.",
-    ],
-    action: { label: "Adresse bestätigen", link },
-    after: [giltFür(hours), "Warst du es nicht, tu nichts: Ohne Bestätigung kann niemand das Konto benutzen."],
-  }),
-  "already-registered": ({ name, link, resetLink }) => ({
-    subject: "Du hast schon ein Konto bei LiveOtter",
-    greeting: hallo(name),
-    before: [
-      "jemand, vermutlich du, wollte sich mit dieser Adresse bei LiveOtter anmelden. Dafür gibt es schon ein Konto; es wurde nichts geändert.",
-    ],
-    action: { label: "Einloggen", link },
-    after: [`Passwort vergessen? Hier wählst du ein neues: ${resetLink}`, "Warst du es nicht, musst du nichts tun."],
-  }),
-  "reset-password": ({ name, link, hours }) => ({
-    subject: "Wähle ein neues Passwort für LiveOtter",
-    greeting: hallo(name),
-    before: ["jemand, vermutlich du, hat ein neues Passwort für dein Konto bei LiveOtter angefordert."],
-    action: { label: "Neues Passwort wählen", link },
-    after: [giltFür(hours), "Warst du es nicht, tu nichts: Dein Passwort bleibt, wie es ist."],
-  }),
-  invitation: ({ organisation, inviter, role, link, hours }) => ({
-    subject: `Arbeite mit bei ${plain(organisation)} auf LiveOtter`,
-    greeting: "Hallo,",
-    before: [
-      `${plain(inviter)} lädt dich ein, auf LiveOtter für ${plain(organisation)} zu arbeiten, ${role === "owner" ? "mit allen Rechten" : "für die Veranstaltungen"}.`,
-    ],
-    action: { label: "Einladung ansehen", link },
-    after: [giltFür(hours), "Sagt dir das nichts, tu nichts: Ohne deine Zustimmung geschieht nichts."],
-  }),
-};
-
-function hallo(name: string): string {
-  const cleaned = plain(name);
-  return cleaned === "" ? "Hallo," : `Hallo ${cleaned},`;
-}
-
-const giltFür = (hours: number) =>
-  hours % 24 === 0 && hours > 48
-    ? `Der Link gilt ${hours / 24} Tage.`
-    : `Der Link gilt ${hours} ${hours === 1 ? "Stunde" : "Stunden"}.`;
 
 const WRITERS: Readonly<Record<MailLocale, Writers>> = { en: english, de: german };
 
@@ -148,23 +49,9 @@ const WORDS = {
 } as const satisfies Record<MailLocale, unknown>;
 type Words = (typeof WORDS)[MailLocale];
 
-const LONGEST_NAME = 100;
-
-/**
- * A name that a stranger may have chosen, for one line of a mail: no line breaks or other control characters, nothing
- * that turns the direction of writing, and nothing that mail programs would make a link of.
- */
-function plain(name: string): string {
-  const cleaned = name
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
-    .trim();
-  const short = [...cleaned].slice(0, LONGEST_NAME).join("");
-  return short.replace(/[.:/@](?=\S)/g, "$&\u200B");
-}
-
-function asText({ greeting, before, action, after }: Letter, { from }: Words): string {
-  const parts = [greeting, ...before, `${action.label}:\n${action.link}`, ...after, `--\n${from}`];
+function asText({ greeting, before, action, after, links = [] }: Letter, { from }: Words): string {
+  const shown = [...(action === null ? [] : [action]), ...links].map(({ label, link }) => `${label}:\n${link}`);
+  const parts = [greeting, ...before, ...shown, ...after, `--\n${from}`];
   return `${parts.join("\n\n")}\n`;
 }
 
@@ -173,21 +60,28 @@ const BUTTON =
   "display:inline-block;padding:.75rem 1.25rem;border-radius:.5rem;background:#1d4ed8;color:#fff;font-weight:600;text-decoration:none";
 
 function asHtml(
-  { subject, greeting, before, action, after }: Letter,
+  { subject, greeting, before, action, after, links = [] }: Letter,
   { copy, from }: Words,
   locale: MailLocale,
 ): string {
   const paragraph = (text: string) => `<p>${escapeHtml(text)}</p>`;
-  const link = escapeHtml(action.link);
   return [
     `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`,
     `<title>${escapeHtml(subject)}</title></head><body style="${BODY}">`,
     ...[greeting, ...before].map(paragraph),
-    `<p><a href="${link}" style="${BUTTON}">${escapeHtml(action.label)}</a></p>`,
-    `<p>${escapeHtml(copy)}<br><a href="${link}" style="overflow-wrap:anywhere">${link}</a></p>`,
+    ...(action === null ? [] : button(action, copy)),
+    ...links.map(({ label, link }) => `<p><a href="${escapeHtml(link)}">${escapeHtml(label)}</a></p>`),
     ...after.map(paragraph),
     `<hr><p><small>${escapeHtml(from)}</small></p></body></html>`,
   ].join("\n");
+}
+
+function button({ label, link }: Link, copy: string): string[] {
+  const address = escapeHtml(link);
+  return [
+    `<p><a href="${address}" style="${BUTTON}">${escapeHtml(label)}</a></p>`,
+    `<p>${escapeHtml(copy)}<br><a href="${address}" style="overflow-wrap:anywhere">${address}</a></p>`,
+  ];
 }
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);

@@ -1,0 +1,183 @@
+import { moment, money, oneLine, plain, schedule, type Writers } from "./letter.ts";
+import type { OrderMailParams } from "./mail.ts";
+
+export const english: Writers = {
+  "verify-email": ({ name, link, hours }) => ({
+    subject: "Confirm your e-mail address for LiveOtter",
+    greeting: hello(name),
+    before: ["Somebody, most likely you, signed up at LiveOtter with this address. Please confirm that it is yours."],
+    action: { label: "Confirm my address", link },
+    after: [worksFor(hours), "If it was not you, do nothing: without confirmation the account cannot be used."],
+  }),
+  "already-registered": ({ name, link, resetLink }) => ({
+    subject: "You already have an account at LiveOtter",
+    greeting: hello(name),
+    before: [
+      "Somebody, most likely you, tried to sign up at LiveOtter with this address. It has an account already, so nothing was changed.",
+    ],
+    action: { label: "Sign in", link },
+    after: [
+      `If you forgot your password, choose a new one: ${resetLink}`,
+      "If it was not you, you need not do anything.",
+    ],
+  }),
+  "reset-password": ({ name, link, hours }) => ({
+    subject: "Choose a new password for LiveOtter",
+    greeting: hello(name),
+    before: ["Somebody, most likely you, asked for a new password for your account at LiveOtter."],
+    action: { label: "Choose a new password", link },
+    after: [worksFor(hours), "If it was not you, do nothing: your password stays as it is."],
+  }),
+  invitation: ({ organisation, inviter, role, link, hours }) => ({
+    subject: `Join ${plain(organisation)} on LiveOtter`,
+    greeting: "Hello,",
+    before: [
+      `${plain(inviter)} invites you to work for ${plain(organisation)} on LiveOtter, as ${role === "owner" ? "an owner" : "a manager"}.`,
+    ],
+    action: { label: "See the invitation", link },
+    after: [worksFor(hours), "If you do not know who this is, do nothing: you join only by accepting."],
+  }),
+  "order-search-code": ({ code, minutes }) => ({
+    subject: `${code} is your code for LiveOtter`,
+    greeting: "Hello,",
+    before: [
+      "Somebody, most likely you, asked for all orders under this address. The code that shows them:",
+      code,
+      `It works once, for ${minutes} minutes. Give it to nobody.`,
+    ],
+    action: null,
+    after: ["If it was not you, do nothing: without the code nobody sees your orders."],
+  }),
+  "order-confirmed": ({ order, link }) => ({
+    subject: `Your tickets for ${plain(order.event)}`,
+    greeting: hello(order.name),
+    before: [
+      order.total === 0
+        ? `You have ${tickets(order.tickets)} for ${plain(order.event)}.`
+        : `Thank you. ${pays(order)} for ${tickets(order.tickets)} for ${plain(order.event)} has arrived.`,
+      ...schedule(order.performances, "en"),
+      `Your order is number ${plain(order.number)}.`,
+    ],
+    action: { label: "See your tickets", link },
+    links: [
+      { label: "Tickets as PDF", link: `${link}/tickets.pdf` },
+      { label: "Add to your calendar", link: `${link}/tickets.ics` },
+    ],
+    after: ["Whoever has this link has your tickets: keep it to yourself."],
+  }),
+  "order-expiring": ({ order, link }) => ({
+    subject: `Your order for ${plain(order.event)} is about to expire`,
+    greeting: hello(order.name),
+    before: [
+      `${pays(order)} for your order ${plain(order.number)}, for ${plain(order.event)}, has not arrived yet.`,
+      ...(order.expiresAt === null
+        ? []
+        : [
+            `The tickets are kept for you until ${moment(order.expiresAt, order.zone, "en")}. Then others may buy them.`,
+          ]),
+      ...(order.instructions === null ? [] : [oneLine(order.instructions)]),
+    ],
+    action: { label: "See your order", link },
+    after: ["If you have paid already, you need not do anything. If you do not want the tickets any more, neither."],
+  }),
+  "refund-started": ({ order, link }) => ({
+    subject: `Your money for ${plain(order.event)} is on its way back`,
+    greeting: hello(order.name),
+    before: [`${why(order)} You get back ${back(order)}, the way you paid it. That may take some days.`],
+    action: { label: "See your order", link },
+    after: [`Your order is number ${plain(order.number)}.`],
+  }),
+  "refund-succeeded": ({ order, link }) => ({
+    subject: `Your money for ${plain(order.event)} was sent back`,
+    greeting: hello(order.name),
+    before: [
+      `${back(order)} of your order ${plain(order.number)}, for ${plain(order.event)}, was sent back the way you paid it. Some banks take days to show it.`,
+    ],
+    action: { label: "See your order", link },
+    after: [],
+  }),
+  "refund-failed": ({ order, link }) => ({
+    subject: `Your money for ${plain(order.event)} could not be sent back yet`,
+    greeting: hello(order.name),
+    before: [
+      `We tried to send back ${back(order)} of your order ${plain(order.number)}, for ${plain(order.event)}, and the payment service did not accept it.`,
+      "The money is still yours. A person looks after it now, and you need not do anything; the page of your order says how it stands.",
+    ],
+    action: { label: "See your order", link },
+    after: [],
+  }),
+  "event-cancelled": ({ order, link }) => ({
+    subject: `Cancelled: ${plain(order.event)}`,
+    greeting: hello(order.name),
+    before: [
+      `${plain(order.event)} has been cancelled. Your tickets are not valid any more.`,
+      ...schedule(order.performances, "en"),
+      ...(order.total === 0
+        ? []
+        : ["What you paid goes back the way you paid it, without your doing. We tell you once it was sent."]),
+    ],
+    action: { label: "See your order", link },
+    after: [`Your order is number ${plain(order.number)}.`],
+  }),
+  "event-postponed": ({ order, link }) => ({
+    subject: `Postponed: ${plain(order.event)}`,
+    greeting: hello(order.name),
+    before: [
+      `${plain(order.event)} has been postponed. Your tickets stay valid. As far as it is known, it is now:`,
+      ...schedule(order.performances, "en"),
+      ...(order.refundableUntil === null || order.total === 0
+        ? []
+        : [`If you cannot come, ask for your money back until ${moment(order.refundableUntil, order.zone, "en")}.`]),
+    ],
+    action: { label: "See your order", link },
+    links: [{ label: "Update your calendar", link: `${link}/tickets.ics` }],
+    after: [`Your order is number ${plain(order.number)}.`],
+  }),
+  "ticket-replaced": ({ order, link }) => ({
+    subject: `A ticket for ${plain(order.event)} was replaced`,
+    greeting: hello(order.name),
+    before: [
+      `A ticket of your order ${plain(order.number)} has a new code${order.ticket?.holder ? `, for ${plain(order.ticket.holder)}` : ""}: ${plain(order.ticket?.ticketType ?? order.event)}.`,
+      "Its earlier code, printed or on a phone, does not open the door any more.",
+    ],
+    action: { label: "See your tickets", link },
+    after: ["If it was not you, somebody else has your order's link: ask the promoter for help."],
+  }),
+};
+
+function hello(name: string): string {
+  const cleaned = plain(name);
+  return cleaned === "" ? "Hello," : `Hello ${cleaned},`;
+}
+
+const worksFor = (hours: number) =>
+  hours % 24 === 0 && hours > 48
+    ? `The link works for ${hours / 24} days.`
+    : `The link works for ${hours} ${hours === 1 ? "hour" : "hours"}.`;
+
+type Order = OrderMailParams["order"];
+
+const tickets = (count: number): string => `${count} ${count === 1 ? "ticket" : "tickets"}`;
+const pays = ({ total, currency }: Order): string => `Your payment of ${money(total, currency, "en")}`;
+const back = ({ refund, total, currency }: Order): string => money(refund?.amount ?? total, currency, "en");
+
+function why({ event, refund }: Order): string {
+  const name = plain(event);
+  switch (refund?.reason) {
+    case "late":
+    case "sold_out":
+      return `Your payment for ${name} came after your order had expired, and the tickets are gone. You have no tickets.`;
+    case "duplicate":
+      return `Your order for ${name} was paid twice. Your tickets stay valid.`;
+    case "mismatch":
+      return `For your order for ${name} another amount was taken than it costs, so it was not carried out. You have no tickets.`;
+    case "event_cancelled":
+      return `${name} has been cancelled.`;
+    case "event_postponed":
+      return `${name} has been postponed, and you asked for your money back.`;
+    case "fan":
+      return `You gave back tickets for ${name}.`;
+    default:
+      return `The promoter of ${name} pays money back to you.`;
+  }
+}

@@ -1,0 +1,74 @@
+import type { MailLocale, MailParams, MailTemplate } from "./mail.ts";
+import type { PerformanceNews } from "./order-news.ts";
+
+/** What a mail says, before it is text or HTML. Names are cleaned already; nothing is escaped yet. */
+export interface Letter {
+  readonly subject: string;
+  readonly greeting: string;
+  readonly before: readonly string[];
+  /** `null`: there is nothing to open. */
+  readonly action: Link | null;
+  readonly after: readonly string[];
+  /** Less important than `action`. */
+  readonly links?: readonly Link[];
+}
+
+export interface Link {
+  readonly label: string;
+  readonly link: string;
+}
+
+/** One language's letters. */
+export type Writers = { readonly [T in MailTemplate]: (params: MailParams[T]) => Letter };
+
+const LONGEST_NAME = 100;
+
+/**
+ * A name that a stranger may have chosen, for one line of a mail: no line breaks or other control characters, nothing
+ * that turns the direction of writing, and nothing that mail programs would make a link of.
+ */
+export function plain(name: string): string {
+  const cleaned = oneLine(name);
+  const short = [...cleaned].slice(0, LONGEST_NAME).join("");
+  return short.replace(/[.:/@](?=\S)/g, "$&\u200B");
+}
+
+/** What a promoter wrote for their fans: as it is, in one paragraph. */
+export const oneLine = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .trim();
+
+/** Minor units as people write them. */
+export function money(amount: number, currency: string, locale: MailLocale): string {
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
+  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+}
+
+/** By the clocks of `zone`, which it names: `12 June 2027, 20:00 CEST`. */
+export const moment = (at: number, zone: string, locale: MailLocale): string =>
+  new Intl.DateTimeFormat(TIME_LOCALES[locale], {
+    timeZone: zone,
+    ...{ day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" },
+  }).format(at);
+
+/** A local day with its weekday. */
+const day = (date: string, locale: MailLocale): string =>
+  new Intl.DateTimeFormat(TIME_LOCALES[locale], {
+    timeZone: "UTC",
+    ...{ weekday: "long", day: "numeric", month: "long", year: "numeric" },
+  }).format(new Date(`${date}T00:00:00Z`));
+
+const TIME_LOCALES: Readonly<Record<MailLocale, string>> = { en: "en-GB", de: "de-DE" };
+
+const MOST_PERFORMANCES = 10;
+
+/** When and where, a line each; of very many the first. */
+export function schedule(performances: readonly PerformanceNews[], locale: MailLocale): string[] {
+  const lines = performances.slice(0, MOST_PERFORMANCES).map(({ date, time, venue, city }) => {
+    const parts = [day(date, locale), time, venue && plain(venue), city && plain(city)];
+    return parts.filter((part) => part !== null).join(", ");
+  });
+  return performances.length > MOST_PERFORMANCES ? [...lines, "…"] : lines;
+}
