@@ -1,4 +1,5 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { toldShards } from "@liveotter/devstack/told-shards";
 import { defineConfig } from "vitest/config";
 
 /** In workerd, beside the real Postgres, Redis and search endpoints that `test/backing.ts` starts. */
@@ -6,7 +7,7 @@ export default defineConfig({
   plugins: [
     cloudflareTest(({ inject }) => ({
       wrangler: { configPath: "./wrangler.toml" },
-      miniflare: { bindings: inject("env") },
+      miniflare: { bindings: inject("env"), workers: [toldShards] },
     })),
   ],
   test: {

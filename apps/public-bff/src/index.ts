@@ -1,6 +1,8 @@
 import { createApp } from "./app.ts";
 import { compose, type Deps } from "./deps.ts";
 
+export { InventoryShard } from "./durable-objects/inventory-shard.ts";
+
 const app = createApp();
 let deps: Deps | undefined;
 

@@ -106,6 +106,11 @@ export interface ShardSummary {
   readonly pools: readonly PoolSummary[];
 }
 
+/** The binding INVENTORY, as far as it is used: `getByName(shardName(eventId, scope))`. */
+export interface InventoryShards {
+  getByName(name: string): InventoryShardApi;
+}
+
 /** What one shard does, by RPC. Everything but `hold`'s refusals may be repeated without further effect. */
 export interface InventoryShardApi {
   /** All of the draws or none. */

@@ -1,0 +1,100 @@
+import type { Instant } from "@liveotter/core/instant";
+import type { Claim } from "@liveotter/core/inventory/claim";
+import type { ClaimStore, KeptBase, KeptRequest } from "@liveotter/core/inventory/claim-store";
+
+/** A shard's own database. Its writes are synchronous, and those without an `await` between them commit together. */
+export class SqliteClaims implements ClaimStore {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec(`CREATE TABLE IF NOT EXISTS base (one INTEGER PRIMARY KEY CHECK (one = 1), kept TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS claims (
+        hold_id TEXT PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        request_hash TEXT NOT NULL,
+        -- Of the hold's home alone.
+        doc TEXT,
+        claim TEXT NOT NULL,
+        -- From then on it takes nothing out of its pools; NULL: not by time.
+        ends_at INTEGER
+      ) WITHOUT ROWID;
+      CREATE INDEX IF NOT EXISTS claims_by_end ON claims (ends_at)`);
+  }
+
+  base(): KeptBase | null {
+    const [row] = this.#sql.exec<{ kept: string }>("SELECT kept FROM base").toArray();
+    // As `setBase` wrote it.
+    return row === undefined ? null : (JSON.parse(row.kept) as KeptBase);
+  }
+
+  setBase(kept: KeptBase): void {
+    this.#sql.exec("INSERT OR REPLACE INTO base (one, kept) VALUES (1, ?)", JSON.stringify(kept));
+  }
+
+  claim(holdId: string): Claim | null {
+    const [row] = this.#sql.exec<{ claim: string }>("SELECT claim FROM claims WHERE hold_id = ?", holdId).toArray();
+    return row === undefined ? null : claimIn(row.claim);
+  }
+
+  byKey(key: string): (KeptRequest & { readonly holdId: string }) | null {
+    const [row] = this.#sql
+      .exec<{ hold_id: string; request_hash: string; doc: string | null }>(
+        "SELECT hold_id, request_hash, doc FROM claims WHERE key = ?",
+        key,
+      )
+      .toArray();
+    return row === undefined ? null : { holdId: row.hold_id, key, requestHash: row.request_hash, doc: row.doc };
+  }
+
+  doc(holdId: string): string | null {
+    const [row] = this.#sql.exec<{ doc: string | null }>("SELECT doc FROM claims WHERE hold_id = ?", holdId).toArray();
+    return row?.doc ?? null;
+  }
+
+  add(claim: Claim, { key, requestHash, doc }: KeptRequest): void {
+    this.#sql.exec(
+      "INSERT INTO claims (hold_id, key, request_hash, doc, claim, ends_at) VALUES (?, ?, ?, ?, ?, ?)",
+      ...[claim.holdId, key, requestHash, doc, JSON.stringify(claim), endOf(claim)],
+    );
+  }
+
+  update(claim: Claim, doc?: string | null): void {
+    const written = [JSON.stringify(claim), endOf(claim)];
+    if (doc === undefined) {
+      this.#sql.exec("UPDATE claims SET claim = ?, ends_at = ? WHERE hold_id = ?", ...written, claim.holdId);
+    } else {
+      this.#sql.exec(
+        "UPDATE claims SET claim = ?, ends_at = ?, doc = ? WHERE hold_id = ?",
+        ...written,
+        doc,
+        claim.holdId,
+      );
+    }
+  }
+
+  *live(now: Instant): Iterable<Claim> {
+    const rows = this.#sql.exec<{ claim: string }>(
+      "SELECT claim FROM claims WHERE ends_at IS NULL OR ends_at > ?",
+      now,
+    );
+    for (const { claim } of rows) yield claimIn(claim);
+  }
+
+  clear(): void {
+    this.#sql.exec("DELETE FROM claims");
+  }
+
+  /** Forgets what ended before `moment`, and says whether anything is left. */
+  forget(moment: Instant): boolean {
+    this.#sql.exec("DELETE FROM claims WHERE ends_at < ?", moment);
+    return this.#sql.exec("SELECT 1 FROM claims LIMIT 1").toArray().length > 0;
+  }
+}
+
+/** As `add` and `update` wrote it. */
+const claimIn = (text: string): Claim => JSON.parse(text) as Claim;
+
+/** A pin ends by no time. */
+const endOf = ({ state, expiresAt }: Claim): Instant | null =>
+  state === "pinned" || state === "placed" ? null : expiresAt;

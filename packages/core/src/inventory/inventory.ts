@@ -1,0 +1,316 @@
+import type { Instant } from "../instant.ts";
+import { type Claim, extended, isLive, livesFrom, SETTLE_MS, stateAt, statusAt, step } from "./claim.ts";
+import type { ClaimStore } from "./claim-store.ts";
+import type { BaseQuestion, InventoryBase } from "./inventory-base.ts";
+import { Pools } from "./pools.ts";
+import type {
+  Draw,
+  Gone,
+  Held,
+  HeldState,
+  HoldRequest,
+  Pinned,
+  Refused,
+  ShardSummary,
+  Shortage,
+  Stopped,
+} from "./shard-api.ts";
+
+/** Codes that are asked about with each reading, although nobody holds one: so many, the latest. */
+const CODES_IN_MIND = 200;
+
+/** What was asked of Postgres, and what was known before it answered. */
+export interface Reading {
+  readonly question: BaseQuestion;
+  /** Orders of which it was known that they stand: the answer counts them, whatever else it counts. */
+  readonly placed: readonly Claim[];
+}
+
+/**
+ * One shard's picture: what Postgres counted when it was last read, and the claims that it did not count then. Decides, and
+ * remembers through its store alone, so that whoever loses it makes another one of the same store. Time is passed in.
+ */
+export class Inventory {
+  readonly #store: ClaimStore;
+  readonly #live = new Map<string, Claim>();
+  /** What was read; null before the first time. */
+  #base: InventoryBase | null = null;
+  #readAt: Instant | null = null;
+  #pools = new Pools({ pools: [], codes: [] });
+  #carts = new Pools({ pools: [], codes: [] });
+  #codesInMind = new Set<string>();
+  /** No live cart lapses before. */
+  #nextLapse = Number.POSITIVE_INFINITY;
+
+  constructor(store: ClaimStore, now: Instant) {
+    this.#store = store;
+    const kept = store.base();
+    if (kept === null) return;
+    for (const claim of store.live(now)) if (isLive(claim, now)) this.#live.set(claim.holdId, claim);
+    this.#see(kept.base, kept.readAt);
+  }
+
+  /** When Postgres was last read; null: never, and nothing can be held. */
+  get readAt(): Instant | null {
+    return this.#readAt;
+  }
+
+  /** Whether anything is held or awaited, so that somebody has to look after it. */
+  holdsAnything(now: Instant): boolean {
+    this.#lapse(now);
+    return this.#live.size > 0;
+  }
+
+  /** When time alone makes what was read another. */
+  get changesAt(): Instant | null {
+    return this.#base?.changesAt ?? null;
+  }
+
+  /** Whether it has to read before it can decide: a quota that is new, or a code it was not asked for lately. */
+  mustRead(draws: readonly Draw[]): boolean {
+    const unknown = draws.flatMap(({ pool, via }) => [pool, ...(via === undefined ? [] : [via])]);
+    return this.#base === null || unknown.some((pool) => !this.#pools.knows(pool));
+  }
+
+  /** Has the next reading ask for the codes among these. */
+  bearInMind(draws: readonly Draw[]): void {
+    for (const { pool, via } of draws) {
+      for (const id of via === undefined ? [pool] : [pool, via]) {
+        if (this.#base?.pools.some((quota) => quota.id === id)) continue;
+        this.#codesInMind.delete(id);
+        this.#codesInMind.add(id);
+      }
+    }
+    for (const id of this.#codesInMind) {
+      if (this.#codesInMind.size <= CODES_IN_MIND) break;
+      this.#codesInMind.delete(id);
+    }
+  }
+
+  hold(request: HoldRequest, now: Instant): Held | Refused | Stopped | { readonly outcome: "mismatch" } {
+    const { holdId, key, requestHash, draws, doc, replaces } = request;
+    const earlier = this.#store.byKey(key);
+    if (earlier !== null && earlier.requestHash !== requestHash) return { outcome: "mismatch" };
+    const same = this.#store.claim(earlier?.holdId ?? holdId);
+    if (same !== null) return this.#held(same, now, true);
+    if (this.#base?.stopped !== false) return { outcome: "stopped" };
+    const givenUp = replaces == null ? null : this.#find(replaces);
+    const released = givenUp === null ? null : step(givenUp, "release", now);
+    const refused = this.#shortages(draws, released?.draws ?? [], now);
+    if (refused.length > 0) return { outcome: "refused", refused };
+
+    if (released !== null) this.#write(released, now);
+    const claim: Claim = {
+      ...{ holdId, home: doc !== null, state: "held", draws, ...livesFrom(now) },
+      ...{ orderId: null, pins: 0, checkAt: null },
+    };
+    this.#store.add(claim, { key, requestHash, doc });
+    this.#remember(claim, now);
+    return this.#held(claim, now, false);
+  }
+
+  read(holdId: string, now: Instant): HeldState | null {
+    const claim = this.#find(holdId);
+    return claim === null ? null : this.#describe(claim, now);
+  }
+
+  amend(
+    holdId: string,
+    { draws, doc }: { readonly draws: readonly Draw[]; readonly doc: string | null },
+    now: Instant,
+  ): Held | Refused | Stopped | Gone {
+    const claim = this.#find(holdId);
+    if (claim === null || stateAt(claim, now) !== "held") return this.#gone(claim, now);
+    if (this.#base?.stopped !== false) return { outcome: "stopped" };
+    const refused = this.#shortages(draws, claim.draws, now);
+    if (refused.length > 0) return { outcome: "refused", refused };
+    const amended: Claim = { ...claim, draws };
+    this.#write(amended, now, doc);
+    return this.#held(amended, now, false);
+  }
+
+  extend(holdId: string, now: Instant): Held | Gone {
+    const claim = this.#find(holdId);
+    if (claim === null || stateAt(claim, now) !== "held") return this.#gone(claim, now);
+    const longer = extended(claim, now);
+    if (longer.expiresAt !== claim.expiresAt) this.#write(longer, now);
+    return this.#held(longer, now, false);
+  }
+
+  release(holdId: string, now: Instant): Gone | { readonly outcome: "released" } {
+    const claim = this.#find(holdId);
+    const released = claim === null ? null : step(claim, "release", now);
+    if (released === null) return this.#gone(claim, now);
+    this.#write(released, now);
+    return { outcome: "released" };
+  }
+
+  pin(holdId: string, orderId: string, retake: boolean, now: Instant): Pinned | Refused | Stopped | Gone {
+    let claim = this.#find(holdId);
+    if (claim === null || this.#base === null) return this.#gone(claim, now);
+    if (retake && stateAt(claim, now) === "lapsed") {
+      if (this.#base.stopped) return { outcome: "stopped" };
+      const refused = this.#shortages(claim.draws, [], now);
+      if (refused.length > 0) return { outcome: "refused", refused };
+      const retaken = step(claim, "retake", now);
+      if (retaken !== null) claim = { ...retaken, ...livesFrom(now) };
+    }
+    const checkAt = (now + SETTLE_MS) as Instant;
+    const fresh = step(claim, "pin", now);
+    if (fresh !== null) {
+      claim = { ...fresh, orderId, pins: 1, checkAt };
+      this.#write(claim, now);
+    } else if (claim.state === "pinned") {
+      // Another tab's order, or, where this is not the home, one that the home has given up since.
+      const joined = claim.home || claim.orderId === orderId;
+      claim = joined ? { ...claim, pins: claim.pins + 1, checkAt } : { ...claim, orderId, pins: 1, checkAt };
+      this.#write(claim, now);
+    }
+    if (claim.orderId === null) return this.#gone(claim, now);
+    return { outcome: "pinned", orderId: claim.orderId, epoch: this.#base.epoch, hold: this.#describe(claim, now) };
+  }
+
+  committed(holdId: string, orderId: string, now: Instant): void {
+    const claim = this.#pinnedTo(holdId, orderId);
+    const placed = claim === null ? null : step(claim, "commit", now);
+    if (placed !== null) this.#write(placed, now);
+  }
+
+  failed(holdId: string, orderId: string, now: Instant): void {
+    const claim = this.#pinnedTo(holdId, orderId);
+    if (claim === null) return;
+    // While somebody else is placing the same order, nothing is certain yet.
+    const given = claim.pins > 1 ? { ...claim, pins: claim.pins - 1 } : step(claim, "fail", now);
+    if (given !== null) this.#write(given, now);
+  }
+
+  summary(now: Instant): ShardSummary {
+    this.#lapse(now);
+    const pools = this.#pools.summary(this.#carts);
+    return { asOf: this.#readAt ?? now, stopped: this.#base?.stopped ?? false, pools };
+  }
+
+  /** What to ask Postgres now: its answer goes to `learn`. */
+  ask(now: Instant): Reading {
+    this.#lapse(now);
+    const claims = [...this.#live.values()];
+    const pinned = claims.filter(({ state }) => state === "pinned");
+    const orders = (overdue: boolean) =>
+      pinned.flatMap(({ orderId, checkAt }) =>
+        orderId !== null && (checkAt !== null && checkAt <= now) === overdue ? [orderId] : [],
+      );
+    const codes = new Set([...this.#codesInMind, ...claims.flatMap(({ draws }) => draws.flatMap(codesOf))]);
+    for (const { id } of this.#base?.pools ?? []) codes.delete(id);
+    return {
+      question: { epoch: this.#base?.epoch ?? null, codes: [...codes], pinned: orders(false), overdue: orders(true) },
+      placed: claims.filter(({ state }) => state === "placed"),
+    };
+  }
+
+  /**
+   * What Postgres answered: whatever it counts is no claim's any more. A pin made while it was asked may be counted twice
+   * until the next reading: too little is free then, never too much.
+   */
+  learn({ question, placed }: Reading, base: InventoryBase, now: Instant): void {
+    if (base.epoch !== question.epoch) {
+      // Its memory was lost: Postgres refuses whatever was counted under the old epoch.
+      this.#store.clear();
+      this.#live.clear();
+    }
+    const { orders } = base;
+    for (const claim of placed) if (this.#live.get(claim.holdId)?.state === "placed") this.#fold(claim, now);
+    for (const claim of [...this.#live.values()]) {
+      const outcome = claim.orderId === null ? undefined : orders[claim.orderId];
+      if (claim.state !== "pinned" && claim.state !== "placed") continue;
+      if (outcome === "placed") this.#fold(claim, now);
+      const freed = outcome === "void" ? step(claim, "fail", now) : null;
+      if (freed !== null) this.#write(freed, now);
+    }
+    this.#store.setBase({ base, readAt: now });
+    this.#see(base, now);
+  }
+
+  #fold(claim: Claim, now: Instant): void {
+    const folded = step(claim, "fold", now);
+    if (folded !== null) this.#write(folded, now);
+  }
+
+  /** Counts anew from what was read. */
+  #see(base: InventoryBase, readAt: Instant): void {
+    this.#base = base;
+    this.#readAt = readAt;
+    this.#pools = new Pools(base);
+    this.#carts = new Pools({ pools: [], codes: [] });
+    this.#nextLapse = Number.POSITIVE_INFINITY;
+    for (const claim of this.#live.values()) this.#count(claim);
+  }
+
+  #shortages(draws: readonly Draw[], own: readonly Draw[], now: Instant): Shortage[] {
+    this.#lapse(now);
+    this.#pools.giveBack(own);
+    const short = this.#pools.shortages(draws, own);
+    this.#pools.take(own);
+    return short;
+  }
+
+  /** Gives back what has lapsed since; the store says the same of it by its times. */
+  #lapse(now: Instant): void {
+    if (now < this.#nextLapse) return;
+    this.#nextLapse = Number.POSITIVE_INFINITY;
+    for (const claim of this.#live.values()) {
+      if (!isLive(claim, now)) this.#drop(claim);
+      else if (claim.state === "held") this.#nextLapse = Math.min(this.#nextLapse, claim.expiresAt);
+    }
+  }
+
+  #write(claim: Claim, now: Instant, doc?: string | null): void {
+    this.#store.update(claim, doc);
+    this.#remember(claim, now);
+  }
+
+  #remember(claim: Claim, now: Instant): void {
+    const before = this.#live.get(claim.holdId);
+    if (before !== undefined) this.#drop(before);
+    if (!isLive(claim, now)) return;
+    this.#live.set(claim.holdId, claim);
+    this.#count(claim);
+  }
+
+  #count(claim: Claim): void {
+    this.#pools.take(claim.draws);
+    if (claim.state !== "held") return;
+    this.#carts.take(claim.draws);
+    this.#nextLapse = Math.min(this.#nextLapse, claim.expiresAt);
+  }
+
+  #drop(claim: Claim): void {
+    this.#live.delete(claim.holdId);
+    this.#pools.giveBack(claim.draws);
+    if (claim.state === "held") this.#carts.giveBack(claim.draws);
+  }
+
+  #find(holdId: string): Claim | null {
+    return this.#live.get(holdId) ?? this.#store.claim(holdId);
+  }
+
+  #pinnedTo(holdId: string, orderId: string): Claim | null {
+    const claim = this.#live.get(holdId);
+    return claim?.state === "pinned" && claim.orderId === orderId ? claim : null;
+  }
+
+  #held = (claim: Claim, now: Instant, replayed: boolean): Held => ({
+    ...{ outcome: "held", hold: this.#describe(claim, now), replayed },
+  });
+
+  #gone(claim: Claim | null, now: Instant): Gone {
+    return { outcome: "gone", hold: claim === null ? null : this.#describe(claim, now) };
+  }
+
+  #describe(claim: Claim, now: Instant): HeldState {
+    const { holdId, expiresAt, lastsUntil, orderId, draws } = claim;
+    const doc = claim.home ? this.#store.doc(holdId) : null;
+    return { holdId, state: statusAt(claim, now), expiresAt, lastsUntil, orderId, draws, doc, now };
+  }
+}
+
+const codesOf = ({ pool, via }: Draw): string[] => (via === undefined ? [pool] : [pool, via]);

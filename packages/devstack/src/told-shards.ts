@@ -1,0 +1,22 @@
+/**
+ * Stands in for the fans' API where another worker is tested alone: its shards take each `changed()`, and `told()` says how
+ * many came. A worker of Miniflare's options, beside the one that is tested.
+ */
+export const toldShards = {
+  name: "liveotter-public-bff",
+  compatibilityDate: "2026-11-09",
+  modules: true,
+  script: `
+    import { DurableObject } from "cloudflare:workers";
+    export class InventoryShard extends DurableObject {
+      async changed() {
+        await this.ctx.storage.put("told", (await this.told()) + 1);
+        return true;
+      }
+      async told() {
+        return (await this.ctx.storage.get("told")) ?? 0;
+      }
+    }
+    export default { fetch: () => new Response(null, { status: 404 }) };`,
+  durableObjects: { INVENTORY: { className: "InventoryShard", useSQLite: true } },
+};
