@@ -7,19 +7,17 @@ import {
   ImportList,
   ImportListParams,
   ImportParams,
-  type Import as ImportReply,
   ImportRowList,
   ImportRowParams,
 } from "@liveotter/contracts/promoter/imports";
 import { asId, type Id } from "@liveotter/core/ids";
-import { type Instant, toIso } from "@liveotter/core/instant";
-import type { StoredImport } from "@liveotter/database/imports/import-json";
 import { listImportRows, listImports, readImport } from "@liveotter/database/imports/read-imports";
 import { requestUndo } from "@liveotter/database/imports/request-undo";
 import { actorOf } from "../http/actor.ts";
 import type { MemberApp } from "../http/context.ts";
 import { decodeCursor, encodeCursor, keyId } from "../http/page-cursor.ts";
 import { changeRefusals, fileRefusals, refusals } from "../http/refusals.ts";
+import { importReply } from "../imports/import-reply.ts";
 import { REPORT_HEADER, reportLine } from "../imports/report-csv.ts";
 import { MAX_IMPORT_BYTES, takeImport } from "../imports/take-import.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
@@ -230,16 +228,6 @@ function importIdIn(text: string): string {
   if (id === null) throw new ProblemError("not-found");
   return id;
 }
-
-const isoOf = (at: Instant | null): string | null => (at === null ? null : toIso(at));
-
-const importReply = (stored: StoredImport): ImportReply => ({
-  ...stored,
-  ignoredColumns: [...stored.ignoredColumns],
-  createdAt: toIso(stored.createdAt),
-  startedAt: isoOf(stored.startedAt),
-  finishedAt: isoOf(stored.finishedAt),
-});
 
 type RowPage = NonNullable<Awaited<ReturnType<typeof listImportRows>>>;
 

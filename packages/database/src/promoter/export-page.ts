@@ -1,8 +1,7 @@
-import type { PromoterId, UserId } from "@liveotter/core/ids";
-import type { Instant } from "@liveotter/core/instant";
+import type { PromoterId } from "@liveotter/core/ids";
 import { type SQL, sql } from "drizzle-orm";
 import type { CallOptions, Database } from "../connect.ts";
-import { epochMs } from "../public/catalogue-json.ts";
+import { importJson, type StoredImport } from "../imports/import-json.ts";
 import { asPromoter } from "./as-promoter.ts";
 import { auditedAs } from "./audited-as.ts";
 import type { Actor } from "./event-draft.ts";
@@ -10,41 +9,17 @@ import { type AuditEntry, auditJson } from "./list-audit.ts";
 import { type MyEvent, myEventJson } from "./my-event.ts";
 import { type MySeries, mySeriesJson } from "./my-series.ts";
 
-/** What a promoter has, kind by kind. */
+/** What a promoter has beside people, kind by kind. */
 export interface Exported {
-  organisation: { readonly id: PromoterId; readonly slug: string; readonly name: string };
-  member: { readonly id: UserId; readonly name: string; readonly role: string; readonly since: Instant };
   series: MySeries;
   event: MyEvent;
-  import: {
-    readonly id: string;
-    readonly name: string;
-    readonly format: string;
-    readonly state: string;
-    readonly created: number;
-    readonly updated: number;
-    readonly unchanged: number;
-    readonly rejected: number;
-    readonly createdAt: Instant;
-    readonly finishedAt: Instant | null;
-  };
+  import: StoredImport;
   audit: AuditEntry;
 }
 export type ExportKind = keyof Exported;
 
 /** Of each kind: where its rows are, their key, whose they are, and what is told of one. */
 const SOURCES: Readonly<Record<ExportKind, { from: SQL; key: SQL; type: SQL; owner: SQL; line: SQL }>> = {
-  organisation: {
-    from: sql`promoters p`,
-    ...{ key: sql`p.id`, type: sql`uuid`, owner: sql`p.id` },
-    line: sql`json_build_object('id', p.id, 'slug', p.slug, 'name', p.name)`,
-  },
-  member: {
-    from: sql`promoter_members m`,
-    ...{ key: sql`m.user_id`, type: sql`uuid`, owner: sql`m.promoter_id` },
-    line: sql`json_build_object('id', m.user_id, 'name', member_name(m.user_id), 'role', m.role,
-      'since', ${epochMs(sql`m.created_at`)})`,
-  },
   series: {
     from: sql`series s`,
     ...{ key: sql`s.id`, type: sql`uuid`, owner: sql`s.promoter_id` },
@@ -58,9 +33,7 @@ const SOURCES: Readonly<Record<ExportKind, { from: SQL; key: SQL; type: SQL; own
   import: {
     from: sql`imports i`,
     ...{ key: sql`i.id`, type: sql`uuid`, owner: sql`i.promoter_id` },
-    line: sql`json_build_object('id', i.id, 'name', i.name, 'format', i.format, 'state', i.state, 'created', i.created,
-      'updated', i.updated, 'unchanged', i.unchanged, 'rejected', i.rejected,
-      'createdAt', ${epochMs(sql`i.created_at`)}, 'finishedAt', ${epochMs(sql`i.finished_at`)})`,
+    line: importJson,
   },
   audit: {
     from: sql`audit_log a`,
