@@ -16,12 +16,19 @@ export class DatabaseError extends Error {
   /** SQLSTATE, when Postgres gave one. */
   readonly code: string | undefined;
   readonly constraint: string | undefined;
+  /** What a raising function says beside its message, mostly as JSON. */
+  readonly detail: string | undefined;
 
-  constructor(kind: DatabaseErrorKind, message: string, more: { code?: string; constraint?: string; cause?: unknown }) {
+  constructor(
+    kind: DatabaseErrorKind,
+    message: string,
+    more: { code?: string; constraint?: string; detail?: string; cause?: unknown },
+  ) {
     super(message, { cause: more.cause });
     this.kind = kind;
     this.code = more.code;
     this.constraint = more.constraint;
+    this.detail = more.detail;
   }
 }
 
@@ -29,8 +36,9 @@ export class DatabaseError extends Error {
 export function toDatabaseError(error: unknown, signal: AbortSignal): DatabaseError {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof NeonDbError && error.code !== undefined) {
-    const { code, constraint } = error;
-    return new DatabaseError(kindOf(code), message, { code, ...(constraint && { constraint }), cause: error });
+    const { code, constraint, detail } = error;
+    const more = { ...(constraint && { constraint }), ...(detail && { detail }) };
+    return new DatabaseError(kindOf(code), message, { code, ...more, cause: error });
   }
   if (signal.aborted) return new DatabaseError("timeout", "No answer before the deadline", { cause: error });
   // Neon's proxy over its own limit, before any connection was made.

@@ -1,0 +1,45 @@
+import type { OrderId, PaymentId } from "@liveotter/core/ids";
+import type { Instant } from "@liveotter/core/instant";
+import type { PaymentState } from "@liveotter/core/order/order-state";
+import type { PaymentMethod, ProviderName } from "@liveotter/core/payment/payment-provider";
+import { sql } from "drizzle-orm";
+import type { CallOptions, Database } from "../connect.ts";
+import { asked, step } from "./step.ts";
+
+export interface NewPayment {
+  readonly orderId: OrderId;
+  readonly paymentId: PaymentId;
+  readonly method: PaymentMethod;
+  readonly provider: ProviderName;
+  readonly requestKey: string;
+  /** SHA-256 of the request, in hex. */
+  readonly requestHash: string;
+  readonly now: Instant;
+}
+
+export interface PaymentRow {
+  /** Another than was asked for when the key had been used before. */
+  readonly paymentId: PaymentId;
+  readonly orderId: OrderId;
+  readonly method: PaymentMethod;
+  readonly provider: ProviderName;
+  readonly state: PaymentState;
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+  /** Where the fan goes on, for `needs_action`. */
+  readonly actionUrl: string | null;
+  /** Why it was declined, as a word. */
+  readonly failure: string | null;
+  readonly createdAt: Instant;
+  readonly replayed: boolean;
+}
+
+/**
+ * Opens an attempt to pay a pending order, of which there is one at a time. A transfer, or the door, gives the order the
+ * time it needs.
+ * @throws DatabaseError; `LO006` the event is cancelled, `LO007` the key belongs to another request, `LO008` the order is
+ * not to be paid, or not like this, `LO009` another payment is open
+ */
+export const beginPayment = (db: Database, payment: NewPayment, options?: CallOptions): Promise<PaymentRow> =>
+  step(db, sql`begin_payment(${asked(payment)})`, options);

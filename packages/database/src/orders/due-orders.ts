@@ -1,0 +1,18 @@
+import type { EventId, OrderId, PaymentId } from "@liveotter/core/ids";
+import type { Instant } from "@liveotter/core/instant";
+import type { ProviderName } from "@liveotter/core/payment/payment-provider";
+import { sql } from "drizzle-orm";
+import type { CallOptions, Database } from "../connect.ts";
+import { timestamp } from "../public/catalogue-json.ts";
+import { steps } from "./step.ts";
+
+/** A pending order that is past its time, and the payment that may still pay it. */
+export interface DueOrder {
+  readonly orderId: OrderId;
+  readonly eventId: EventId;
+  readonly payment: { readonly paymentId: PaymentId; readonly provider: ProviderName } | null;
+}
+
+/** The first of those that are due, those that nobody is paying before all others. @throws DatabaseError */
+export const dueOrders = (db: Database, now: Instant, limit: number, options?: CallOptions): Promise<DueOrder[]> =>
+  steps(db, sql`due_orders(${timestamp(now)}, ${limit})`, options);
