@@ -1,6 +1,7 @@
 import type { EventId, OrderId, PaymentId, RefundId } from "../ids.ts";
 import type { Instant } from "../instant.ts";
 import type { Money } from "../money.ts";
+import type { OrderState, PaymentState } from "../order/order-state.ts";
 import type {
   ChargeReport,
   PaymentMethod,
@@ -24,7 +25,7 @@ export interface BegunPayment {
   /** Not the one that was asked with, where the same key has come before. */
   readonly paymentId: PaymentId;
   readonly provider: ProviderName;
-  readonly state: string;
+  readonly state: PaymentState;
   readonly amount: Money;
 }
 
@@ -49,8 +50,8 @@ export interface DueRefund extends RefundRequest {
 /** What a settlement led to. */
 export interface Settled {
   readonly eventId: EventId;
-  readonly orderState: string;
-  readonly paymentState: string;
+  readonly orderState: OrderState;
+  readonly paymentState: PaymentState;
   /** The scopes whose inventory changed. */
   readonly freed: readonly string[];
 }
@@ -58,7 +59,7 @@ export interface Settled {
 export interface Ended {
   readonly eventId: EventId;
   /** The order's state from now on; still `pending` where it was not due. */
-  readonly state: string;
+  readonly state: OrderState;
   readonly freed: readonly string[];
 }
 

@@ -1,0 +1,75 @@
+import type { DueWork, OrderBook, RefundOutcome } from "@liveotter/core/box-office/ports";
+import type { Money } from "@liveotter/core/money";
+import { asCurrency } from "@liveotter/core/money";
+import type { Database } from "../connect.ts";
+import { DatabaseError } from "../database-error.ts";
+import { beginPayment } from "../orders/begin-payment.ts";
+import { cancelEventOrders } from "../orders/cancel-event-orders.ts";
+import { claimPayments } from "../orders/claim-payments.ts";
+import { claimRefunds } from "../orders/claim-refunds.ts";
+import { dueOrders } from "../orders/due-orders.ts";
+import { endOrder } from "../orders/end-order.ts";
+import { eventsToCancel } from "../orders/events-to-cancel.ts";
+import { settlePayment } from "../orders/settle-payment.ts";
+import { settleRefund } from "../orders/settle-refund.ts";
+import { retrying } from "../retrying.ts";
+
+const ANOTHER_PAYMENT_IS_OPEN = "LO009";
+
+/** The order book of core's box office in Postgres, as a role that may call its functions. All of it @throws DatabaseError */
+export function orderBook(db: Database): OrderBook {
+  return {
+    async beginPayment(request, now) {
+      const { amount, currency, ...payment } = await retrying(() => beginPayment(db, { ...request, now }));
+      return { ...payment, amount: moneyOf(amount, currency) };
+    },
+    settlePayment: ({ state, taken, ref, ...report }, now) =>
+      retrying(() =>
+        settlePayment(db, {
+          ...{ ...report, outcome: state, taken: taken?.minor ?? null, takenCurrency: taken?.currency ?? null },
+          ...{ providerRef: ref, now },
+        }),
+      ),
+    endOrder: (orderId, as, now) =>
+      retrying(() => endOrder(db, orderId, as, now)).catch((error: unknown) => {
+        if (error instanceof DatabaseError && error.code === ANOTHER_PAYMENT_IS_OPEN) return null;
+        throw error;
+      }),
+    async settleRefund(refundId, outcome, now) {
+      await retrying(() => settleRefund(db, { refundId, ...detailsOf(outcome), now }));
+    },
+  };
+}
+
+/** What is due, as jobs' role. */
+export const dueWork = (db: Database): DueWork => ({
+  dueOrders: (now, limit) => dueOrders(db, now, limit),
+  paymentsToCheck: (now, limit) => claimPayments(db, now, limit),
+  async refundsDue(now, limit) {
+    const due = await claimRefunds(db, now, limit);
+    return due.map(({ amount, currency, ...refund }) => ({ ...refund, amount: moneyOf(amount, currency) }));
+  },
+  eventsToCancel: (limit) => eventsToCancel(db, limit),
+  async cancelOrders(eventId, limit, now) {
+    const { done, paying, freed } = await retrying(() => cancelEventOrders(db, eventId, now, limit));
+    return { done, freed, paying: paying.map(({ orderId, ...payment }) => ({ orderId, payment })) };
+  },
+});
+
+function detailsOf(outcome: RefundOutcome) {
+  switch (outcome.outcome) {
+    case "failed":
+      return { outcome: outcome.outcome, providerRef: outcome.ref, error: outcome.why };
+    case "pending":
+    case "succeeded":
+      return { outcome: outcome.outcome, providerRef: outcome.ref };
+    default:
+      return { outcome: outcome.outcome };
+  }
+}
+
+function moneyOf(minor: number, code: string): Money {
+  const currency = asCurrency(code);
+  if (currency === null) throw new Error("a currency that nobody knows");
+  return { minor, currency };
+}
