@@ -24,6 +24,9 @@ export interface DrainClock {
 /** How often to ask whether the other drainer is done. */
 const ASK_EVERY_MS = 200;
 
+/** Who came last of those of this isolate that wait. Whoever waits with them leaves it to them: they look later. */
+const lastWaiting = new WeakMap<Consumer, object>();
+
 /**
  * Tells one consumer of what is due, in turns, until nothing is left, it is down, or `untilMs` has come. Whoever drains
  * it already is waited for: they may have looked for the last time just before the change that woke us.
@@ -48,9 +51,12 @@ async function takeTurn(
   untilMs: number,
 ): Promise<{ drained: Drained; more: boolean } | null> {
   let lease = await outbox.take();
+  const self = {};
+  if (lease === null) lastWaiting.set(consumer, self);
   while (lease === null) {
     if (clock.now() + ASK_EVERY_MS >= untilMs) return null;
     await clock.sleep(ASK_EVERY_MS);
+    if (lastWaiting.get(consumer) !== self) return null;
     lease = await outbox.take();
   }
   let rest = 0;

@@ -112,6 +112,23 @@ describe("a drain", () => {
     await drainAll(newJobs());
     expect(done(await rowsOf(event, "cache"))).toBe(true);
   });
+
+  test("of all who were woken meanwhile one waits, the last: it looks when all their changes are there", async () => {
+    const actor = await newPromoter();
+    const deps = newJobs();
+    expect(await takeLease(jobs(), "outbox.cache", 60)).not.toBeNull();
+    let ended = 0;
+    const events: Awaited<ReturnType<typeof published>>[] = [];
+    const drains: Promise<void>[] = [];
+    for (let n = 0; n < 5; n++) {
+      events.push(await published(actor));
+      drains.push(drainAll(deps).then(() => void ended++));
+    }
+    await expect.poll(() => ended, { timeout: 10_000 }).toBe(4);
+    await nextTurn();
+    await Promise.all(drains);
+    for (const event of events) expect(done(await rowsOf(event, "cache"))).toBe(true);
+  });
 });
 
 describe("with one consumer down", () => {
