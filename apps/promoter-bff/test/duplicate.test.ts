@@ -94,6 +94,22 @@ test("one key makes one copy, however often and however many at once", async () 
   expect((await duplicate(other.id, { shiftDays: 7 }, key)).status).toBe(409);
 });
 
+test("asked for again, the copy that was made is the answer, though its event could not be copied like that any more", async () => {
+  const event = await me.created({ performances: [performance({ date: "2031-03-20" })] });
+  const key = crypto.randomUUID();
+  const { id } = await (await duplicate(event.id, { shiftDays: -365 }, key)).json<{ id: string }>();
+  const headers = { "if-match": `"${event.version}"` };
+  const moved = { performances: [performance({ date: "1970-02-01" })] };
+  expect((await me.call("PATCH", `/v1/events/${event.id}`, { body: moved, headers })).status).toBe(200);
+  const again = await duplicate(event.id, { shiftDays: -365 }, key);
+  expect(again.status).toBe(201);
+  expect(await again.json()).toMatchObject({ id });
+  expect((await duplicate(event.id, { shiftDays: -365 })).status).toBe(400);
+  // And to nobody else.
+  const stranger = await api.signIn();
+  expect((await duplicate(event.id, { shiftDays: -365 }, key, stranger)).status).toBe(404);
+});
+
 test("shifted by no day it is the same again under another name; and back again it is where it was", async () => {
   const event = await me.created(source());
   const same = MyEvent.parse(await (await duplicate(event.id, { shiftDays: 0, name: "Once more" })).json());

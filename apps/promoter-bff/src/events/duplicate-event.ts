@@ -30,7 +30,7 @@ export async function duplicateEvent(
   const event = await readMyEvent(db, { promoterId: actor.promoterId, eventId });
   const errors: FieldErrors = [];
   const shifted = event && shiftEvent(event, shiftDays, errors);
-  if (shifted === null || errors.length > 0) {
+  if (event === null || shifted === null || errors.length > 0) {
     // It may have changed since it was copied: whoever asks again still hears of the copy.
     const copied = await readCreated(db, actor.promoterId, request);
     if (copied?.outcome === "repeated") return copied.event;

@@ -1,6 +1,6 @@
 import { sortName } from "@liveotter/core/catalogue/order";
 import { foldText } from "@liveotter/core/fold-text";
-import type { EventId } from "@liveotter/core/ids";
+import type { EventId, PromoterId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
@@ -83,14 +83,34 @@ export async function createEvent(
       ), ${replacePerformances(draft.performances)}, ${replaceTicketTypes(draft.ticketTypes)},
       ${replaceQuotas(quotas)}, ${audited(actor, "event.create")}
       SELECT id FROM changed`,
-      sql`SELECT k.subject_id AS "subjectId", k.request_hash = ${hash} AS "sameRequest", ${myEventJson} AS event
-        FROM idempotency_keys k JOIN events e ON e.promoter_id = k.promoter_id AND e.id = k.subject_id
-        WHERE k.promoter_id = ${promoterId} AND k.key = ${request.key}`,
+      madeBy(promoterId, request.key, hash),
     ],
     options,
   );
-  // The last statement selects exactly this.
-  const [row] = (results.at(-1) ?? []) as { subjectId: EventId; sameRequest: boolean; event: MyEvent }[];
-  if (row === undefined || !row.sameRequest) return { outcome: "conflict" };
-  return { outcome: row.subjectId === id ? "created" : "repeated", event: row.event };
+  return outcomeOf(results.at(-1), (subjectId) => subjectId === id) ?? { outcome: "conflict" };
+}
+
+/** What an earlier request with this key and body made, as it is now; `null` when there was none. @throws DatabaseError */
+export async function readCreated(
+  db: Database,
+  promoterId: PromoterId,
+  request: IdempotentRequest,
+  options?: CallOptions,
+): Promise<Created | null> {
+  const hash = await sha256(request.body);
+  const [rows] = await asPromoter(db, promoterId, [madeBy(promoterId, request.key, hash)], options);
+  return outcomeOf(rows, () => false);
+}
+
+const madeBy = (promoterId: PromoterId, key: string, hash: string) =>
+  sql`SELECT k.subject_id AS "subjectId", k.request_hash = ${hash} AS "sameRequest", ${myEventJson} AS event
+    FROM idempotency_keys k JOIN events e ON e.promoter_id = k.promoter_id AND e.id = k.subject_id
+    WHERE k.promoter_id = ${promoterId} AND k.key = ${key}`;
+
+function outcomeOf(rows: readonly unknown[] | undefined, isOurs: (subjectId: EventId) => boolean): Created | null {
+  // What `madeBy` selects.
+  const [row] = (rows ?? []) as { subjectId: EventId; sameRequest: boolean; event: MyEvent }[];
+  if (row === undefined) return null;
+  if (!row.sameRequest) return { outcome: "conflict" };
+  return { outcome: isOurs(row.subjectId) ? "created" : "repeated", event: row.event };
 }
