@@ -19,6 +19,11 @@ export const queryClient: QueryClient = new QueryClient({
   },
 });
 
+/** For when somebody else is signed in, or for another organisation: all goes but who that is. */
+export function forgetWhatWasRead(): void {
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
+}
+
 function noticeSignOut(error: unknown): void {
   // Signing in itself is refused with the same code, while nobody is signed in.
   if (refusal(error) === "unauthenticated") queryClient.setQueryData(sessionKey, null);

@@ -4,7 +4,7 @@ import { Link, Navigate, Outlet, useLocation, useNavigate } from "@tanstack/reac
 import { useEffect, useRef, useState } from "react";
 import { answer, explain } from "../api/answer.ts";
 import { api } from "../api/api.ts";
-import { queryClient } from "../api/query-client.ts";
+import { forgetWhatWasRead, queryClient } from "../api/query-client.ts";
 import { sessionKey, sessionQuery } from "../api/session.ts";
 import { SignInForm } from "../features/sign-in/sign-in-form.tsx";
 import { Button } from "../ui/button.tsx";
@@ -62,7 +62,7 @@ function useOrganisation(id: string | undefined): void {
   const before = useRef(id);
   useEffect(() => {
     if (before.current !== undefined && before.current !== id) {
-      queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
+      forgetWhatWasRead();
       void navigate({ to: "/events", search: {} });
     }
     before.current = id;

@@ -1,4 +1,5 @@
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
+import { forgetWhatWasRead } from "../../api/query-client.ts";
 import { Page } from "../../ui/page.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 
@@ -9,7 +10,13 @@ export function SignInPage() {
   const router = useRouter();
   return (
     <Page title="Sign in">
-      <SignInForm onDone={() => router.history.push(next ?? "/events")} />
+      <SignInForm
+        onDone={() => {
+          // A session may have ended on a page that somebody else had open.
+          forgetWhatWasRead();
+          router.history.push(next ?? "/events");
+        }}
+      />
       <ul role="list" className="ways">
         <li>
           <Link to="/reset" search={{ token: "" }}>

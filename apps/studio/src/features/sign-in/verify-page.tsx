@@ -18,6 +18,7 @@ export function VerifyPage() {
   const verify = useMutation({
     mutationFn: () => answer(api.verifyAccount({ token })),
     onSuccess: (session) => {
+      queryClient.clear();
       queryClient.setQueryData(sessionKey, session);
       const invitation = pendingInvitation.read();
       router.history.push(invitation === null ? "/events" : `/invitation?token=${encodeURIComponent(invitation)}`);

@@ -1,0 +1,32 @@
+import { expect } from "@playwright/test";
+import { newName, test } from "./studio.ts";
+
+test("whoever signs in after somebody else's session ended sees nothing of theirs @wide", async ({
+  page,
+  context,
+  stack,
+  studio,
+}) => {
+  await studio.enter(context);
+  const name = newName("Not yours");
+  await studio.draft(context, name);
+  await page.goto("/events");
+  await expect(page.getByText(name)).toBeVisible();
+
+  await context.clearCookies();
+  await page.getByRole("link", { name: "Series" }).click();
+  await expect(page.getByRole("dialog", { name: "You were signed out" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Team" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+
+  const other = stack.logins.find(({ promoter }) => promoter !== "Paper Lantern Stages");
+  await page.getByLabel("E-mail address").fill(other?.email ?? "");
+  await page.getByLabel("Password", { exact: true }).fill(other?.password ?? "");
+  // What is shown before the API has answered is what was kept.
+  await page.route("**/v1/events?*", () => {});
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("link", { name: "Events", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Events", level: 1 })).toBeVisible();
+  await expect(page.getByText(name)).toHaveCount(0);
+});
