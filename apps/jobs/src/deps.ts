@@ -1,9 +1,14 @@
+import type { BoxOffice, DueWork } from "@liveotter/core/box-office/ports";
 import { type Instant, instant } from "@liveotter/core/instant";
+import { dueWork, orderBook } from "@liveotter/database/box-office/order-book";
 import { connect, type Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
+import { Breaker } from "@liveotter/integrations/breaker";
+import { tellShards } from "@liveotter/integrations/inventory/tell-shards";
 import { httpMail, mailboxMail } from "@liveotter/integrations/mail/http-mail";
 import type { MailSender } from "@liveotter/integrations/mail/mail-sender";
 import type { PictureBucket } from "@liveotter/integrations/media/picture-store";
+import { paymentProviders } from "@liveotter/integrations/payments/payment-providers";
 import { connectRedis } from "@liveotter/integrations/redis";
 import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
 import { Metrics } from "@liveotter/integrations/telemetry/metrics";
@@ -29,6 +34,7 @@ export interface Deps {
   readonly media: PictureBucket | undefined;
   readonly search: { readonly url: string; readonly key: string } | null;
   readonly imports: ImportDeps;
+  readonly boxOffice: { readonly office: BoxOffice; readonly work: DueWork };
   /** Has jobs called once more, soon. Never rejects: the cron comes by anyway. */
   wake(): Promise<void>;
   readonly metrics: Metrics;
@@ -44,6 +50,7 @@ export function compose(env: Env): Deps {
       : connect({ url, httpEndpoint: env.DATABASE_HTTP_ENDPOINT, timeoutMs: DATABASE_MS });
   const db = open(env.DATABASE_URL_JOBS);
   const log = makeLogger(WORKER);
+  const metrics = new Metrics(WORKER, env.METRICS);
   const search = env.MEILI_URL ? { url: env.MEILI_URL, key: env.MEILI_KEY ?? "" } : null;
   return {
     now,
@@ -56,8 +63,21 @@ export function compose(env: Env): Deps {
       snapshotConsumer(env.CATALOGUE, db, now),
       mailConsumer(senderOf(env), env.MAIL_FROM, orderMails(db, env.PUBLIC_ORIGIN, env.ORDER_SECRET)),
     ],
-    metrics: new Metrics(WORKER, env.METRICS),
+    metrics,
     log,
+    boxOffice: {
+      office: {
+        book: orderBook(db),
+        providers: paymentProviders(env.PAYMENTS_URL, env.PAYMENTS_KEY, new Breaker("payments")),
+        now,
+        tellShards: (eventId, scopes) => tellShards(env.INVENTORY, eventId, scopes),
+        alert(what) {
+          metrics.count("box_office_alerts_total", { what });
+          log.error("a person should look at this", { code: what });
+        },
+      },
+      work: dueWork(db),
+    },
     imports: { jobs: db, promoter: open(env.DATABASE_URL_PROMOTER), files: filesIn(env.MEDIA), now },
     async wake() {
       try {

@@ -1,3 +1,5 @@
+import type { InventoryShards } from "@liveotter/core/inventory/shard-api";
+
 /** Variables, secrets and bindings. Each may be missing: then that dependency is down, and the others go on. */
 export interface Env {
   readonly DATABASE_URL_JOBS?: string;
@@ -15,6 +17,9 @@ export interface Env {
   /** Mails about orders link to fans' pages, by a key that is derived from this secret. */
   readonly PUBLIC_ORIGIN?: string;
   readonly ORDER_SECRET?: string;
+  readonly PAYMENTS_URL?: string;
+  readonly PAYMENTS_KEY?: string;
+  readonly INVENTORY?: InventoryShards;
   readonly MEDIA?: R2Bucket;
   readonly CATALOGUE?: KVNamespace;
   readonly WAKE?: Queue<{ readonly requestId: string }>;

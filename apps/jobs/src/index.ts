@@ -1,4 +1,5 @@
 import { instant } from "@liveotter/core/instant";
+import { sweepBoxOffice } from "./box-office/sweep-box-office.ts";
 import { compose, type Deps } from "./deps.ts";
 import type { Env } from "./env.ts";
 import { drainAll, importAll, runMinute } from "./work.ts";
@@ -14,7 +15,7 @@ export default {
   queue(batch, env, ctx) {
     deps ??= compose(env);
     for (const { body } of batch.messages) deps.log.info("woken", { requestId: requestIdOf(body) });
-    ctx.waitUntil(Promise.all([drainAll(deps), importAll(deps)]));
+    ctx.waitUntil(Promise.all([drainAll(deps), importAll(deps), sweepBoxOffice(deps)]));
   },
 } satisfies ExportedHandler<Env>;
 

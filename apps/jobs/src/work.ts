@@ -9,6 +9,7 @@ import { readCatalogueVersion } from "@liveotter/database/public/read-catalogue-
 import { forgetStaleSignIns } from "@liveotter/database/sign-in/forget-stale-sign-ins";
 import { withDeadline } from "@liveotter/integrations/deadline";
 import { readSearchHealth } from "@liveotter/integrations/search/index-catalogue";
+import { checkBalance, sweepBoxOffice } from "./box-office/sweep-box-office.ts";
 import type { Consumer } from "./consumer.ts";
 import type { Deps } from "./deps.ts";
 import { type DrainClock, drain } from "./drain.ts";
@@ -64,7 +65,8 @@ export async function runMinute(deps: Deps, scheduledAt: Instant): Promise<void>
     await tendOne(consumer, deps, nightly);
     await drainOne(consumer, deps, untilMs);
   });
-  await Promise.all([...each, keepHouse(deps, scheduledAt), importAll(deps)]);
+  const beside = [keepHouse(deps, scheduledAt), checkBalance(deps, scheduledAt), sweepBoxOffice(deps), importAll(deps)];
+  await Promise.all([...each, ...beside]);
   await deps.metrics.write();
 }
 

@@ -1,0 +1,84 @@
+import {
+  type SweepOptions,
+  sweepCancelledEvents,
+  sweepOrders,
+  sweepPayments,
+  sweepRefunds,
+  type Tally,
+} from "@liveotter/core/box-office/sweep";
+import { type Instant, instant } from "@liveotter/core/instant";
+import { endLease, takeLease } from "@liveotter/database/jobs/lease";
+import { unbalanced } from "@liveotter/database/orders/unbalanced";
+import type { Deps } from "../deps.ts";
+
+/** How long one invocation begins new batches. What is left comes a minute later, and waits where it is. */
+const BUDGET_MS = 20_000;
+/** Longer than a sweep takes, so that it runs out only when its holder is dead. */
+const LEASE_SECONDS = 60;
+const BATCH = 100;
+/** Of the six connections of an invocation; draining goes on beside it. */
+const AT_ONCE = 3;
+
+/**
+ * Ends due orders, settles what providers did not tell, and pays back. One at a time, however many are woken. Never
+ * rejects: the next minute does what is left.
+ */
+export async function sweepBoxOffice(deps: Deps): Promise<void> {
+  const { db, boxOffice, log } = deps;
+  try {
+    const lease = await takeLease(db, "box-office", LEASE_SECONDS);
+    if (lease === null) return;
+    try {
+      const until = instant(deps.now() + BUDGET_MS);
+      const onFailure = (error: unknown) => log.warn("not swept", { error: nameOf(error), code: codeOf(error) });
+      const options: SweepOptions = { until, batch: BATCH, atOnce: AT_ONCE, onFailure };
+      let moved = false;
+      for (const [name, sweep] of SWEEPS) {
+        const tally = await sweep(boxOffice.office, boxOffice.work, options).catch((error: unknown) => {
+          onFailure(error);
+          return new Map([["failed", 1]]);
+        });
+        moved = tell(deps, name, tally) || moved;
+      }
+      // For the mails that this led to.
+      if (moved) await deps.wake();
+    } finally {
+      await endLease(db, lease, 0);
+    }
+  } catch (error) {
+    log.warn("box office not swept", { error: nameOf(error) });
+  }
+}
+
+const SWEEPS = [
+  ["orders", sweepOrders],
+  ["payments", sweepPayments],
+  ["cancelled-events", sweepCancelledEvents],
+  ["refunds", sweepRefunds],
+] as const;
+
+/** Whether anything moved. */
+function tell({ metrics, log }: Deps, sweep: string, tally: Tally): boolean {
+  for (const [outcome, count] of tally) {
+    metrics.count("box_office_swept_total", { sweep, outcome }, count);
+    const write = outcome === "unknown" || outcome === "failed" || outcome === "unfunded" ? log.warn : log.info;
+    write("box office swept", { consumer: sweep, outcome, count });
+  }
+  return [...tally.keys()].some((outcome) => !["unknown", "failed", "waiting"].includes(outcome));
+}
+
+/** Looks whether all money adds up, hourly; a person must hear of it when it does not. Never rejects. */
+export async function checkBalance({ db, metrics, log }: Deps, scheduledAt: Instant): Promise<void> {
+  if (Math.floor(scheduledAt / 60_000) % 60 !== 0) return;
+  try {
+    const wrong = await unbalanced(db, null);
+    metrics.gauge("ledger_unbalanced", {}, wrong.length);
+    if (wrong.length > 0) log.error("the ledger does not balance", { count: wrong.length });
+  } catch (error) {
+    log.warn("balance not checked", { error: nameOf(error) });
+  }
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+const codeOf = (error: unknown): string =>
+  typeof error === "object" && error !== null && "code" in error ? String(error.code) : "none";
