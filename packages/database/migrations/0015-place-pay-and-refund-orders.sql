@@ -1084,7 +1084,7 @@ REVOKE EXECUTE ON FUNCTION sale_lock, wait_for_orders, new_order_number, epoch_m
   place_guest, close_order, end_order, payment_json, begin_payment, post_entry, give_back, why_not_paid, settle_payment,
   refund_order, request_refund, return_order, claim_refunds, settle_refund, retry_refund, change_block,
   cancel_event_orders, events_to_cancel, open_refund_window, due_orders, claim_payments, read_order, unbalanced FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION place_order, read_order, begin_payment, settle_payment, end_order, return_order
+GRANT EXECUTE ON FUNCTION place_order, read_order, begin_payment, settle_payment, settle_refund, end_order, return_order
   TO liveotter_public;
 GRANT EXECUTE ON FUNCTION read_order, settle_payment, end_order, due_orders, claim_payments, claim_refunds, settle_refund,
   cancel_event_orders, events_to_cancel, unbalanced TO liveotter_jobs;

@@ -16,6 +16,7 @@ import * as jobs from "./schema/jobs.ts";
 import * as outbox from "./schema/outbox.ts";
 import * as promoters from "./schema/promoters.ts";
 import * as sales from "./schema/sales.ts";
+import * as selling from "./schema/selling.ts";
 
 /** A copy of the migrations to spoil. */
 let folder: URL;
@@ -81,7 +82,7 @@ describe("migrating", () => {
 });
 
 describe("the Drizzle schema", () => {
-  const tables = [auth, promoters, catalogue, imports, jobs, outbox, sales].flatMap((module) =>
+  const tables = [auth, promoters, catalogue, imports, jobs, outbox, sales, selling].flatMap((module) =>
     Object.values(module).filter((value) => is(value, PgTable)),
   );
 

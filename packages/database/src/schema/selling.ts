@@ -1,0 +1,319 @@
+import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { id, instant } from "./columns.ts";
+
+/** What hangs from an event. */
+const ofEvent = () => ({
+  promoterId: uuid("promoter_id").notNull(),
+  eventId: uuid("event_id").notNull(),
+});
+
+/** Money in minor units, as far as doubles count exactly. */
+const minor = (column: string) => bigint(column, { mode: "number" });
+
+/** How an event is sold and paid; one row per event. */
+export const sellingSettings = pgTable("selling_settings", {
+  eventId: uuid("event_id").primaryKey(),
+  promoterId: uuid("promoter_id").notNull(),
+  version: integer().notNull().default(1),
+  stopped: boolean().notNull().default(false),
+  maxPerFan: integer("max_per_fan"),
+  orderMinutes: integer("order_minutes").notNull().default(15),
+  card: boolean().notNull().default(true),
+  transferInstructions: text("transfer_instructions"),
+  transferDays: integer("transfer_days"),
+  payAtDoor: boolean("pay_at_door").notNull().default(false),
+  needsPass: boolean("needs_pass").notNull().default(false),
+  ticketCodes: text("ticket_codes", { enum: ["static", "rotating"] })
+    .notNull()
+    .default("static"),
+  attendeeNames: text("attendee_names", { enum: ["none", "optional", "required"] })
+    .notNull()
+    .default("none"),
+  refundWindowDays: integer("refund_window_days").notNull().default(14),
+  refundableUntil: instant("refundable_until"),
+});
+
+/** What an order asks of its fan, or of each who comes. */
+export const questions = pgTable("questions", {
+  id: id(),
+  ...ofEvent(),
+  position: integer().notNull(),
+  label: text().notNull(),
+  kind: text({ enum: ["text", "choice", "tick"] }).notNull(),
+  askedOf: text("asked_of", { enum: ["order", "attendee"] }).notNull(),
+  required: boolean().notNull().default(false),
+  choices: text().array().notNull().default([]),
+  retired: boolean().notNull().default(false),
+});
+
+/** Promo and access codes. */
+export const codes = pgTable("codes", {
+  id: id(),
+  ...ofEvent(),
+  code: text().notNull(),
+  codeKey: text("code_key").notNull(),
+  tag: text().notNull().default(""),
+  effect: text({ enum: ["none", "percent", "amount", "price"] })
+    .notNull()
+    .default("none"),
+  value: minor("value").notNull().default(0),
+  maxUses: integer("max_uses"),
+  used: integer().notNull().default(0),
+  blocksQuotaId: uuid("blocks_quota_id"),
+  bypassesQuotas: boolean("bypasses_quotas").notNull().default(false),
+  opensHidden: boolean("opens_hidden").notNull().default(false),
+  opensPresale: boolean("opens_presale").notNull().default(false),
+  ticketTypeIds: uuid("ticket_type_ids").array(),
+  validFrom: instant("valid_from"),
+  validUntil: instant("valid_until"),
+  disabled: boolean().notNull().default(false),
+  createdAt: instant("created_at").notNull().defaultNow(),
+  version: integer().notNull().default(1),
+});
+
+/** What a quota has given away: the guard against selling too much. */
+export const quotaCounters = pgTable("quota_counters", {
+  quotaId: uuid("quota_id").primaryKey(),
+  ...ofEvent(),
+  capacity: integer(),
+  used: integer().notNull().default(0),
+  blocked: integer().notNull().default(0),
+});
+
+/** Taken out of sale by hand. */
+export const blocks = pgTable("blocks", {
+  id: id(),
+  ...ofEvent(),
+  quotaId: uuid("quota_id").notNull(),
+  quantity: integer().notNull(),
+  reason: text().notNull().default(""),
+  createdAt: instant("created_at").notNull().defaultNow(),
+  releasedAt: instant("released_at"),
+});
+
+/** Which memory of a shard counts; a commit that names another is refused. */
+export const inventoryShards = pgTable("inventory_shards", {
+  scope: uuid().primaryKey(),
+  eventId: uuid("event_id").notNull(),
+  epoch: integer().notNull().default(1),
+});
+
+/** Each taken once: by an order, or by whoever made sure that it never comes. */
+export const orderIds = pgTable("order_ids", {
+  id: id(),
+  void: boolean().notNull(),
+});
+
+/** One promoter, one event, one currency. */
+export const orders = pgTable("orders", {
+  id: id(),
+  ...ofEvent(),
+  number: text().notNull(),
+  kind: text({ enum: ["sale", "guest"] })
+    .notNull()
+    .default("sale"),
+  holdId: text("hold_id"),
+  requestKey: text("request_key"),
+  requestHash: text("request_hash"),
+  state: text({ enum: ["pending", "paid", "expired", "cancelled", "partly_refunded", "refunded"] }).notNull(),
+  version: integer().notNull().default(1),
+  currency: text().notNull(),
+  totalMinor: minor("total_minor").notNull(),
+  feesMinor: minor("fees_minor").notNull(),
+  taxMinor: minor("tax_minor").notNull(),
+  promoterFeesMinor: minor("promoter_fees_minor").notNull().default(0),
+  refundedMinor: minor("refunded_minor").notNull().default(0),
+  codeId: uuid("code_id"),
+  quote: jsonb().notNull(),
+  locale: text({ enum: ["en", "de"] })
+    .notNull()
+    .default("en"),
+  placedAt: instant("placed_at").notNull(),
+  expiresAt: instant("expires_at"),
+  lastsUntil: instant("lasts_until"),
+  paidAt: instant("paid_at"),
+  endedAt: instant("ended_at"),
+  remindedAt: instant("reminded_at"),
+});
+
+/** An order's personal data, which can be erased by itself. */
+export const orderPeople = pgTable("order_people", {
+  orderId: uuid("order_id").primaryKey(),
+  ...ofEvent(),
+  email: text(),
+  emailKey: text("email_key"),
+  name: text(),
+  answers: jsonb().notNull().default([]),
+  erasedAt: instant("erased_at"),
+  attendees: jsonb().notNull().default([]),
+});
+
+/** One ticket bought, with its share of every sum. */
+export const orderItems = pgTable("order_items", {
+  id: id(),
+  ...ofEvent(),
+  orderId: uuid("order_id").notNull(),
+  position: integer().notNull(),
+  ticketTypeId: uuid("ticket_type_id").notNull(),
+  ticketTypeName: text("ticket_type_name").notNull(),
+  performanceId: uuid("performance_id"),
+  priceMinor: minor("price_minor").notNull(),
+  discountMinor: minor("discount_minor").notNull(),
+  feesMinor: minor("fees_minor").notNull(),
+  taxMinor: minor("tax_minor").notNull(),
+  totalMinor: minor("total_minor").notNull(),
+  refundedMinor: minor("refunded_minor").notNull().default(0),
+  cancelledAt: instant("cancelled_at"),
+  usesCode: boolean("uses_code").notNull().default(false),
+});
+
+/** Which quotas an item takes one of. */
+export const allocations = pgTable(
+  "allocations",
+  {
+    itemId: uuid("item_id").notNull(),
+    quotaId: uuid("quota_id").notNull(),
+    releasedAt: instant("released_at"),
+  },
+  (table) => [primaryKey({ columns: [table.itemId, table.quotaId] })],
+);
+
+/** Attempts to pay, one open at a time. */
+export const payments = pgTable("payments", {
+  id: id(),
+  promoterId: uuid("promoter_id").notNull(),
+  orderId: uuid("order_id").notNull(),
+  method: text({ enum: ["card", "transfer", "door"] }).notNull(),
+  provider: text({ enum: ["test", "manual"] }).notNull(),
+  state: text({
+    enum: ["confirming", "needs_action", "awaiting_transfer", "succeeded", "declined", "cancelled", "mismatched"],
+  }).notNull(),
+  amountMinor: minor("amount_minor").notNull(),
+  currency: text().notNull(),
+  requestKey: text("request_key").notNull(),
+  requestHash: text("request_hash").notNull(),
+  providerRef: text("provider_ref"),
+  actionUrl: text("action_url"),
+  failure: text(),
+  takenMinor: minor("taken_minor"),
+  takenCurrency: text("taken_currency"),
+  createdAt: instant("created_at").notNull().defaultNow(),
+  checkAt: instant("check_at"),
+  checks: integer().notNull().default(0),
+  settledAt: instant("settled_at"),
+});
+
+/** Money on its way back. */
+export const refunds = pgTable("refunds", {
+  id: id(),
+  promoterId: uuid("promoter_id").notNull(),
+  orderId: uuid("order_id").notNull(),
+  paymentId: uuid("payment_id").notNull(),
+  state: text({ enum: ["requested", "pending", "succeeded", "failed"] }).notNull(),
+  reason: text({
+    enum: ["promoter", "fan", "event_cancelled", "event_postponed", "late", "duplicate", "mismatch", "sold_out"],
+  }).notNull(),
+  amountMinor: minor("amount_minor").notNull(),
+  currency: text().notNull(),
+  requestKey: text("request_key").notNull(),
+  note: text().notNull().default(""),
+  providerRef: text("provider_ref"),
+  attempts: integer().notNull().default(0),
+  nextAttemptAt: instant("next_attempt_at"),
+  lastError: text("last_error"),
+  actorId: uuid("actor_id"),
+  createdAt: instant("created_at").notNull().defaultNow(),
+  settledAt: instant("settled_at"),
+  unapplied: boolean().notNull().default(false),
+});
+
+/** Of which items a refund is. */
+export const refundItems = pgTable(
+  "refund_items",
+  {
+    refundId: uuid("refund_id").notNull(),
+    itemId: uuid("item_id").notNull(),
+    amountMinor: minor("amount_minor").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.refundId, table.itemId] })],
+);
+
+/** What happened to money, once each. */
+export const ledgerEntries = pgTable("ledger_entries", {
+  id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+  promoterId: uuid("promoter_id").notNull(),
+  currency: text().notNull(),
+  source: text().notNull(),
+  orderId: uuid("order_id").notNull(),
+  eventId: uuid("event_id").notNull(),
+  at: instant("at").notNull().defaultNow(),
+});
+
+/** Double entry: those of one entry add up to zero. */
+export const ledgerLines = pgTable(
+  "ledger_lines",
+  {
+    entryId: bigint("entry_id", { mode: "number" }).notNull(),
+    account: text({ enum: ["provider", "manual", "unapplied", "tickets", "fees", "tax"] }).notNull(),
+    amountMinor: minor("amount_minor").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.entryId, table.account] })],
+);
+
+/** Rights to enter one performance. */
+export const tickets = pgTable("tickets", {
+  id: id(),
+  ...ofEvent(),
+  orderId: uuid("order_id").notNull(),
+  itemId: uuid("item_id").notNull(),
+  performanceId: uuid("performance_id").notNull(),
+  state: text({ enum: ["valid", "cancelled"] })
+    .notNull()
+    .default("valid"),
+  createdAt: instant("created_at").notNull().defaultNow(),
+  cancelledAt: instant("cancelled_at"),
+});
+
+/** What scans: replaced, never changed. */
+export const ticketCredentials = pgTable("ticket_credentials", {
+  id: id(),
+  ticketId: uuid("ticket_id").notNull(),
+  kind: text({ enum: ["static", "rotating"] }).notNull(),
+  createdAt: instant("created_at").notNull().defaultNow(),
+  revokedAt: instant("revoked_at"),
+});
+
+/** Who comes with a ticket. */
+export const ticketHolders = pgTable("ticket_holders", {
+  ticketId: uuid("ticket_id").primaryKey(),
+  name: text(),
+  email: text(),
+  answers: jsonb().notNull().default([]),
+});
+
+/** Fans, by the addresses that were proved. */
+export const persons = pgTable("persons", {
+  id: id(),
+  createdAt: instant("created_at").notNull().defaultNow(),
+});
+
+export const personEmails = pgTable("person_emails", {
+  emailKey: text("email_key").primaryKey(),
+  email: text().notNull(),
+  personId: uuid("person_id").notNull(),
+  verifiedAt: instant("verified_at").notNull().defaultNow(),
+});
+
+/** One-time codes that were mailed, as hashes. */
+export const personCodes = pgTable("person_codes", {
+  emailKey: text("email_key").primaryKey(),
+  codeHash: text("code_hash").notNull(),
+  tries: integer().notNull().default(0),
+  expiresAt: instant("expires_at").notNull(),
+});
+
+export const personSessions = pgTable("person_sessions", {
+  keyHash: text("key_hash").primaryKey(),
+  personId: uuid("person_id").notNull(),
+  expiresAt: instant("expires_at").notNull(),
+});
