@@ -1,0 +1,133 @@
+import { generateKeyPairSync, verify as verifySignature } from "node:crypto";
+import { asId, type CredentialId, type EventId, type PerformanceId, type TicketTypeId } from "@liveotter/core/ids";
+import type { TicketClaims } from "@liveotter/core/ticket/ticket-token";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { openTicketKeys, ticketVerifier } from "./ticket-keys.ts";
+
+const newKey = () => {
+  const { kty, crv, x, d } = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
+  return { kty, crv, x, d };
+};
+const uuid = fc.uuid({ version: [4, 7] });
+const id = <T extends CredentialId | EventId | PerformanceId | TicketTypeId>(text: string): T => {
+  const read = asId<T>(text);
+  if (read === null) throw new Error("no UUID");
+  return read;
+};
+const anyClaims = fc
+  .tuple(uuid, uuid, uuid, uuid)
+  .map(
+    ([a, b, c, d]): TicketClaims => ({
+      credentialId: id(a),
+      eventId: id(b),
+      performanceId: id(c),
+      ticketTypeId: id(d),
+    }),
+  );
+const claims: TicketClaims = {
+  credentialId: id("01a1fe95-801a-7919-9602-3998b4c5033f"),
+  eventId: id("fedcba98-7654-4321-8fed-cba987654321"),
+  performanceId: id("00000000-0000-4000-8000-000000000000"),
+  ticketTypeId: id("ffffffff-ffff-4fff-bfff-ffffffffffff"),
+};
+const [old, fresh] = [newKey(), newKey()];
+const keys = await openTicketKeys(JSON.stringify([old]));
+const rotated = await openTicketKeys(JSON.stringify([fresh, { ...old, d: undefined }]));
+
+it("is read back as it was signed, by whoever has the public key, and is the same each time", async () => {
+  await fc.assert(
+    fc.asyncProperty(anyClaims, async (given) => {
+      const token = await keys.sign(given);
+      expect(token).toMatch(/^[\w-]{176}$/);
+      expect(await keys.sign(given)).toBe(token);
+      const verdict = await ticketVerifier(JSON.parse(JSON.stringify(keys.publicKeys))).verify(token);
+      expect(verdict).toEqual({ genuine: true, kid: keys.publicKeys[0]?.kid, ...given });
+    }),
+    { seed: 20261121, numRuns: 30 },
+  );
+});
+
+it("is refused once any one bit of it is another", async () => {
+  const raw = Buffer.from(await keys.sign(claims), "base64url");
+  expect(raw).toHaveLength(132);
+  const why = new Set<string>();
+  for (let bit = 0; bit < raw.length * 8; bit++) {
+    const other = Buffer.from(raw);
+    other[bit >>> 3] = (other[bit >>> 3] ?? 0) ^ (1 << (bit & 7));
+    const verdict = await keys.verify(other.toString("base64url"));
+    expect(verdict.genuine).toBe(false);
+    if (!verdict.genuine) why.add(verdict.why);
+  }
+  expect(why).toEqual(new Set(["malformed", "unknown-key", "forged"]));
+});
+
+it("is refused once any one letter of it is another, missing, or too many", async () => {
+  const token = await keys.sign(claims);
+  for (let at = 0; at < token.length; at++) {
+    const letter = token[at] === "A" ? "B" : "A";
+    expect((await keys.verify(token.slice(0, at) + letter + token.slice(at + 1))).genuine).toBe(false);
+  }
+  for (const text of [token.slice(1), `${token}A`, ` ${token}`, `${token}\n`, `${token.slice(0, -1)}=`, "", "§"]) {
+    expect(await keys.verify(text)).toEqual({ genuine: false, why: "malformed" });
+  }
+});
+
+it("signs for its own purpose: the claims' bare signature is none of it", async () => {
+  const raw = Buffer.from(await keys.sign(claims), "base64url");
+  const key = { key: { ...old, d: undefined }, format: "jwk" } as const;
+  const purpose = Buffer.concat([Buffer.from("liveotter ticket 1\n"), raw.subarray(0, 68)]);
+  expect(verifySignature(null, purpose, key, raw.subarray(68))).toBe(true);
+  expect(verifySignature(null, raw.subarray(0, 68), key, raw.subarray(68))).toBe(false);
+});
+
+it("is verified after its key was rotated, until that key is taken away", async () => {
+  const before = await keys.sign(claims);
+  expect(await rotated.verify(before)).toMatchObject({ genuine: true, kid: keys.publicKeys[0]?.kid });
+  const after = await rotated.sign(claims);
+  expect(after).not.toBe(before);
+  expect(await rotated.verify(after)).toMatchObject({ genuine: true, kid: rotated.publicKeys[0]?.kid });
+  const alone = await openTicketKeys(JSON.stringify([fresh]));
+  expect(await alone.verify(before)).toEqual({ genuine: false, why: "unknown-key" });
+});
+
+it("is forged when another key signed under the name of a known one", async () => {
+  const [known] = keys.publicKeys;
+  const [other] = rotated.publicKeys;
+  if (known === undefined || other === undefined) throw new Error("no key");
+  const swapped = ticketVerifier([{ ...other, kid: known.kid }]);
+  expect(await swapped.verify(await keys.sign(claims))).toEqual({ genuine: false, why: "forged" });
+});
+
+it("shows public keys alone", () => {
+  expect(rotated.publicKeys.map((key) => Object.keys(key).sort())).toEqual(
+    Array(2).fill(["alg", "crv", "kid", "kty", "use", "x"]),
+  );
+  expect(JSON.stringify(rotated.publicKeys)).not.toContain(fresh.d);
+});
+
+it.each<[string, unknown]>([
+  ["no list", { ...old }],
+  ["an empty list", []],
+  ["a first key that cannot sign", [{ ...old, d: undefined }]],
+  ["a key of another kind", [{ ...old, crv: "P-256" }]],
+  ["a key whose halves do not fit", [{ ...old, d: "AAAA" }]],
+  ["a word", ["secret"]],
+])("refuses %s as keys, and quotes nothing of it", async (_, secret) => {
+  const error = await openTicketKeys(JSON.stringify(secret)).catch((thrown: unknown) => thrown);
+  expect(String(error)).toMatch(/^Error: TICKET_KEYS/);
+  expect(String(error)).not.toContain(String(old.x));
+});
+
+it("verifies whatever is sent without throwing", async () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: fc.constantFrom(..."AQab01-_"), minLength: 176, maxLength: 176 }),
+  );
+  await fc.assert(
+    fc.asyncProperty(text, async (token) => {
+      expect((await keys.verify(token)).genuine).toBe(false);
+    }),
+    { seed: 20261121 },
+  );
+});
