@@ -11,7 +11,7 @@ export class Pools {
   readonly #quotas: ReadonlyMap<string, BasePool>;
   readonly #codes: ReadonlyMap<string, BaseCode>;
   readonly #blocking = new Map<string, BaseCode[]>();
-  /** Out of quotas, and uses of codes. */
+  /** Out of quotas, uses of codes, and out of what codes keep: a use elsewhere frees nothing while it may still lapse. */
   readonly #taken = new Map<string, number>();
 
   constructor({ pools, codes }: Pick<InventoryBase, "pools" | "codes">) {
@@ -72,7 +72,7 @@ export class Pools {
   }
 
   #keptIn({ id, reserved }: BasePool): number {
-    const used = (this.#blocking.get(id) ?? []).map((code) => Math.min(code.left, this.#takenOf(code.id)));
+    const used = (this.#blocking.get(id) ?? []).map((code) => Math.min(code.left, this.#takenOf(ofKept(id, code.id))));
     return Math.max(0, reserved - used.reduce((sum, uses) => sum + uses, 0));
   }
 
@@ -99,7 +99,7 @@ export class Pools {
 
   #add(draws: readonly Draw[], sign: 1 | -1): void {
     for (const { pool, count, via } of draws) {
-      for (const id of via === undefined ? [pool] : [pool, via]) {
+      for (const id of via === undefined ? [pool] : [pool, via, ofKept(pool, via)]) {
         const taken = this.#takenOf(id) + sign * count;
         if (taken === 0) this.#taken.delete(id);
         else this.#taken.set(id, taken);
@@ -107,3 +107,5 @@ export class Pools {
     }
   }
 }
+
+const ofKept = (quota: string, code: string): string => `${quota} by ${code}`;
