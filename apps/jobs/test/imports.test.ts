@@ -1,4 +1,5 @@
 import { asId, type EventId } from "@liveotter/core/ids";
+import { instant } from "@liveotter/core/instant";
 import type { DatabaseError } from "@liveotter/database/database-error";
 import { claimImport, releaseImport } from "@liveotter/database/imports/import-work";
 import { listImportRows, readImport } from "@liveotter/database/imports/read-imports";
@@ -7,6 +8,7 @@ import type { Actor } from "@liveotter/database/promoter/event-draft";
 import { moveEvent } from "@liveotter/database/promoter/move-event";
 import { readMyEvent } from "@liveotter/database/promoter/read-my-event";
 import { updateEvent } from "@liveotter/database/promoter/update-event";
+import type { FileBucket } from "@liveotter/integrations/media/import-file";
 import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { filesIn } from "../src/imports/import-files.ts";
@@ -337,6 +339,13 @@ function watching(before: () => Promise<void>) {
   };
 }
 
+/** A body whose line breaks after these bytes. */
+const brokenAfter = (bytes: Uint8Array) =>
+  new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(bytes),
+    pull: (controller) => controller.error(new Error("the line broke")),
+  });
+
 describe("whatever happens on the way", () => {
   test("a worker that dies before or after any of its transactions leaves a file that is written once", async () => {
     for (const when of ["before", "after"] as const) {
@@ -407,7 +416,12 @@ describe("whatever happens on the way", () => {
   test("stops when its time is up, and goes on where it stood", async () => {
     const actor = await newPromoter();
     const id = await queued(actor, longFile(600));
-    await workImports(importDeps({ now: () => now() }), now() + 1);
+    let passed = 0;
+    // Its time is over as soon as it begins.
+    const promoter = watching(async () => {
+      passed = 60_000;
+    });
+    await workImports(importDeps({ promoter, now: () => instant(now() + passed) }), now() + 30_000);
     const { state, progress } = await outcomeOf(actor, id);
     expect(state).toBe("running");
     expect(progress.created).toBe(250);
@@ -488,6 +502,41 @@ describe("whatever happens on the way", () => {
     await owner().query(sql`UPDATE imports SET next_attempt_at = now() WHERE id = ${id}::uuid`);
     await work();
     expect(await outcomeOf(actor, id)).toMatchObject({ state: "undone" });
+  });
+
+  test("a read that breaks off in the middle of the file delays it, and no row is lost or written twice", async () => {
+    const actor = await newPromoter();
+    // Some windows long, so that rows lie across their edges.
+    const rows = Array.from({ length: 2000 }, (_, n) => `R${n},2031-05-01,Warsaw,PL,${"y".repeat(500)}`);
+    const id = await queued(actor, `name,date,city,country,summary\n${rows.join("\n")}\n`);
+    let reads = 0;
+    // Every third answer begins, and its line breaks.
+    const brittle: FileBucket = {
+      ...{ put: bucket.put.bind(bucket), delete: bucket.delete.bind(bucket) },
+      get: (async (key: string, options?: R2GetOptions) => {
+        const object = await bucket.get(key, options);
+        if (object === null || ++reads % 3 > 0) return object;
+        const start = new Uint8Array(await object.arrayBuffer()).slice(0, 1000);
+        return { body: brokenAfter(start) };
+        // What the reader takes of an answer.
+      }) as unknown as FileBucket["get"],
+    };
+    let late = 0;
+    for (let turn = 0; turn < 20; turn++) {
+      await work({ files: filesIn(brittle) });
+      const { state, progress, trouble } = await outcomeOf(actor, id);
+      if (state === "done") break;
+      late++;
+      expect({ state, trouble }).toEqual({
+        state: progress.rows === 0 ? "queued" : "running",
+        trouble: "The store of files does not answer.",
+      });
+      expect(progress.bytes).toBeLessThan(progress.totalBytes);
+      await owner().query(sql`UPDATE imports SET next_attempt_at = now() WHERE id = ${id}::uuid`);
+    }
+    expect(late).toBeGreaterThan(1);
+    expect(await outcomeOf(actor, id)).toMatchObject({ state: "done", trouble: null, progress: { created: 2000 } });
+    expect(await eventsOf(actor)).toHaveLength(2000);
   });
 
   test("a file that is gone ends it", async () => {
