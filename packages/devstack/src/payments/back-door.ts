@@ -1,0 +1,37 @@
+import type { PaymentsSettings } from "./serve.ts";
+
+/** A webhook as the provider sends it, signed now. */
+export interface SignedEvent {
+  readonly id: string;
+  readonly body: string;
+  /** `Payment-Signature`. */
+  readonly signature: string;
+}
+
+export interface PaymentsBackDoor {
+  set(settings: Partial<PaymentsSettings>): Promise<void>;
+  /** Of one charge or refund, oldest first. */
+  events(reference: string): Promise<SignedEvent[]>;
+  /** What the fan says at the second step. */
+  decide(actionUrl: string, decision: "approve" | "refuse"): Promise<void>;
+}
+
+/** Talks to a running test provider where fans and shops do not, such as `http://127.0.0.1:8785`. */
+export function paymentsBackDoor(baseUrl: string): PaymentsBackDoor {
+  return {
+    async set(settings) {
+      const init = { method: "PATCH", body: JSON.stringify(settings) };
+      const response = await fetch(new URL("/test/settings", baseUrl), init);
+      if (!response.ok) throw new Error(`The provider refused: ${await response.text()}`);
+    },
+    async events(reference) {
+      const response = await fetch(new URL(`/test/events?reference=${reference}`, baseUrl));
+      return ((await response.json()) as { events: SignedEvent[] }).events;
+    },
+    async decide(actionUrl, decision) {
+      const { pathname } = new URL(actionUrl);
+      const body = new URLSearchParams({ decision });
+      await fetch(new URL(pathname, baseUrl), { method: "POST", body, redirect: "manual" });
+    },
+  };
+}
