@@ -74,8 +74,22 @@ describe("an organisation", () => {
     const me = await api.enter(person);
     await owner().query(sql`WITH made AS (
         INSERT INTO promoters (id, slug, name)
-        SELECT gen_random_uuid(), ${`p-${person.userId}`} || '-' || n, 'One of many' FROM generate_series(1, 100) n RETURNING id)
+        SELECT gen_random_uuid(), ${`p-${person.userId}`} || '-' || n, 'One of many' FROM generate_series(1, 99) n RETURNING id)
       INSERT INTO promoter_members (promoter_id, user_id, role) SELECT id, ${person.userId}::uuid, 'manager' FROM made`);
+    // While the last one is being joined, there seems to be room for it and for others.
+    const [host, last] = [await api.enter(await newPromoter()), await newPromoter()];
+    await invite(host, person.email);
+    const token = await mailedToken(person.email, "invitation");
+    const joining = owner().transaction([
+      sql`SELECT FROM users WHERE id = ${person.userId}::uuid FOR NO KEY UPDATE`,
+      sql`INSERT INTO promoter_members (promoter_id, user_id, role)
+        VALUES (${last.id}::uuid, ${person.userId}::uuid, 'manager')`,
+      sql`SELECT pg_sleep(1)`,
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const both = await Promise.all([found(me, "The last one"), accept(me, token)]);
+    await joining;
+    expect(both.map(({ status }) => status)).toEqual([409, 409]);
     expect((await found(me, "One more")).status).toBe(409);
     await invite(await api.enter(await newPromoter()), person.email);
     expect((await accept(me, await mailedToken(person.email, "invitation"))).status).toBe(409);

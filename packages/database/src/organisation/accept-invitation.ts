@@ -6,7 +6,7 @@ import { asPromoter } from "../promoter/as-promoter.ts";
 import { auditedAs } from "../promoter/audited-as.ts";
 import { sha256 } from "../sha256.ts";
 import type { MemberRole } from "../sign-in/read-session.ts";
-import { inTurn, MOST_ORGANISATIONS } from "./organisation.ts";
+import { inTurn, MOST_ORGANISATIONS, personInTurn } from "./organisation.ts";
 
 /** What the holder of an invitation's link may know. */
 export interface InvitationPreview {
@@ -56,6 +56,7 @@ export async function acceptInvitation(
     promoterId,
     [
       inTurn(promoterId),
+      personInTurn(userId),
       sql`WITH accepted AS (
         DELETE FROM invitations i USING users u
         WHERE i.promoter_id = ${promoterId}::uuid AND i.token_hash = ${await sha256(token)} AND i.expires_at > now()

@@ -6,7 +6,7 @@ import { asPromoter } from "../promoter/as-promoter.ts";
 import { auditedAs } from "../promoter/audited-as.ts";
 import type { IdempotentRequest } from "../promoter/create-event.ts";
 import { sha256 } from "../sha256.ts";
-import { MOST_ORGANISATIONS, type Organisation, organisationJson } from "./organisation.ts";
+import { MOST_ORGANISATIONS, type Organisation, organisationJson, personInTurn } from "./organisation.ts";
 
 export interface Founder {
   readonly userId: UserId;
@@ -38,6 +38,7 @@ export async function createOrganisation(
     db,
     id,
     [
+      personInTurn(userId),
       sql`INSERT INTO user_idempotency_keys (user_id, key, request_hash, subject_id)
         SELECT ${userId}::uuid, ${key}, ${hash}, ${id}::uuid
         WHERE (SELECT count(*) FROM promoter_members WHERE user_id = ${userId}::uuid) < ${MOST_ORGANISATIONS}

@@ -34,6 +34,10 @@ export const isOwner = ({ promoterId, userId }: Person): SQL => sql`EXISTS (
 export const inTurn = (promoterId: PromoterId): SQL =>
   sql`SELECT FROM promoters WHERE id = ${promoterId}::uuid FOR NO KEY UPDATE`;
 
+/** Has whatever makes one person a member take turns, so that each counts what the others left. Behind `inTurn`. */
+export const personInTurn = (userId: UserId): SQL =>
+  sql`SELECT FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+
 /** Members and open invitations together. */
 export const MOST_PEOPLE = 200;
 /** Organisations that one person may be a member of. */
