@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { SearchText } from "./events.ts";
 
 const IsoInstant = z.iso.datetime();
 
@@ -45,7 +46,7 @@ export const MyAttendeeFileParams = z.object({
 
 export const MyAttendeeParams = MyAttendeeFileParams.extend({
   /** An order's number, or the beginning of a word of a name or address. */
-  q: z.string().max(200).optional(),
+  q: SearchText.optional(),
   cursor: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),
 });

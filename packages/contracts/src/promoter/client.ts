@@ -244,7 +244,7 @@ export function promoterClient(fetch: (request: Request) => Promise<Response>, o
       call(RefundPreview, `/v1/orders/${at(orderId)}/refund-preview`, { method: "POST", body, options }),
     /** `total` is the preview's; where it would be another by now, 409 and nothing is done. */
     createRefund: (orderId: string, body: z.input<typeof RefundInput>, options: CreateOptions) =>
-      call(MyRefund, `/v1/orders/${at(orderId)}/refunds`, { method: "POST", body, options }),
+      call(MyOrder, `/v1/orders/${at(orderId)}/refunds`, { method: "POST", body, options }),
     /** Money that came by transfer or at the door. */
     receivePayment: (orderId: string, body: z.input<typeof PaymentReceived>, options: CreateOptions) =>
       call(MyOrder, `/v1/orders/${at(orderId)}/payment-received`, { method: "POST", body, options }),

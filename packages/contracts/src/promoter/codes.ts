@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { line, Moment, MyMoment } from "./events.ts";
+import { line, Moment, MyMoment, SearchText } from "./events.ts";
 
 /** Compared without regard to case. */
 const CodeText = z
@@ -135,10 +135,12 @@ export type Code = z.infer<typeof Code>;
 export const CodeList = z.object({ items: z.array(Code), nextCursor: z.string().nullable() }).openapi("CodeList");
 export type CodeList = z.infer<typeof CodeList>;
 
+export const CodeFileParams = z.object({ tag: SearchText.optional() });
+
 export const CodeParams = z.object({
   /** A part of the code. */
-  q: z.string().max(60).optional(),
-  tag: z.string().max(100).optional(),
+  q: SearchText.optional(),
+  tag: SearchText.optional(),
   cursor: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),
 });

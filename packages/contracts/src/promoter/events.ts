@@ -28,6 +28,14 @@ export const prose = (max: number) =>
     // biome-ignore lint/suspicious/noControlCharactersInRegex: keeping them out is the purpose
     .regex(/^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]*$/, "must not contain control characters");
 
+/** What somebody types to find things; nothing but spaces finds everything. */
+export const SearchText = z
+  .string()
+  .trim()
+  .max(200)
+  .refine(wellFormed, HALF)
+  .regex(/^[^\p{Cc}]*$/u, "must not contain control characters");
+
 export const word = z
   .string()
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "a-z, 0-9 and single hyphens")

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { OrderState, PaymentState, RefundState } from "../public/orders.ts";
 import { AuditEntry } from "./audit.ts";
-import { line } from "./events.ts";
+import { line, SearchText } from "./events.ts";
 
 /** Money is whole minor units of the order's currency. */
 const Minor = z.int();
@@ -37,7 +37,7 @@ export type MyOrderList = z.infer<typeof MyOrderList>;
 
 export const MyOrderParams = z.object({
   /** A number, or the beginning of an address or of a word of the name. */
-  q: z.string().max(200).optional(),
+  q: SearchText.optional(),
   eventId: z.uuid().optional(),
   state: OrderState.optional(),
   kind: OrderKind.optional(),
@@ -194,7 +194,7 @@ const refundChoices = {
 };
 const confirmed = {
   /** What the preview said would be given back: where it is another by now, nothing is done. */
-  total: Minor.min(1),
+  total: Minor.min(0),
   note: line(500).or(z.literal("")).default(""),
 };
 
@@ -224,8 +224,8 @@ export const RefundPreview = z
     total: Minor,
     /** Of what these tickets cost, the fees that are kept. */
     feesKept: Minor,
-    /** How the money goes back: by the card's provider, or by hand. */
-    method: z.enum(["card", "transfer", "door"]),
+    /** How the money goes back: by the card's provider, or by hand; null: there is none to give back. */
+    method: z.enum(["card", "transfer", "door"]).nullable(),
     items: z.array(
       z.object({
         itemId: z.string(),
@@ -243,7 +243,7 @@ export const RefundPreview = z
     freed: z.array(z.object({ quotaId: z.string(), name: z.string(), quantity: z.int() })),
     /** What could still be given back afterwards. */
     refundableAfter: Minor,
-    /** The order's state once the money is back. */
+    /** The order's state afterwards. */
     stateAfter: OrderState,
   })
   .openapi("RefundPreview");

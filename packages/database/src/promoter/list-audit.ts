@@ -34,6 +34,7 @@ export const auditJson = sql`json_build_object('id', a.id::text, 'at', ${epochMs
   'subjectName', coalesce(
     (SELECT e.name FROM events e WHERE e.promoter_id = a.promoter_id AND e.id = a.subject_id),
     (SELECT s.name FROM series s WHERE s.promoter_id = a.promoter_id AND s.id = a.subject_id),
+    (SELECT o.number FROM orders o WHERE o.promoter_id = a.promoter_id AND o.id = a.subject_id),
     member_name(a.subject_id),
     (SELECT p.name FROM promoters p WHERE p.id = a.promoter_id AND p.id = a.subject_id)))`;
 
