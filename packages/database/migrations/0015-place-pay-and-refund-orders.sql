@@ -213,11 +213,11 @@ BEGIN
       coalesce(request -> 'answers', '[]'), coalesce(request -> 'attendees', '[]'));
   INSERT INTO order_items (id, promoter_id, event_id, order_id, position, ticket_type_id, ticket_type_name, performance_id,
       price_minor, discount_minor, fees_minor, tax_minor, total_minor, uses_code)
-    SELECT (item ->> 'id')::uuid, p_event.promoter_id, p_event.id, p_id, position - 1, types.id, types.name,
+    SELECT (item ->> 'id')::uuid, p_event.promoter_id, p_event.id, p_id, place - 1, types.id, types.name,
       (item ->> 'performanceId')::uuid, (item ->> 'price')::bigint, (item ->> 'discount')::bigint,
       (item ->> 'fees')::bigint, (item ->> 'tax')::bigint, (item ->> 'total')::bigint,
       p_code.id IS NOT NULL AND coalesce(types.id = ANY(p_code.ticket_type_ids), true)
-    FROM jsonb_array_elements(request -> 'items') WITH ORDINALITY AS items (item, position)
+    FROM jsonb_array_elements(request -> 'items') WITH ORDINALITY AS items (item, place)
     LEFT JOIN ticket_types types ON types.id = (item ->> 'ticketTypeId')::uuid AND types.event_id = p_event.id
     WHERE must_be_sold(types.id IS NOT NULL);
   -- A ticket draws one from each quota of its type: of its performances', and of those that span them all. None at all,
