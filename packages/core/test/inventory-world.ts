@@ -36,6 +36,9 @@ export class MapClaims implements ClaimStore {
   live(): Iterable<Claim> {
     return Array.from(this.#rows.values(), ({ claim }) => structuredClone(claim));
   }
+  remove(holdId: string): void {
+    this.#rows.delete(holdId);
+  }
   clear(): void {
     this.#rows.clear();
   }

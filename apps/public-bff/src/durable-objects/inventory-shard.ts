@@ -105,12 +105,15 @@ export class InventoryShard extends DurableObject<Env> implements InventoryShard
     });
   }
 
-  async extend(holdId: string): Promise<Held | Gone | Busy> {
+  async extend(holdId: string): Promise<Held | Gone> {
     return this.#inventory.extend(holdId, this.now());
   }
 
-  async release(holdId: string): Promise<Gone | Busy | { readonly outcome: "released" }> {
-    return this.#inventory.release(holdId, this.now());
+  async release(
+    holdId: string,
+    { undo = false }: { readonly undo?: boolean } = {},
+  ): Promise<Gone | { readonly outcome: "released" }> {
+    return this.#inventory.release(holdId, undo, this.now());
   }
 
   async pin(

@@ -81,6 +81,10 @@ export class SqliteClaims implements ClaimStore {
     for (const { claim } of rows) yield claimIn(claim);
   }
 
+  remove(holdId: string): void {
+    this.#sql.exec("DELETE FROM claims WHERE hold_id = ?", holdId);
+  }
+
   clear(): void {
     this.#sql.exec("DELETE FROM claims");
   }

@@ -28,6 +28,8 @@ export interface ClaimStore {
   update(claim: Claim, doc?: string | null): void;
   /** Whatever takes anything out of its pools at this moment, and perhaps more. */
   live(now: Instant): Iterable<Claim>;
+  /** Forgets a claim, and its key with it. */
+  remove(holdId: string): void;
   /** Forgets all claims. */
   clear(): void;
 }

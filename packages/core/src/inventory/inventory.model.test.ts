@@ -115,7 +115,7 @@ class World {
       again: () => this.#again(holdId),
       amend: () => hold && this.#amend(holdId, hold, draws),
       extend: () => hold && this.#extend(holdId, hold),
-      release: () => hold && this.#release(holdId, hold),
+      release: () => hold && this.#release(holdId, hold, b % 3 === 0),
       pin: () => hold && this.#pin(holdId, hold, false),
       retake: () => hold && this.#pin(holdId, hold, true),
       place: () => this.#place(a),
@@ -265,10 +265,12 @@ class World {
     if (held) hold.expiresAt = Math.min(hold.lastsUntil, wholeSecond(this.#now + HOLD_MS));
   }
 
-  #release(holdId: string, hold: PlainHold): void {
+  #release(holdId: string, hold: PlainHold, undo: boolean): void {
     const held = this.#stateOf(hold) === "held";
-    expect(this.#shard.release(holdId, this.#now).outcome).toBe(held ? "released" : "gone");
-    if (held) hold.released = true;
+    expect(this.#shard.release(holdId, undo, this.#now).outcome).toBe(held ? "released" : "gone");
+    if (!held) return;
+    hold.released = true;
+    if (undo) this.#holds.delete(holdId);
   }
 
   #pin(holdId: string, hold: PlainHold, retake: boolean): void {

@@ -39,6 +39,8 @@ export class Inventory {
   #pools = new Pools({ pools: [], codes: [] });
   #carts = new Pools({ pools: [], codes: [] });
   #codesInMind = new Set<string>();
+  /** What the latest reading asked for, answered or not: of other codes it will know nothing. */
+  #codesAsked: ReadonlySet<string> = new Set();
   /** No live cart lapses before. */
   #nextLapse = Number.POSITIVE_INFINITY;
 
@@ -47,6 +49,7 @@ export class Inventory {
     const kept = store.base();
     if (kept === null) return;
     for (const claim of store.live(now)) if (isLive(claim, now)) this.#live.set(claim.holdId, claim);
+    this.#codesAsked = new Set(kept.base.codes.map(({ id }) => id));
     this.#see(kept.base, kept.readAt);
   }
 
@@ -68,18 +71,20 @@ export class Inventory {
 
   /** Whether it has to read before it can decide: a quota that is new, or a code it was not asked for lately. */
   mustRead(draws: readonly Draw[]): boolean {
-    const unknown = draws.flatMap(({ pool, via }) => [pool, ...(via === undefined ? [] : [via])]);
-    return this.#base === null || unknown.some((pool) => !this.#pools.knows(pool));
+    const base = this.#base;
+    if (base === null) return true;
+    return draws.flatMap(poolsOf).some((id) => {
+      const quota = base.pools.some((pool) => pool.id === id);
+      return !quota && !(this.#codesAsked.has(id) && base.codes.some((code) => code.id === id));
+    });
   }
 
   /** Has the next reading ask for the codes among these. */
   bearInMind(draws: readonly Draw[]): void {
-    for (const { pool, via } of draws) {
-      for (const id of via === undefined ? [pool] : [pool, via]) {
-        if (this.#base?.pools.some((quota) => quota.id === id)) continue;
-        this.#codesInMind.delete(id);
-        this.#codesInMind.add(id);
-      }
+    for (const id of draws.flatMap(poolsOf)) {
+      if (this.#base?.pools.some((quota) => quota.id === id)) continue;
+      this.#codesInMind.delete(id);
+      this.#codesInMind.add(id);
     }
     for (const id of this.#codesInMind) {
       if (this.#codesInMind.size <= CODES_IN_MIND) break;
@@ -137,11 +142,12 @@ export class Inventory {
     return this.#held(longer, now, false);
   }
 
-  release(holdId: string, now: Instant): Gone | { readonly outcome: "released" } {
+  release(holdId: string, undo: boolean, now: Instant): Gone | { readonly outcome: "released" } {
     const claim = this.#find(holdId);
     const released = claim === null ? null : step(claim, "release", now);
     if (released === null) return this.#gone(claim, now);
     this.#write(released, now);
+    if (undo) this.#store.remove(holdId);
     return { outcome: "released" };
   }
 
@@ -199,8 +205,9 @@ export class Inventory {
       pinned.flatMap(({ orderId, checkAt }) =>
         orderId !== null && (checkAt !== null && checkAt <= now) === overdue ? [orderId] : [],
       );
-    const codes = new Set([...this.#codesInMind, ...claims.flatMap(({ draws }) => draws.flatMap(codesOf))]);
+    const codes = new Set([...this.#codesInMind, ...claims.flatMap(({ draws }) => draws.flatMap(poolsOf))]);
     for (const { id } of this.#base?.pools ?? []) codes.delete(id);
+    this.#codesAsked = codes;
     return {
       question: { epoch: this.#base?.epoch ?? null, codes: [...codes], pinned: orders(false), overdue: orders(true) },
       placed: claims.filter(({ state }) => state === "placed"),
@@ -313,4 +320,4 @@ export class Inventory {
   }
 }
 
-const codesOf = ({ pool, via }: Draw): string[] => (via === undefined ? [pool] : [pool, via]);
+const poolsOf = ({ pool, via }: Draw): string[] => (via === undefined ? [pool] : [pool, via]);

@@ -23,10 +23,6 @@ export class Pools {
     }
   }
 
-  knows(pool: string): boolean {
-    return this.#quotas.has(pool) || this.#codes.has(pool);
-  }
-
   take(draws: readonly Draw[]): void {
     this.#add(draws, 1);
   }

@@ -121,9 +121,9 @@ export interface InventoryShardApi {
     holdId: string,
     change: { readonly draws: readonly Draw[]; readonly doc: string | null },
   ): Promise<Held | Refused | Stopped | Gone | Busy>;
-  extend(holdId: string): Promise<Held | Gone | Busy>;
-  /** `gone` where it is not held any more, or is an order's. */
-  release(holdId: string): Promise<Gone | Busy | { readonly outcome: "released" }>;
+  extend(holdId: string): Promise<Held | Gone>;
+  /** `gone` where it is not held any more, or is an order's. `undo`: it never was, and its key may be used again. */
+  release(holdId: string, options?: { readonly undo?: boolean }): Promise<Gone | { readonly outcome: "released" }>;
   /**
    * Keeps what is held for this order until Postgres says what became of it. `retake` takes a lapsed hold again, if there
    * is room. The home answers the order it is pinned to already; the hold's other shards follow the home.
