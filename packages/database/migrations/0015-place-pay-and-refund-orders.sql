@@ -766,7 +766,7 @@ BEGIN
         INTO p_fees, p_tax
         FROM refund_items given JOIN order_items items ON items.id = given.item_id
         CROSS JOIN LATERAL (
-          SELECT coalesce(sum(amount_minor), 0) AS before FROM refund_items earlier
+          SELECT coalesce(sum(earlier.amount_minor), 0) AS before FROM refund_items earlier
           JOIN refunds ON refunds.id = earlier.refund_id AND refunds.state = 'succeeded'
           WHERE earlier.item_id = given.item_id) gone
         WHERE given.refund_id = refund.id;
