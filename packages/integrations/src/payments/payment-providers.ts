@@ -1,15 +1,19 @@
 import { type PaymentProvider, PaymentUnknownError, type ProviderName } from "@liveotter/core/payment/payment-provider";
 import type { Breaker } from "../breaker.ts";
 import { manualPayments } from "./manual-payments.ts";
-import { testPayments } from "./test-payments.ts";
+import { type TestPaymentsOptions, testPayments } from "./test-payments.ts";
 
 /** Everybody who takes money. Without an address, the one of cards is as one that never answers. */
 export function paymentProviders(
   url: string | null | undefined,
   key: string | null | undefined,
   breaker: Breaker,
+  deadlines?: TestPaymentsOptions["deadlines"],
 ): Readonly<Record<ProviderName, PaymentProvider>> {
-  return { test: url && key ? testPayments({ url, key, breaker }) : SILENT, manual: manualPayments };
+  return {
+    test: url && key ? testPayments({ url, key, breaker, ...(deadlines && { deadlines }) }) : SILENT,
+    manual: manualPayments,
+  };
 }
 
 const unknown = () => Promise.reject(new PaymentUnknownError("not configured"));

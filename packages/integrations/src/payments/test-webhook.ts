@@ -17,7 +17,7 @@ const WINDOW_MS = 5 * 60_000;
  */
 export async function readTestWebhook(
   secret: string,
-  body: Uint8Array<ArrayBuffer>,
+  body: Uint8Array,
   signature: string,
   now: Instant,
 ): Promise<WebhookNews | null> {
