@@ -19,6 +19,9 @@ export interface TicketsOrder {
   readonly quantity?: number;
   readonly email?: string;
   readonly now?: Instant;
+  /** New ones unless told. */
+  readonly orderId?: OrderId;
+  readonly holdId?: string;
 }
 
 /** Begins the inventory of an event anew, as its shards do: orders name what it answers. */
@@ -41,10 +44,10 @@ export async function orderTickets(
   fans: Database,
   event: SoldEvent,
   shards: NewOrder["shards"],
-  { quantity = 2, email = `${crypto.randomUUID()}@example.org`, now = instant(Date.now()) }: TicketsOrder = {},
+  { quantity = 2, email = `${crypto.randomUUID()}@example.org`, now = instant(Date.now()), ...ids }: TicketsOrder = {},
 ): Promise<PlacedOrder> {
   const [type, performance, currency] = [event.ticketTypes[0], event.performances[0], asCurrency("EUR")];
-  const orderId = asId<OrderId>(crypto.randomUUID());
+  const orderId = ids.orderId ?? asId<OrderId>(crypto.randomUUID());
   if (type === undefined || performance === undefined || currency === null || orderId === null)
     throw new Error("no sale");
   const terms: Terms = {
@@ -54,7 +57,7 @@ export async function orderTickets(
   const line = { ticketTypeId: type.id, name: type.name, performanceId: performance.id };
   const { quote, items, promoterFees } = quoteOf(terms, [{ ...line, quantity, unitPrice: type.price, code: null }]);
   return placeOrder(fans, {
-    ...{ orderId, holdId: orderId, requestKey: orderId, requestHash: "0".repeat(64), eventId: event.id, shards },
+    ...{ orderId, holdId: ids.holdId ?? orderId, requestKey: orderId, requestHash: "0".repeat(64), eventId: event.id, shards },
     ...{ quote, promoterFees, codeId: null, email, emailKey: email, name: "Ada", locale: "en", answers: [], now },
     attendees: [],
     items: items.map(({ line: _, at: __, ...sums }) => ({
