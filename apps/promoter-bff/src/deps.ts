@@ -25,6 +25,8 @@ const WORKER = "promoter-bff";
 const DATABASE_ROOM = { limit: 8, waitMs: 400, leaseMs: 12_000 };
 /** A password costs 75 ms of CPU, one after the other. */
 const SIGN_IN_ROOM = { limit: 2, waitMs: 1000, leaseMs: 12_000 };
+/** An upload is in memory twice while it is looked at, of an isolate's 128 MB; over a slow line it takes a minute. */
+const PICTURE_ROOM = { limit: 4, waitMs: 2000, leaseMs: 90_000 };
 const DATABASE_MS = 4000;
 /** Over all that signing in asks of Postgres, one after the other. */
 const SIGN_IN_MS = 5000;
@@ -44,6 +46,8 @@ export interface Deps {
   readonly limits: RateLimiter;
   /** The address of a preview; `null` where nothing to sign it with, or nowhere to show it, is configured. */
   previewUrl(grant: PreviewGrant): Promise<string | null>;
+  /** Runs work that holds an uploaded picture in memory, when there is room. @throws BulkheadFullError */
+  withPicture<T>(work: () => Promise<T>): Promise<T>;
   /** Keeps an uploaded picture under this name. @throws whatever the bucket does, or DeadlineError */
   putPicture(file: string, bytes: Uint8Array): Promise<void>;
   /** `null`: there is none. @throws whatever the bucket does, or DeadlineError */
@@ -91,6 +95,7 @@ export function compose(env: Env): Deps {
   const asPromoter = roomFor("promoter", DATABASE_ROOM);
   const asAuth = roomFor("auth", DATABASE_ROOM);
   const withPassword = roomFor("password", SIGN_IN_ROOM);
+  const withPicture = roomFor("picture", PICTURE_ROOM);
   const database = connectAs(env.DATABASE_URL_PROMOTER, env);
   const accounts = connectAs(env.DATABASE_URL_AUTH, env);
   // Without a secret nothing can be signed: a random one refuses every cookie, as it must.
@@ -116,6 +121,7 @@ export function compose(env: Env): Deps {
       const { PREVIEW_SECRET: key, PUBLIC_ORIGIN: fans } = env;
       return key && fans ? `${fans.replace(/\/+$/, "")}/preview/${await signPreview(key, grant)}` : null;
     },
+    withPicture,
     putPicture: async (file, bytes) => putPicture(bucketOf(env), file, bytes),
     getPicture: async (file) => getPicture(bucketOf(env), file),
     putImportFile: async (file, body, length) => putImportFile(bucketOf(env), file, body, length),

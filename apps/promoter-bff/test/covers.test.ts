@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { MyEvent } from "@liveotter/contracts/promoter/events";
 import { sql } from "drizzle-orm";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Env } from "../src/env.ts";
 import { type Member, newIsolate, ORIGIN, pointers } from "./api.ts";
 import { png } from "./pictures.ts";
@@ -222,6 +222,22 @@ describe("while the bucket", () => {
     const { id } = await me.created();
     expect((await upload(me, id, await png(300, 300), { by })).status).toBe(503);
   });
+});
+
+test("few uploads are in memory at once: the next is told to come back, and has its turn once one is over", async () => {
+  const by = newIsolate();
+  const me = await by.signIn();
+  const { id } = await me.created();
+  const room = vi.spyOn(by.deps, "withPicture");
+  const slow = Array.from({ length: 4 }, () => new TransformStream<Uint8Array, Uint8Array>());
+  const under = slow.map(({ readable }) => upload(me, id, readable, { by }));
+  await vi.waitFor(() => expect(room).toHaveBeenCalledTimes(4), 10_000);
+  const refused = await upload(me, id, await png(300, 300), { by });
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "2"]);
+  expect((await me.change(id, 1, { name: "Another" })).status).toBe(200);
+  for (const { writable } of slow) await writable.close();
+  expect((await Promise.all(under)).map(({ status }) => status)).toEqual([412, 412, 412, 412]);
+  expect((await upload(me, id, await png(300, 300), { by, version: 2 })).status).toBe(200);
 });
 
 test("a picture that is not there is not found, nor is anything else of the bucket", async () => {

@@ -65,7 +65,9 @@ covers
       eventId: eventIdIn(c.req.valid("param").id),
       version: neededVersionIn(c.req.valid("header")["if-match"]),
     };
-    const event = await replaceCover(c.env, actorOf(c), at, await readFile(c.req.raw, MAX_BYTES));
+    const event = await c.env.withPicture(async () =>
+      replaceCover(c.env, actorOf(c), at, await readFile(c.req.raw, MAX_BYTES)),
+    );
     wakeJobs(c, event);
     return c.json(eventReply(event), 200, { ETag: versionTag(event) });
   })
