@@ -18,7 +18,7 @@ AS $$
     SELECT * FROM mine ORDER BY place OFFSET skip LIMIT take
   )
   SELECT json_build_object(
-    'orderId', o.id, 'orderNumber', o.number, 'total', (SELECT count(*) FROM mine),
+    'orderId', o.id, 'orderNumber', o.number, 'locale', o.locale, 'promoter', pr.name, 'total', (SELECT count(*) FROM mine),
     'event', json_build_object('id', e.id, 'slug', e.slug, 'name', e.name, 'summary', e.summary, 'genre', e.genre,
       -- To its tickets' holders an event of the archive is what it was.
       'status', CASE WHEN e.status IN ('postponed', 'cancelled') THEN e.status ELSE 'published' END,
@@ -47,7 +47,8 @@ AS $$
           THEN json_build_object('id', c.id, 'kind', c.kind) END) ORDER BY m.place)
       FROM page m LEFT JOIN ticket_holders h ON h.ticket_id = m.id
         LEFT JOIN ticket_credentials c ON c.ticket_id = m.id AND c.revoked_at IS NULL), '[]'::json))
-  FROM orders o JOIN events e ON e.id = o.event_id LEFT JOIN selling_settings s ON s.event_id = e.id
+  FROM orders o JOIN events e ON e.id = o.event_id JOIN promoters pr ON pr.id = o.promoter_id
+    LEFT JOIN selling_settings s ON s.event_id = e.id
   WHERE o.id = which
 $$;
 

@@ -1,4 +1,5 @@
-import { moment, money, oneLine, plain, schedule, type Writers } from "./letter.ts";
+import { longMoment } from "../long-time.ts";
+import { money, oneLine, plain, schedule, type Writers } from "./letter.ts";
 import type { OrderMailParams } from "./mail.ts";
 
 export const english: Writers = {
@@ -73,7 +74,7 @@ export const english: Writers = {
       ...(order.expiresAt === null
         ? []
         : [
-            `The tickets are kept for you until ${moment(order.expiresAt, order.zone, "en")}. Then others may buy them.`,
+            `The tickets are kept for you until ${longMoment(order.expiresAt, order.zone, "en")}. Then others may buy them.`,
           ]),
       ...(order.instructions === null ? [] : [oneLine(order.instructions)]),
     ],
@@ -127,7 +128,9 @@ export const english: Writers = {
       ...schedule(order.performances, "en"),
       ...(order.refundableUntil === null || order.total === 0
         ? []
-        : [`If you cannot come, ask for your money back until ${moment(order.refundableUntil, order.zone, "en")}.`]),
+        : [
+            `If you cannot come, ask for your money back until ${longMoment(order.refundableUntil, order.zone, "en")}.`,
+          ]),
     ],
     action: { label: "See your order", link },
     links: [{ label: "Update your calendar", link: `${link}/tickets.ics` }],

@@ -1,4 +1,5 @@
-import { moment, money, oneLine, plain, schedule, type Writers } from "./letter.ts";
+import { longMoment } from "../long-time.ts";
+import { money, oneLine, plain, schedule, type Writers } from "./letter.ts";
 import type { OrderMailParams } from "./mail.ts";
 
 export const german: Writers = {
@@ -72,7 +73,7 @@ export const german: Writers = {
       ...(order.expiresAt === null
         ? []
         : [
-            `Die Tickets bleiben bis ${moment(order.expiresAt, order.zone, "de")} für dich reserviert. Danach können andere sie kaufen.`,
+            `Die Tickets bleiben bis ${longMoment(order.expiresAt, order.zone, "de")} für dich reserviert. Danach können andere sie kaufen.`,
           ]),
       ...(order.instructions === null ? [] : [oneLine(order.instructions)]),
     ],
@@ -131,7 +132,7 @@ export const german: Writers = {
       ...(order.refundableUntil === null || order.total === 0
         ? []
         : [
-            `Kannst du nicht kommen, verlange dein Geld bis ${moment(order.refundableUntil, order.zone, "de")} zurück.`,
+            `Kannst du nicht kommen, verlange dein Geld bis ${longMoment(order.refundableUntil, order.zone, "de")} zurück.`,
           ]),
     ],
     action: { label: "Bestellung ansehen", link },

@@ -1,3 +1,4 @@
+import { longDay } from "../long-time.ts";
 import type { MailLocale, MailParams, MailTemplate } from "./mail.ts";
 import type { PerformanceNews } from "./order-news.ts";
 
@@ -46,28 +47,12 @@ export function money(amount: number, currency: string, locale: MailLocale): str
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
-/** By the clocks of `zone`, which it names: `12 June 2027, 20:00 CEST`. */
-export const moment = (at: number, zone: string, locale: MailLocale): string =>
-  new Intl.DateTimeFormat(TIME_LOCALES[locale], {
-    timeZone: zone,
-    ...{ day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" },
-  }).format(at);
-
-/** A local day with its weekday. */
-const day = (date: string, locale: MailLocale): string =>
-  new Intl.DateTimeFormat(TIME_LOCALES[locale], {
-    timeZone: "UTC",
-    ...{ weekday: "long", day: "numeric", month: "long", year: "numeric" },
-  }).format(new Date(`${date}T00:00:00Z`));
-
-const TIME_LOCALES: Readonly<Record<MailLocale, string>> = { en: "en-GB", de: "de-DE" };
-
 const MOST_PERFORMANCES = 10;
 
 /** When and where, a line each; of very many the first. */
 export function schedule(performances: readonly PerformanceNews[], locale: MailLocale): string[] {
   const lines = performances.slice(0, MOST_PERFORMANCES).map(({ date, time, venue, city }) => {
-    const parts = [day(date, locale), time, venue && plain(venue), city && plain(city)];
+    const parts = [longDay(date, locale), time, venue && plain(venue), city && plain(city)];
     return parts.filter((part) => part !== null).join(", ");
   });
   return performances.length > MOST_PERFORMANCES ? [...lines, "…"] : lines;

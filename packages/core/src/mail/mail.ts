@@ -1,9 +1,10 @@
+import { LOCALES, type Locale } from "../long-time.ts";
 import type { OrderNews, OrderTemplate } from "./order-news.ts";
 
 /** What LiveOtter says by mail, as data: who is told, in which language, and what the template needs. */
 
-export const MAIL_LOCALES = ["en", "de"] as const;
-export type MailLocale = (typeof MAIL_LOCALES)[number];
+export const MAIL_LOCALES = LOCALES;
+export type MailLocale = Locale;
 
 /** Links are whole `https:` or `http:` addresses; `hours` is how long they work. */
 export interface MailParams extends Record<OrderTemplate, OrderMailParams> {

@@ -1,5 +1,7 @@
 import type { CatalogueEventDetail, CataloguePerformance } from "../catalogue/catalogue.ts";
 import type { CredentialId, EventId, OrderId, PerformanceId, TicketId, TicketTypeId } from "../ids.ts";
+import type { Locale } from "../long-time.ts";
+import type { Question } from "../sale/sale.ts";
 
 /** One admission to one performance, with whoever comes by it and what scans for it. */
 export interface IssuedTicket {
@@ -31,23 +33,15 @@ export interface GivenAnswer {
 export interface Asked {
   readonly attendeeNames: "none" | "optional" | "required";
   /** Of attendees alone. */
-  readonly questions: readonly AskedQuestion[];
-}
-
-export interface AskedQuestion {
-  readonly id: string;
-  readonly label: string;
-  /** A tick is answered with `yes`, or not at all. */
-  readonly kind: "text" | "choice" | "tick";
-  readonly of: "order" | "attendee";
-  readonly required: boolean;
-  readonly choices: readonly string[];
+  readonly questions: readonly Question[];
 }
 
 /** Some of an order's tickets, in an order that never changes, and the performances they are for. */
 export interface TicketPage extends Asked {
   readonly orderId: OrderId;
   readonly orderNumber: string;
+  readonly locale: Locale;
+  readonly promoter: string;
   /** Of all tickets that were asked for. */
   readonly total: number;
   readonly event: TicketEvent;
