@@ -23,6 +23,7 @@ import {
   OrderSearchSession,
   type PaymentInput,
   TicketList,
+  type TicketParams,
   TicketReply,
 } from "./orders.ts";
 import { Availability, type AvailabilityParams, Hold, type HoldChange, type HoldInput } from "./sale.ts";
@@ -126,8 +127,11 @@ export function publicClient(fetch: (request: Request) => Promise<Response>, ori
     ): Promise<Result<OrderReply>> =>
       ask(OrderReply, `/v1/orders/${at(id)}/payments`, { method: "POST", body, options }),
 
-    listTickets: (id: string, options: CallOptions & KeyHolder): Promise<Result<TicketList>> =>
-      ask(TicketList, `/v1/orders/${at(id)}/tickets`, { options }),
+    listTickets: (
+      id: string,
+      query: Query<typeof TicketParams>,
+      options: CallOptions & KeyHolder,
+    ): Promise<Result<TicketList>> => ask(TicketList, `/v1/orders/${at(id)}/tickets`, { query, options }),
     renameHolder: (
       id: string,
       ticketId: string,
@@ -172,12 +176,13 @@ function requestOf(address: string, { method = "GET", body, options }: Omit<Ask,
   });
 }
 
-/** An answer without a body. */
+/** An answer without a body, of either status that has none. */
 const Nothing = z.null();
+const EMPTY: readonly number[] = [202, 204];
 
 async function read<T>(schema: z.ZodType<T>, response: Response): Promise<Result<T>> {
   const { headers } = response;
-  const body: unknown = response.status === 204 ? null : await response.json();
+  const body: unknown = EMPTY.includes(response.status) ? null : await response.json();
   return response.ok
     ? { ok: true, data: schema.parse(body), headers }
     : { ok: false, problem: Problem.parse(body), headers };

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { Quote } from "./sale.ts";
+import { Hold, Quote } from "./sale.ts";
 
 const IsoInstant = z.iso.datetime();
 const Minor = z.int();
@@ -138,22 +138,61 @@ export const TicketReply = z
       endsAt: IsoInstant,
       venue: z.string().nullable(),
       city: z.string().nullable(),
+      status: z.enum(["scheduled", "cancelled", "postponed"]),
     }),
     ticketType: z.string(),
     state: z.enum(["valid", "cancelled"]),
     holder: z.object({ name: z.string().nullable(), email: z.string().nullable() }),
-    /** `rotating`: it is computed on the phone, and no paper carries it. */
-    code: z.object({ kind: z.enum(["static", "rotating"]), token: z.string().nullable(), qr: z.string().nullable() }),
+    answers: z.array(z.object({ questionId: z.string(), answer: z.string() })),
+    /**
+     * Null for a cancelled ticket. `static`: `token` is what scans, `qr` the same as SVG. `rotating`: it is computed on the
+     * phone, and no paper carries it.
+     */
+    code: z
+      .object({ kind: z.enum(["static", "rotating"]), token: z.string().nullable(), qr: z.string().nullable() })
+      .nullable(),
   })
   .openapi("Ticket");
 export type TicketReply = z.infer<typeof TicketReply>;
-export const TicketList = z.object({ items: z.array(TicketReply) }).openapi("TicketList");
+export const TicketList = z
+  .object({
+    /** Of all pages. */
+    total: z.int(),
+    items: z.array(TicketReply),
+    nextCursor: z.string().nullable(),
+    /** What may be said of those who come. */
+    asks: Hold.shape.asks.omit({ paymentMethods: true }),
+  })
+  .openapi("TicketList");
 export type TicketList = z.infer<typeof TicketList>;
+export const TicketParams = z.object({
+  cursor: z.string().max(20).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
 
+/** What is absent stays. `replace`: the ticket gets another code, and the one before scans no more. */
 export const HolderChange = z
-  .object({ name: name.nullable(), email: z.email().max(320).nullable() })
+  .object({ name: name.nullable(), email: z.email().max(320).nullable(), answers: Answers, replace: z.boolean() })
   .partial()
+  .refine((change) => Object.keys(change).length > 0, "nothing to change")
   .openapi("HolderChange");
+export type HolderChange = z.infer<typeof HolderChange>;
+
+/** RFC 7517 and 8037: what verifies tickets' codes, the newest in front. */
+export const TicketKeySet = z
+  .object({
+    keys: z.array(
+      z.object({
+        kty: z.literal("OKP"),
+        crv: z.literal("Ed25519"),
+        x: z.string(),
+        kid: z.string(),
+        use: z.literal("sig"),
+        alg: z.literal("EdDSA"),
+      }),
+    ),
+  })
+  .openapi("TicketKeySet");
 
 /** `POST /v1/order-searches` mails a code of six digits; `POST /v1/order-searches/sessions` takes it. */
 export const OrderSearch = z.object({ email: z.email().max(320), locale: z.enum(["en", "de"]).default("en") });
