@@ -30,3 +30,20 @@ test("whoever signs in after somebody else's session ended sees nothing of their
   await expect(page.getByRole("heading", { name: "Events", level: 1 })).toBeVisible();
   await expect(page.getByText(name)).toHaveCount(0);
 });
+
+test("a tab that is come back to acts for whom another tab has chosen meanwhile @wide", async ({
+  page,
+  context,
+  stack,
+  studio,
+}) => {
+  await studio.enter(context);
+  await page.goto("/events");
+  await expect(page.getByRole("button", { name: "Organisation: Paper Lantern Stages" })).toBeVisible();
+  const name = newName("Elsewhere");
+  const origin = stack.urls.promoters;
+  const headers = { origin, "idempotency-key": crypto.randomUUID() };
+  expect((await context.request.post(`${origin}/v1/organisations`, { headers, data: { name } })).status()).toBe(201);
+  await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+  await expect(page.getByRole("button", { name: `Organisation: ${name}` })).toBeVisible();
+});

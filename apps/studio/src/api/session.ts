@@ -17,4 +17,6 @@ export const sessionQuery = queryOptions<Session | null>({
     }
   },
   staleTime: 60_000,
+  // Another tab may have chosen another organisation: what is made here would be made for that one.
+  refetchOnWindowFocus: "always",
 });
