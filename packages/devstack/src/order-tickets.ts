@@ -57,7 +57,14 @@ export async function orderTickets(
   const line = { ticketTypeId: type.id, name: type.name, performanceId: performance.id };
   const { quote, items, promoterFees } = quoteOf(terms, [{ ...line, quantity, unitPrice: type.price, code: null }]);
   return placeOrder(fans, {
-    ...{ orderId, holdId: ids.holdId ?? orderId, requestKey: orderId, requestHash: "0".repeat(64), eventId: event.id, shards },
+    ...{
+      orderId,
+      holdId: ids.holdId ?? orderId,
+      requestKey: orderId,
+      requestHash: "0".repeat(64),
+      eventId: event.id,
+      shards,
+    },
     ...{ quote, promoterFees, codeId: null, email, emailKey: email, name: "Ada", locale: "en", answers: [], now },
     attendees: [],
     items: items.map(({ line: _, at: __, ...sums }) => ({
