@@ -19,5 +19,5 @@ export async function steps<Answer>(db: Database, call: SQL, options?: CallOptio
 }
 
 /** A function's one argument: what it is asked for, `now` as it is written there. */
-export const asked = ({ now, ...request }: { readonly now: number }): SQL =>
+export const asked = <Request extends { readonly now: number }>({ now, ...request }: Request): SQL =>
   sql`${JSON.stringify({ ...request, now: new Date(now).toISOString() })}::jsonb`;
