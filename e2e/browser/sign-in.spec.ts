@@ -47,3 +47,30 @@ test("a tab that is come back to acts for whom another tab has chosen meanwhile 
   await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
   await expect(page.getByRole("button", { name: `Organisation: ${name}` })).toBeVisible();
 });
+
+test("whoever opens an invitation while somebody else is signed in can sign out there and go on @wide", async ({
+  page,
+  context,
+  stack,
+  studio,
+}) => {
+  await studio.enter(context);
+  const invited = stack.logins.find(({ promoter }) => promoter !== "Paper Lantern Stages");
+  const { email = "", password = "" } = invited ?? {};
+  const origin = stack.urls.promoters;
+  const headers = { origin, "idempotency-key": crypto.randomUUID() };
+  const data = { email, role: "manager" };
+  const asked = await context.request.post(`${origin}/v1/organisation/invitations`, { headers, data });
+  expect(asked.status()).toBe(201);
+  await page.goto(await studio.mailedLink(email, "invitation"));
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("link", { name: "Sign in to accept" }).click();
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("button", { name: "Accept the invitation" })).toBeVisible();
+  // Nobody joins: the other tests find the team as it was.
+  const { id } = await asked.json();
+  await studio.enter(context);
+  await context.request.delete(`${origin}/v1/organisation/invitations/${id}`, { headers: { origin } });
+});

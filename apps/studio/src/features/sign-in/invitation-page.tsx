@@ -42,12 +42,7 @@ export function InvitationPage() {
                 ) : who.user.email.toLowerCase() === email.toLowerCase() ? (
                   <Accept token={token} />
                 ) : (
-                  <Banner>
-                    <p>
-                      You are signed in as <bdi>{who.user.email}</bdi>. Only <bdi>{email}</bdi> can accept: sign out and
-                      in again with that address.
-                    </p>
-                  </Banner>
+                  <SomebodyElse signedIn={who.user.email} invited={email} />
                 )
               }
             </Loaded>
@@ -79,6 +74,30 @@ function Accept({ token }: { readonly token: string }) {
       )}
       <Button busy={accept.isPending} onClick={() => accept.mutate()}>
         {accept.isPending ? "Accepting…" : "Accept the invitation"}
+      </Button>
+    </>
+  );
+}
+
+function SomebodyElse({ signedIn, invited }: { readonly signedIn: string; readonly invited: string }) {
+  const signOut = useMutation({
+    mutationFn: () => answer(api.signOut()),
+    onSuccess: () => {
+      sessionStorage.clear();
+      queryClient.setQueryData(sessionKey, null);
+    },
+    onError: (error) => tell(explain(error)),
+  });
+  return (
+    <>
+      <Banner>
+        <p>
+          You are signed in as <bdi>{signedIn}</bdi>. Only <bdi>{invited}</bdi> can accept: sign out and in again with
+          that address.
+        </p>
+      </Banner>
+      <Button busy={signOut.isPending} onClick={() => signOut.mutate()}>
+        {signOut.isPending ? "Signing out…" : "Sign out"}
       </Button>
     </>
   );
