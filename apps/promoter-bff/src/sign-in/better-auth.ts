@@ -25,7 +25,7 @@ export interface SignInRequest {
 /** `wrong`: no such user, or another password; both take the same time. `unverified`: the password alone is right. */
 export type SignedIn = OpenedSession | "wrong" | "unverified";
 
-export interface OpenedSession {
+interface OpenedSession {
   readonly token: string;
   /** What was stored of the password that opened it. */
   readonly passwordHash: string;
