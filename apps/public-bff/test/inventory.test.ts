@@ -1,36 +1,478 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import type { EventId, PerformanceId, TicketTypeId } from "@liveotter/core/ids";
+import { asId, type CodeId, type OrderId, type PerformanceId, type TicketTypeId } from "@liveotter/core/ids";
+import { instant } from "@liveotter/core/instant";
+import { SETTLE_MS } from "@liveotter/core/inventory/claim";
 import { makeHoldId } from "@liveotter/core/inventory/hold-id";
-import { type InventoryShards, shardName } from "@liveotter/core/inventory/shard-api";
-import { beforeAll, expect, test } from "vitest";
-import { newPromoter, performance, published, type TestPromoter } from "./catalogue.ts";
+import { type Draw, HOLD_MS, type InventoryShards, shardName } from "@liveotter/core/inventory/shard-api";
+import { connect } from "@liveotter/database/connect";
+import { newId } from "@liveotter/database/new-id";
+import { endOrder } from "@liveotter/database/orders/end-order";
+import { orderTickets } from "@liveotter/devstack/order-tickets";
+import { sql } from "drizzle-orm";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { InventoryShard } from "../src/durable-objects/inventory-shard.ts";
+import { faults } from "./api.ts";
+import { newPromoter, owner, performance, published, type TestPromoter, variable } from "./catalogue.ts";
 
+const fans = connect({ url: variable("DATABASE_URL_PUBLIC"), httpEndpoint: variable("DATABASE_HTTP_ENDPOINT") });
 let own: TestPromoter;
 beforeAll(async () => {
   own = await newPromoter();
 });
+afterEach(() => faults.clear());
 
-const shards: InventoryShards = env.INVENTORY;
-const random = () => crypto.getRandomValues(new Uint8Array(16));
-
-async function onSale(capacity: number | null) {
-  const [first, entry] = [crypto.randomUUID() as PerformanceId, crypto.randomUUID() as TicketTypeId];
+/** A performance with one quota, and everything that is done to its shard. */
+async function onSale(capacity: number) {
+  const [scope, entry] = [newId<PerformanceId>(), newId<TicketTypeId>()];
   const event = await published(own, {
-    performances: [performance(48, { id: first })],
+    performances: [performance(48, { id: scope })],
     ticketTypes: [{ id: entry, name: "Entry", price: 1000 }],
-    quotas: [{ name: "Hall", capacity, performance: first, ticketTypes: [entry] }],
+    quotas: [{ name: "Hall", capacity, performance: scope, ticketTypes: [entry] }],
   });
-  return { eventId: event.id, scope: first, shard: shards.getByName(shardName(event.id, first)) };
+  const quota = event.quotas[0]?.id ?? "";
+  const stub = env.INVENTORY.getByName(shardName(event.id, scope));
+  // As every caller sees it.
+  const shards: InventoryShards = env.INVENTORY;
+  const shard = shards.getByName(shardName(event.id, scope));
+  const newHold = () => makeHoldId({ eventId: event.id, scope }, crypto.getRandomValues(new Uint8Array(16)));
+  const request = (
+    count: number,
+    more: { key?: string; requestHash?: string; draws?: Draw[]; replaces?: string } = {},
+  ) => {
+    const holdId = newHold();
+    return { holdId, key: holdId, requestHash: "a", draws: [{ pool: quota, count }], doc: "{}", ...more };
+  };
+  const on = <T>(work: (instance: InventoryShard, state: DurableObjectState) => T | Promise<T>) =>
+    runInDurableObject(stub, work);
+  return {
+    ...{ event, quota, stub, shard, request, entry },
+    /** Its id, or a failure. */
+    async held(count: number, more: Parameters<typeof request>[1] = {}): Promise<string> {
+      for (;;) {
+        const answer = await shard.hold(request(count, more));
+        if (answer.outcome === "held") return answer.hold.holdId;
+        if (answer.outcome !== "busy") throw new Error(JSON.stringify(answer));
+        await sleep(answer.retryAfterMs);
+      }
+    },
+    async pinned(holdId: string, orderId = newId<OrderId>()) {
+      const answer = await shard.pin(holdId, orderId);
+      if (answer.outcome !== "pinned") throw new Error(JSON.stringify(answer));
+      return { orderId, epoch: answer.epoch };
+    },
+    place: (holdId: string, { orderId, epoch }: { orderId: OrderId; epoch: number }, quantity: number) =>
+      orderTickets(fans, event, [{ scope, epoch }], { holdId, orderId, quantity }),
+    left: async () => (await shard.summary()).pools[0]?.left,
+    evict: () => evictDurableObject(stub),
+    /** Its clock is ahead of everybody's, until it is evicted. */
+    ahead: (ms: number) =>
+      on((instance) => {
+        instance.now = () => instant(Date.now() + ms);
+      }),
+    /** As when the platform has lost it. */
+    async loseStorage() {
+      await on((_, state) => state.storage.deleteAll());
+      await evictDurableObject(stub);
+    },
+    alarm: () => runDurableObjectAlarm(stub),
+    alarmAt: () => on((_, state) => state.storage.getAlarm()),
+    dropAlarm: () => on((_, state) => state.storage.deleteAlarm()),
+    async code(blocks: boolean, maxUses: number, validUntil: Date | null = null): Promise<CodeId> {
+      const id = newId<CodeId>();
+      await owner().query(sql`INSERT INTO codes
+          (id, promoter_id, event_id, code, code_key, max_uses, blocks_quota_id, valid_until)
+        VALUES (${id}::uuid, ${own.promoterId}::uuid, ${event.id}::uuid, ${id}, ${id}, ${maxUses}::integer,
+          ${blocks ? quota : null}::uuid, ${validUntil?.toISOString() ?? null}::timestamptz)`);
+      return id;
+    },
+  };
 }
 
-test("it starts", async () => {
-  const { shard, eventId, scope } = await onSale(10);
-  const summary = await shard.summary();
-  expect(summary).toMatchObject({ stopped: false, pools: [{ left: 10, over: 0, held: 0 }] });
-  const [pool] = summary.pools;
-  const holdId = makeHoldId({ eventId: eventId as EventId, scope }, random());
-  expect(
-    await shard.hold({ holdId, key: "k", requestHash: "h", doc: "{}", draws: [{ pool: pool?.id ?? "", count: 3 }] }),
-  ).toMatchObject({ outcome: "held" });
-  expect(await shard.summary()).toMatchObject({ pools: [{ left: 7, held: 3 }] });
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe("claims", () => {
+  test("2,000 buyers at once for 500 places: 500 hold one, and 1,500 are told that none is left", async () => {
+    const { shard, request, left } = await onSale(500);
+    const buy = async (): Promise<string> => {
+      const mine = request(1);
+      for (;;) {
+        const answer = await shard.hold(mine);
+        if (answer.outcome === "refused") return `refused, ${answer.refused[0]?.left} left`;
+        if (answer.outcome !== "busy") return answer.outcome;
+        await sleep(answer.retryAfterMs);
+      }
+    };
+    const outcomes = await Promise.all(Array.from({ length: 2000 }, buy));
+    const counts = new Map<string, number>();
+    for (const outcome of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    expect(Object.fromEntries(counts)).toEqual({ held: 500, "refused, 0 left": 1500 });
+    expect(await left()).toBe(0);
+  });
+
+  test("of one tick are decided each by itself: a refusal, a broken one and a key used twice disturb no neighbour", async () => {
+    const { shard, request, left } = await onSale(10);
+    await shard.summary();
+    const same = request(2);
+    const answers = await Promise.allSettled([
+      shard.hold(request(4)),
+      shard.hold(request(7)),
+      shard.hold(same),
+      // What no storage can keep: a caller's mistake.
+      shard.hold({ ...request(1), requestHash: Symbol("no text") as unknown as string }),
+      shard.hold({ ...same, holdId: "another" }),
+      shard.hold({ ...same, holdId: "another", requestHash: "b" }),
+      shard.hold(request(4)),
+    ]);
+    expect(answers.map((answer) => (answer.status === "fulfilled" ? answer.value : "thrown"))).toMatchObject([
+      { outcome: "held" },
+      { outcome: "refused", refused: [{ left: 6 }] },
+      { outcome: "held", replayed: false },
+      "thrown",
+      { outcome: "held", replayed: true, hold: { holdId: same.holdId } },
+      { outcome: "mismatch" },
+      { outcome: "held" },
+    ]);
+    expect(await left()).toBe(0);
+  });
+
+  test("of one tick are written together", async () => {
+    const { shard, request, stub } = await onSale(1000);
+    await shard.summary();
+    const ticks = await runInDurableObject(stub, async (instance, state) => {
+      let writes = 0;
+      let turns = 0;
+      const exec = state.storage.sql.exec.bind(state.storage.sql);
+      const ended = new Set<number>();
+      state.storage.sql.exec = ((query: string, ...values: unknown[]) => {
+        if (query.startsWith("INSERT INTO claims")) {
+          writes += 1;
+          ended.add(turns);
+        }
+        return exec(query, ...values);
+      }) as typeof exec;
+      const holds = Array.from({ length: 50 }, () => instance.hold(request(1)));
+      const counting = setInterval(() => {
+        turns += 1;
+      }, 0);
+      await Promise.all(holds);
+      clearInterval(counting);
+      state.storage.sql.exec = exec;
+      return { writes, turns: ended.size };
+    });
+    expect(ticks).toEqual({ writes: 50, turns: 1 });
+  });
+
+  test("beyond what it can take it is busy, says when to come again, and has taken nothing of those", async () => {
+    const { shard, request, stub, left } = await onSale(5000);
+    await shard.summary();
+    const answers = await runInDurableObject(stub, (instance) =>
+      Promise.all(Array.from({ length: 1200 }, () => instance.hold(request(1)))),
+    );
+    const busy = answers.flatMap((answer) => (answer.outcome === "busy" ? [answer.retryAfterMs] : []));
+    expect(busy.length).toBe(200);
+    expect(Math.min(...busy)).toBeGreaterThan(100);
+    expect(await left()).toBe(4000);
+  });
+
+  test("an earlier hold of one's own is given up in the same step, and only if the new one is taken", async () => {
+    const { shard, request, held, left } = await onSale(4);
+    const first = await held(3);
+    expect(await shard.hold(request(5, { replaces: first }))).toMatchObject({
+      outcome: "refused",
+      refused: [{ left: 4 }],
+    });
+    expect(await shard.read(first)).toMatchObject({ state: "held" });
+    await held(4, { replaces: first });
+    expect(await shard.read(first)).toMatchObject({ state: "released" });
+    expect(await left()).toBe(0);
+  });
+});
+
+describe("codes", () => {
+  test("keep their unused uses free, count once in a hold, and stop when they run out", async () => {
+    const { shard, request, held, left, quota, code } = await onSale(10);
+    const runsOut = new Date(Date.now() + 1500);
+    const [friends, press] = [await code(true, 4), await code(true, 3, runsOut)];
+    expect(await left()).toBe(3);
+    const by = (via: string, count: number) => [{ pool: quota, count, via }];
+    await held(0, { draws: by(friends, 2) });
+    expect(await left()).toBe(3);
+    expect(await shard.hold(request(4))).toMatchObject({ outcome: "refused", refused: [{ pool: quota, left: 3 }] });
+    expect(await shard.hold(request(0, { draws: by(friends, 3) }))).toMatchObject({
+      outcome: "refused",
+      refused: [{ pool: friends, left: 2 }],
+    });
+    await held(0, { draws: by(press, 3) });
+    await held(3);
+    expect(await left()).toBe(0);
+    await sleep(runsOut.getTime() - Date.now() + 100);
+    await shard.changed();
+    // Its three are held; nothing more is kept for it.
+    expect(await left()).toBe(0);
+    await held(0, { draws: by(friends, 2) });
+    expect(await shard.hold(request(1))).toMatchObject({ outcome: "refused" });
+  });
+
+  test("without a quota of theirs count in the event's own shard alone", async () => {
+    const { shard, request, event, code } = await onSale(10);
+    const once = await code(false, 1);
+    const whole = env.INVENTORY.getByName(shardName(event.id, event.id));
+    const use = { draws: [{ pool: once, count: 1 }] };
+    expect(await shard.hold(request(0, use))).toMatchObject({ outcome: "refused", refused: [{ pool: once, left: 0 }] });
+    const [one, other] = await Promise.all([whole.hold(request(0, use)), whole.hold(request(0, use))]);
+    expect([one.outcome, other.outcome].sort()).toEqual(["held", "refused"]);
+  });
+});
+
+describe("a promoter's change", () => {
+  test("counts from the moment the shard is told: less room, more, and none while the sale is stopped", async () => {
+    const { shard, request, held, left, quota, event } = await onSale(5);
+    const first = await held(4);
+    await owner().query(sql`UPDATE quotas SET capacity = 2 WHERE id = ${quota}::uuid`);
+    expect(await shard.changed()).toBe(true);
+    expect(await shard.summary()).toMatchObject({ pools: [{ left: 0, over: 0, held: 4 }] });
+    expect(await shard.hold(request(1))).toMatchObject({ outcome: "refused", refused: [{ left: 0 }] });
+    // Fewer of what one has is never refused.
+    const fewer = await shard.amend(first, { draws: [{ pool: quota, count: 3 }], doc: "{}" });
+    expect(fewer).toMatchObject({ outcome: "held" });
+    await owner().query(sql`UPDATE quotas SET capacity = NULL WHERE id = ${quota}::uuid`);
+    await shard.changed();
+    expect(await left()).toBeNull();
+    await held(900);
+    await owner().query(sql`UPDATE events SET status = 'postponed' WHERE id = ${event.id}::uuid`);
+    await shard.changed();
+    expect(await shard.hold(request(1))).toEqual({ outcome: "stopped" });
+    expect(await shard.summary()).toMatchObject({ stopped: true });
+  });
+
+  test("of which it never heard is found when it looks after itself", async () => {
+    const { held, left, quota, alarm } = await onSale(5);
+    await held(1);
+    await owner().query(sql`UPDATE quota_counters SET blocked = 3 WHERE quota_id = ${quota}::uuid`);
+    expect(await left()).toBe(4);
+    expect(await alarm()).toBe(true);
+    expect(await left()).toBe(1);
+  });
+
+  test("told while Postgres is being read is in what the teller waits for", async () => {
+    const { shard, left, quota } = await onSale(5);
+    await shard.summary();
+    await faults.put("postgres", { mode: "ok", latencyMs: 150, role: "liveotter_public" });
+    const first = shard.changed();
+    await sleep(20);
+    await owner().query(sql`UPDATE quotas SET capacity = 9 WHERE id = ${quota}::uuid`);
+    await Promise.all([first, shard.changed()]);
+    expect(await left()).toBe(9);
+  });
+});
+
+describe("between hold and order", () => {
+  test("evicted after each step, it goes on as if nothing had been", async () => {
+    const { shard, held, left, evict, pinned, place, request } = await onSale(5);
+    const holdId = await held(2, { key: "a key of sixteen" });
+    await evict();
+    expect(await shard.read(holdId)).toMatchObject({ state: "held", doc: "{}" });
+    expect(await shard.hold(request(2, { key: "a key of sixteen" }))).toMatchObject({ replayed: true });
+    await evict();
+    const pin = await pinned(holdId);
+    await evict();
+    expect(await pinned(holdId)).toMatchObject({ epoch: pin.epoch });
+    expect(await shard.read(holdId)).toMatchObject({ state: "pinned", orderId: pin.orderId });
+    await place(holdId, pin, 2);
+    await evict();
+    expect(await left()).toBe(3);
+    await shard.committed(holdId, pin.orderId);
+    await evict();
+    expect(await shard.read(holdId)).toMatchObject({ state: "ordered", orderId: pin.orderId });
+    expect(await left()).toBe(3);
+    await shard.changed();
+    await evict();
+    expect(await left()).toBe(3);
+    await endOrder(fans, pin.orderId, "cancelled", instant(Date.now()));
+    await shard.changed();
+    expect(await left()).toBe(5);
+  });
+
+  test("two tabs are given one order", async () => {
+    const { shard, held } = await onSale(5);
+    const holdId = await held(1);
+    const [one, other] = await Promise.all([shard.pin(holdId, newId<OrderId>()), shard.pin(holdId, newId<OrderId>())]);
+    if (one.outcome !== "pinned" || other.outcome !== "pinned") throw new Error("not pinned");
+    expect(other.orderId).toBe(one.orderId);
+    // One is refused, the other may still come: what is held stays.
+    await shard.failed(holdId, one.orderId);
+    expect(await shard.read(holdId)).toMatchObject({ state: "pinned" });
+    await shard.failed(holdId, one.orderId);
+    expect(await shard.read(holdId)).toMatchObject({ state: "held", orderId: null });
+  });
+
+  test("a lapsed hold is free without any sweep, and is taken again while there is room", async () => {
+    const { shard, held, left, ahead } = await onSale(2);
+    const holdId = await held(2);
+    expect(await left()).toBe(0);
+    await ahead(HOLD_MS + 1000);
+    expect(await left()).toBe(2);
+    expect(await shard.read(holdId)).toMatchObject({ state: "lapsed", doc: "{}" });
+    const orderId = newId<OrderId>();
+    expect(await shard.pin(holdId, orderId)).toMatchObject({ outcome: "gone", hold: { state: "lapsed" } });
+    const other = await held(1);
+    const short = { outcome: "refused", refused: [{ left: 1 }] };
+    expect(await shard.pin(holdId, orderId, { retake: true })).toMatchObject(short);
+    await shard.release(other);
+    expect(await shard.pin(holdId, orderId, { retake: true })).toMatchObject({ outcome: "pinned", orderId });
+    expect(await left()).toBe(0);
+  });
+
+  test("an order of which nobody heard is settled by the alarm: counted if it stands, else it can never come", async () => {
+    const { shard, held, left, ahead, alarm, pinned, place } = await onSale(6);
+    const [stands, never] = [await held(1), await held(2)];
+    const [standing, lost] = [await pinned(stands), await pinned(never)];
+    await place(stands, standing, 1);
+    await alarm();
+    // Not overdue: it may be on its way.
+    expect(await shard.read(never)).toMatchObject({ state: "pinned" });
+    expect(await shard.read(stands)).toMatchObject({ state: "ordered", orderId: standing.orderId });
+    await ahead(SETTLE_MS);
+    await alarm();
+    expect(await shard.read(never)).toMatchObject({ state: "held", orderId: null });
+    await expect(place(never, lost, 2)).rejects.toMatchObject({ code: "LO005" });
+    expect(await left()).toBe(3);
+    // It can be ordered all the same, under another id.
+    await place(never, await pinned(never), 2);
+    await shard.changed();
+    expect(await left()).toBe(3);
+  });
+
+  test("an order that is being committed while it is asked for is waited for, not given up", async () => {
+    const { shard, held, pinned, ahead, alarm, left } = await onSale(5);
+    const holdId = await held(2);
+    const { orderId } = await pinned(holdId);
+    await ahead(SETTLE_MS);
+    // As long as a commit on its way: another transaction has the id, and may still give it back.
+    const committing = owner().transaction([
+      sql`INSERT INTO order_ids (id, void) VALUES (${orderId}::uuid, false)`,
+      sql`SELECT pg_sleep(1.2)`,
+    ]);
+    await sleep(200);
+    await alarm();
+    expect(await shard.read(holdId)).toMatchObject({ state: "pinned" });
+    await committing;
+    await shard.changed();
+    expect(await shard.read(holdId)).toMatchObject({ state: "ordered", orderId });
+    // This order counted nothing.
+    expect(await left()).toBe(5);
+  });
+});
+
+describe("its alarm", () => {
+  test("may come late, twice or never", async () => {
+    const { shard, held, pinned, alarm, alarmAt, dropAlarm, ahead, evict, left } = await onSale(5);
+    const holdId = await held(2);
+    expect(await alarmAt()).toBeGreaterThan(Date.now());
+    expect(await alarm()).toBe(true);
+    expect(await alarm()).toBe(true);
+    const { orderId } = await pinned(holdId);
+    await dropAlarm();
+    await evict();
+    await ahead(120_000);
+    // Reading, which happens anyway when nobody has looked for long, does what the alarm would have done.
+    expect(await left()).toBe(3);
+    expect(await shard.read(holdId)).toMatchObject({ state: "held" });
+    expect(await shard.read(holdId)).not.toMatchObject({ orderId });
+    await held(1);
+    expect(await alarmAt()).toBeGreaterThan(Date.now());
+  });
+
+  test("does not come back once nothing is held", async () => {
+    const { shard, held, alarm, alarmAt } = await onSale(5);
+    const holdId = await held(2);
+    await shard.release(holdId);
+    await alarm();
+    // A day later it forgets what ended.
+    expect(await alarmAt()).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+    await held(1);
+    expect(await alarmAt()).toBeLessThan(Date.now() + 60_000);
+  });
+});
+
+describe("when its storage is lost", () => {
+  test("it counts what Postgres has, carts are picked again, and no commit of its former life comes through", async () => {
+    const { shard, held, left, loseStorage, pinned, place, quota, request } = await onSale(10);
+    const [kept, lost, cart] = [await held(2), await held(3), await held(4)];
+    const [placed, late] = [await pinned(kept), await pinned(lost)];
+    await place(kept, placed, 2);
+    await owner().query(sql`UPDATE quota_counters SET blocked = 1 WHERE quota_id = ${quota}::uuid`);
+    await loseStorage();
+    expect(await left()).toBe(7);
+    expect(await shard.read(cart)).toBeNull();
+    expect(await shard.pin(lost, newId<OrderId>())).toEqual({ outcome: "gone", hold: null });
+    // Somebody takes the rest: the late one must not come on top.
+    const rest = await shard.hold(request(7));
+    expect(rest).toMatchObject({ outcome: "held" });
+    await expect(place(lost, late, 3)).rejects.toMatchObject({ code: "LO002" });
+    const { epoch } = await pinned(rest.outcome === "held" ? rest.hold.holdId : "");
+    expect(epoch).toBe(placed.epoch + 1);
+  });
+});
+
+describe("while Postgres is away", () => {
+  test("it holds and pins by what it read, and no pin lapses by time; only a new shard is busy", async () => {
+    const [known, fresh] = [await onSale(5), await onSale(5)];
+    const first = await known.held(1);
+    await faults.put("postgres", { mode: "refuse", role: "liveotter_public" });
+    expect(await known.shard.changed()).toBe(false);
+    const holdId = await known.held(2);
+    const pin = await known.pinned(holdId);
+    expect(await fresh.shard.hold(fresh.request(1))).toMatchObject({ outcome: "busy", retryAfterMs: 1000 });
+    await known.ahead(SETTLE_MS + HOLD_MS);
+    await known.alarm();
+    expect(await known.shard.read(holdId)).toMatchObject({ state: "pinned", orderId: pin.orderId });
+    expect(await known.shard.read(first)).toMatchObject({ state: "lapsed" });
+    expect(await known.left()).toBe(3);
+    await faults.clear();
+    await known.shard.changed();
+    expect(await known.shard.read(holdId)).toMatchObject({ state: "lapsed" });
+    expect(await known.left()).toBe(5);
+    await fresh.held(1);
+  });
+
+  test("a pin waits a moment for its answer, but not for as long as it hangs", async () => {
+    const { shard, held, pinned, request } = await onSale(5);
+    const holdId = await held(1);
+    await faults.put("postgres", { mode: "hang", role: "liveotter_public" });
+    const changed = shard.changed();
+    const startedAt = Date.now();
+    expect(await shard.hold(request(1))).toMatchObject({ outcome: "held" });
+    const heldAt = Date.now();
+    await pinned(holdId);
+    expect(heldAt - startedAt).toBeLessThan(200);
+    expect(Date.now() - heldAt).toBeGreaterThanOrEqual(200);
+    expect(Date.now() - heldAt).toBeLessThan(1000);
+    await faults.clear();
+    expect(await changed).toBe(true);
+  });
+
+  test("a pin made while it is read is not counted twice", async () => {
+    const { shard, held, pinned, place, left } = await onSale(5);
+    const holdId = await held(2);
+    await faults.put("postgres", { mode: "ok", latencyMs: 100, role: "liveotter_public" });
+    const changed = shard.changed();
+    await sleep(20);
+    const pin = await pinned(holdId);
+    await place(holdId, pin, 2);
+    await changed;
+    expect(await left()).toBe(3);
+    await shard.changed();
+    expect(await left()).toBe(3);
+  });
+});
+
+test("an event that is not there, or has no such performance, has no inventory", async () => {
+  const { event, request } = await onSale(1);
+  for (const name of [shardName(crypto.randomUUID(), crypto.randomUUID()), shardName(event.id, crypto.randomUUID())]) {
+    expect(await env.INVENTORY.getByName(name).summary()).toMatchObject({ pools: [] });
+    expect(await env.INVENTORY.getByName(name).hold(request(1))).toMatchObject({ outcome: "busy" });
+  }
+  expect(asId<CodeId>("no id")).toBeNull();
 });

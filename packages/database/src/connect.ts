@@ -50,12 +50,16 @@ export function connect({ url, httpEndpoint, timeoutMs = DEFAULT_TIMEOUT_MS }: C
   const run = neon(url, { isolationLevel: "ReadCommitted" });
 
   async function call<T>(options: CallOptions | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const deadline = AbortSignal.timeout(timeoutMs);
-    const signal = options?.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
+    // Not AbortSignal.timeout: its timer would outlive the answer, and keep a Durable Object awake.
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(new DOMException("No answer in time", "TimeoutError")), timeoutMs);
+    const signal = options?.signal ? AbortSignal.any([options.signal, deadline.signal]) : deadline.signal;
     try {
       return await work(signal);
     } catch (error) {
       throw toDatabaseError(error, signal);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
