@@ -194,6 +194,7 @@ const MODULE_TYPES: Readonly<Record<string, "ESModule" | "CompiledWasm" | "Text"
   html: "Text",
   sql: "Text",
   bin: "Data",
+  ttf: "Data",
 };
 
 async function modules({ modules: folder, main }: BuiltWorker) {

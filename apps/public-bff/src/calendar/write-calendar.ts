@@ -1,11 +1,17 @@
-import type { CatalogueEventDetail, CataloguePerformance, Place } from "@liveotter/core/catalogue/catalogue";
+import type { CatalogueEvent, CataloguePerformance, Place } from "@liveotter/core/catalogue/catalogue";
 import type { Instant } from "@liveotter/core/instant";
+
+/** As much of an event as a calendar shows. */
+export type CalendarEvent = Pick<
+  CatalogueEvent,
+  "name" | "summary" | "genre" | "status" | "publishedAt" | "changedAt" | "performances"
+>;
 
 /**
  * An event's performances as an iCalendar object (RFC 5545). Times are instants in UTC, which need no VTIMEZONE; a date
  * without a time is a DATE, never midnight. `page` is the address of the event's page.
  */
-export function writeCalendar(event: CatalogueEventDetail, page: string): string {
+export function writeCalendar(event: CalendarEvent, page: string): string {
   const lines = [
     "BEGIN:VCALENDAR",
     "VERSION:2.0",
@@ -19,7 +25,7 @@ export function writeCalendar(event: CatalogueEventDetail, page: string): string
   return lines.map((line) => `${fold(line)}\r\n`).join("");
 }
 
-function entry(event: CatalogueEventDetail, performance: CataloguePerformance, page: string): string[] {
+function entry(event: CalendarEvent, performance: CataloguePerformance, page: string): string[] {
   const status = statusOf(event, performance);
   const { place } = performance;
   return [
@@ -58,7 +64,7 @@ const NOTE: Readonly<Record<Status, readonly string[]>> = {
 };
 
 /** What befalls the event befalls each of its performances. */
-function statusOf(event: CatalogueEventDetail, performance: CataloguePerformance): Status {
+function statusOf(event: CalendarEvent, performance: CataloguePerformance): Status {
   if (event.status === "cancelled" || performance.status === "cancelled") return "cancelled";
   return event.status === "postponed" ? "postponed" : performance.status;
 }
