@@ -1,8 +1,18 @@
+import type { OrderBook } from "@liveotter/core/box-office/ports";
 import type { CatalogueVersion } from "@liveotter/core/catalogue/catalogue";
+import type { EventId } from "@liveotter/core/ids";
 import { type Instant, instant } from "@liveotter/core/instant";
+import type { InventoryShards } from "@liveotter/core/inventory/shard-api";
+import { orderBook } from "@liveotter/database/box-office/order-book";
 import { connect } from "@liveotter/database/connect";
+import { placeOrder } from "@liveotter/database/orders/place-order";
+import { readOrder } from "@liveotter/database/orders/read-order";
+import { returnOrder } from "@liveotter/database/orders/return-order";
 import { readCatalogueVersion } from "@liveotter/database/public/read-catalogue-version";
 import { readPreview } from "@liveotter/database/public/read-preview";
+import { retrying } from "@liveotter/database/retrying";
+import { readCode, readEventOf, readSale } from "@liveotter/database/sale/read-sale";
+import { verifyAdmission } from "@liveotter/integrations/admission/admission-pass";
 import { Breaker } from "@liveotter/integrations/breaker";
 import { type Bulkhead, bulkhead } from "@liveotter/integrations/bulkhead";
 import {
@@ -14,7 +24,10 @@ import {
 import { edgeTier } from "@liveotter/integrations/cache/edge-tier";
 import { redisTier } from "@liveotter/integrations/cache/redis-tier";
 import { type CacheTier, TieredCache, type TieredCacheOptions } from "@liveotter/integrations/cache/tiered-cache";
+import { tellShards } from "@liveotter/integrations/inventory/tell-shards";
+import { paymentProviders } from "@liveotter/integrations/payments/payment-providers";
 import type { PreviewGrant } from "@liveotter/integrations/preview/preview-token";
+import { RateLimiter } from "@liveotter/integrations/rate-limit";
 import { connectRedis } from "@liveotter/integrations/redis";
 import type { CatalogueSearch } from "@liveotter/integrations/search/catalogue-search";
 import { meilisearchSearch } from "@liveotter/integrations/search/meilisearch";
@@ -23,6 +36,10 @@ import { readSnapshotVersion } from "@liveotter/integrations/snapshot/manifest";
 import { SnapshotReader } from "@liveotter/integrations/snapshot/snapshot-reader";
 import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
 import { Metrics } from "@liveotter/integrations/telemetry/metrics";
+import { type Availabilities, availabilities } from "./box-office/availability.ts";
+import type { OrderStore } from "./box-office/order-store.ts";
+import { cachedSales, type SaleRecord, type Sales } from "./box-office/sales.ts";
+import { type Shards, shardsOf } from "./box-office/shards.ts";
 import { databaseSource, isDatabaseFailure } from "./catalogue/database-source.ts";
 import { type CatalogueFinder, catalogueFinder, type Engine } from "./catalogue/find.ts";
 import { GuardedStore } from "./catalogue/guarded-store.ts";
@@ -30,6 +47,7 @@ import { type CatalogueReads, catalogueReads } from "./catalogue/read.ts";
 import { snapshotSource } from "./catalogue/snapshot-source.ts";
 import { absentSource, NotConfiguredError } from "./catalogue/source.ts";
 import { type Health, type Watched, watchHealth } from "./health.ts";
+import { type Payments, payments } from "./payments/payments.ts";
 import { type Pictures, pictures } from "./pictures.ts";
 import { type Previews, previews } from "./previews.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -41,6 +59,19 @@ export interface Deps {
   readonly finder: CatalogueFinder;
   readonly pictures: Pictures;
   readonly previews: Previews;
+  readonly sales: Sales;
+  readonly availabilities: Availabilities;
+  readonly shards: Shards;
+  /** Whether a pass of the waiting room lets somebody in to this event now. */
+  readonly admits: (pass: string | null, eventId: EventId) => Promise<boolean>;
+  readonly orders: OrderStore;
+  readonly payments: Payments;
+  readonly tellShards: (eventId: string, scopes: readonly string[]) => Promise<void>;
+  readonly limits: RateLimiter;
+  /** What orders' keys are derived from. */
+  readonly orderSecret: string | null;
+  /** What the payment provider signs with. */
+  readonly paymentsWebhookSecret: string | null;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -52,14 +83,28 @@ export interface Deps {
 export interface Surroundings {
   readonly now: () => Instant;
   readonly edge: Pick<Cache, "match" | "put">;
+  /** Between this isolate and its shards, or the record of its orders: where tests let things fail. */
+  readonly between: <K extends keyof Crossed>(what: K, whole: Crossed[K]) => Crossed[K];
+}
+
+/** What a request crosses on the way of an order. */
+interface Crossed {
+  readonly shards: Shards;
+  readonly orders: OrderStore;
 }
 
 const WORKER = "public-bff";
 /** Of an isolate's 128 MB; the snapshot and its index are the other large tenant. */
 const ANSWERS_BYTES = 24 * 1024 * 1024;
 const FINDINGS_BYTES = 8 * 1024 * 1024;
+const SALES_BYTES = 12 * 1024 * 1024;
+const COUNTS_BYTES = 4 * 1024 * 1024;
 /** A request may have six connections open; the rest of the isolate's loads wait their turn. */
 const LOADS = { limit: 8, waitMs: 100, leaseMs: 2000 };
+/** Orders under way at once: hot counters are slower the more wait for them. A place outlasts all tries of its holder. */
+const WRITES = { limit: 8, waitMs: 1000, leaseMs: 8000 };
+/** Nobody waits longer than this for a Postgres that hangs. */
+const WRITE_MS = 1900;
 const SEARCH_MS = 300;
 const PROBE_MS = 1000;
 const PREVIEW_MS = 1400;
@@ -69,7 +114,12 @@ const PREVIEW_MS = 1400;
  * starts without any of it, and says so at `/readyz`.
  */
 export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Deps {
-  const { now, edge } = { now: () => instant(Date.now()), edge: caches.default, ...surroundings };
+  const { now, edge, between } = {
+    now: () => instant(Date.now()),
+    edge: caches.default,
+    between: <T>(_: string, whole: T) => whole,
+    ...surroundings,
+  };
   const metrics = new Metrics(WORKER, env.METRICS);
   const log = makeLogger(WORKER);
   const { settings, wrong } = readSettings(env);
@@ -100,10 +150,43 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
   const cacheOf = (tiers: readonly CacheTier[], maxBytes: number) =>
     new TieredCache({ tiers, maxBytes, version: watch.latest, now, onStep });
 
+  const outerTiers = [edgeTier(edge), ...(redis ? [redis.tier] : [])];
+  const unversioned = (tiers: readonly CacheTier[], maxBytes: number) =>
+    new TieredCache({ tiers, maxBytes, version: () => UNVERSIONED, now, onStep });
+  const shards = between("shards", shardsOf(env.INVENTORY ?? absentShards));
+  const sales = cachedSales(unversioned(outerTiers, SALES_BYTES), postgres?.sales ?? absentSales, now);
+  const tell = (eventId: string, scopes: readonly string[]) => tellShards(env.INVENTORY, eventId, scopes);
+  const { admissionSecret } = settings;
+
   return {
     now,
+    sales,
+    availabilities: availabilities(
+      unversioned(outerTiers, COUNTS_BYTES),
+      unversioned([], COUNTS_BYTES),
+      sales,
+      shards,
+      now,
+    ),
+    shards,
+    admits: async (pass, eventId) => {
+      if (admissionSecret === null || pass === null) return false;
+      return (await verifyAdmission(admissionSecret, pass, now()))?.eventId === eventId;
+    },
+    orders: between("orders", postgres?.orders ?? absentOrders),
+    payments: payments({
+      book: postgres?.book ?? absentBook,
+      providers: paymentProviders(settings.paymentsUrl, settings.paymentsKey, breaker("payments")),
+      now,
+      tellShards: tell,
+      alert: (what) => metrics.count("alerts_total", { what }),
+    }),
+    tellShards: tell,
+    limits: new RateLimiter(redis?.client ?? null, now),
+    orderSecret: settings.orderSecret,
+    paymentsWebhookSecret: settings.paymentsWebhookSecret,
     reads: catalogueReads(
-      cacheOf([edgeTier(edge), ...(redis ? [redis.tier] : [])], ANSWERS_BYTES),
+      cacheOf(outerTiers, ANSWERS_BYTES),
       postgres?.source ?? absentSource("Postgres"),
       snapshot?.source ?? absentSource("the snapshot"),
       now,
@@ -142,7 +225,23 @@ function openPostgres({ databaseUrl, databaseEndpoint }: Settings, breaker: Brea
   const watched = watchedBy(breaker, () => version(NEVER));
   const preview = (grant: PreviewGrant) =>
     places.run(() => breaker.run((signal) => readPreview(db, grant, { signal }), PREVIEW_MS));
-  return { source: databaseSource(db, breaker, places), preview, places, version, watched };
+  const read = <T>(work: (signal: AbortSignal) => Promise<T>, outer?: AbortSignal) =>
+    places.run(() => breaker.run(work, PREVIEW_MS, outer));
+  const sales: SaleRecord = {
+    sale: (eventId, outer) => read((signal) => readSale(db, eventId, { signal }), outer),
+    code: (eventId, key, outer) => read((signal) => readCode(db, eventId, key, { signal }), outer),
+    eventOf: (performanceId, outer) => read((signal) => readEventOf(db, performanceId, { signal }), outer),
+  };
+  const writing = bulkhead(WRITES);
+  const write = <T>(work: (signal: AbortSignal) => Promise<T>) =>
+    writing.run(() => retrying(() => breaker.run(work, WRITE_MS)));
+  const orders: OrderStore = {
+    place: (order) => write((signal) => placeOrder(db, order, { signal })),
+    read: (orderId) => read((signal) => readOrder(db, orderId, { signal })),
+    giveBack: (request) => write((signal) => returnOrder(db, request, { signal })),
+  };
+  const source = databaseSource(db, breaker, places);
+  return { source, sales, orders, book: orderBook(db), preview, places, version, watched };
 }
 
 function openRedis({ redisUrl, redisToken }: Settings, breaker: Breaker) {
@@ -154,7 +253,7 @@ function openRedis({ redisUrl, redisToken }: Settings, breaker: Breaker) {
   const version: VersionSource = async (outer) =>
     decodeVersion(await breaker.run(() => redis.get<string>(CATALOGUE_VERSION_KEY), PROBE_MS, outer));
   const watched = watchedBy(breaker, () => breaker.run(() => redis.ping(), PROBE_MS));
-  return { tier: redisTier(redis, breaker), version, watched };
+  return { client: redis, tier: redisTier(redis, breaker), version, watched };
 }
 
 function openMeilisearch({ meiliUrl, meiliKey }: Settings, breaker: Breaker) {
@@ -177,6 +276,22 @@ function newestOf(watch: CatalogueVersionWatch, now: () => Instant): CatalogueVe
 
 const noPreview = () => Promise.reject(new NotConfiguredError("Postgres"));
 const absent = () => Promise.reject(new NotConfiguredError("this engine"));
+const noPostgres = () => Promise.reject(new NotConfiguredError("Postgres"));
+const absentSales: SaleRecord = { sale: noPostgres, code: noPostgres, eventOf: noPostgres };
+const absentOrders: OrderStore = { place: noPostgres, read: noPostgres, giveBack: noPostgres };
+const absentBook: OrderBook = {
+  beginPayment: noPostgres,
+  settlePayment: noPostgres,
+  endOrder: noPostgres,
+  settleRefund: noPostgres,
+};
+const absentShards: InventoryShards = {
+  getByName: () => {
+    throw new NotConfiguredError("INVENTORY");
+  },
+};
+/** Copies that only their age makes old. */
+const UNVERSIONED = { version: 0, learnedAt: 0, heardAt: Number.POSITIVE_INFINITY };
 const absentSearch: CatalogueSearch = { search: absent, suggest: absent };
 
 const watchedBy = (breaker: Breaker, probe: () => Promise<unknown>): Watched => ({

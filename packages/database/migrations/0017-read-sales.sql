@@ -8,10 +8,10 @@ AS $$
   SELECT json_build_object(
     'eventId', e.id, 'eventSlug', e.slug, 'eventName', e.name, 'status', e.status, 'currency', e.currency,
     'rounding', p.rounding, 'maxPerOrder', e.max_per_order,
-    'publishedAt', (date_part('epoch', e.published_at) * 1000)::bigint,
-    'presaleAt', (date_part('epoch', e.presale_at) * 1000)::bigint,
-    'onSaleAt', (date_part('epoch', e.on_sale_at) * 1000)::bigint,
-    'salesEndAt', (date_part('epoch', e.sales_end_at) * 1000)::bigint,
+    'publishedAt', epoch_ms(e.published_at),
+    'presaleAt', epoch_ms(e.presale_at),
+    'onSaleAt', epoch_ms(e.on_sale_at),
+    'salesEndAt', epoch_ms(e.sales_end_at),
     'fees', CASE WHEN e.fee_paid_by IS NOT NULL THEN json_build_object('perTicket', e.fee_per_ticket,
       'perOrder', e.fee_per_order, 'percent', e.fee_percent, 'paidBy', e.fee_paid_by) END,
     'tax', CASE WHEN e.tax_name IS NOT NULL THEN json_build_object('name', e.tax_name, 'rate', e.tax_rate,
@@ -27,13 +27,13 @@ AS $$
       FROM questions q WHERE q.event_id = e.id AND NOT q.retired), '[]'::json),
     'performances', coalesce((
       SELECT json_agg(json_build_object('id', f.id, 'status', f.status,
-        'endsAt', (date_part('epoch', f.ends_at) * 1000)::bigint) ORDER BY f.starts_at, f.id)
+        'endsAt', epoch_ms(f.ends_at)) ORDER BY f.starts_at, f.id)
       FROM performances f WHERE f.event_id = e.id), '[]'::json),
     'ticketTypes', coalesce((
       SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'description', t.description, 'price', t.price_minor,
         'hidden', t.hidden, 'minPerOrder', t.min_per_order, 'maxPerOrder', t.max_per_order,
         'phases', coalesce((
-          SELECT json_agg(json_build_object('name', h.name, 'until', (date_part('epoch', h.until_at) * 1000)::bigint,
+          SELECT json_agg(json_build_object('name', h.name, 'until', epoch_ms(h.until_at),
             'price', h.price_minor) ORDER BY h.position)
           FROM price_phases h WHERE h.ticket_type_id = t.id), '[]'::json),
         'pass', (SELECT json_agg(a.performance_id ORDER BY a.performance_id)
@@ -55,8 +55,8 @@ AS $$
   SELECT json_build_object('id', c.id, 'code', c.code, 'effect', c.effect, 'value', c.value, 'maxUses', c.max_uses,
     'blocksQuotaId', c.blocks_quota_id, 'bypassesQuotas', c.bypasses_quotas, 'opensHidden', c.opens_hidden,
     'opensPresale', c.opens_presale, 'ticketTypeIds', c.ticket_type_ids, 'disabled', c.disabled,
-    'validFrom', (date_part('epoch', c.valid_from) * 1000)::bigint,
-    'validUntil', (date_part('epoch', c.valid_until) * 1000)::bigint)
+    'validFrom', epoch_ms(c.valid_from),
+    'validUntil', epoch_ms(c.valid_until))
   FROM codes c JOIN events e ON e.id = c.event_id AND e.listed
   WHERE c.event_id = event AND c.code_key = key
 $$;

@@ -1,9 +1,9 @@
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
+import { addressBlock } from "@liveotter/core/address-block";
 import { sha256 } from "@liveotter/database/sha256";
 import type { RateLimit, Use } from "@liveotter/integrations/rate-limit";
 import type { Context } from "hono";
 import type { App } from "../http/context.ts";
-import { addressBlock } from "./address-block.ts";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

@@ -1,6 +1,7 @@
 import { REQUEST_ID_HEADER, requestIdOf } from "@liveotter/integrations/telemetry/request-id";
 import { continueTrace, TRACEPARENT, traceparent } from "@liveotter/integrations/telemetry/trace-context";
 import type { Next } from "hono";
+import { matchedRoutes } from "hono/route";
 import type { AppContext } from "./context.ts";
 import { ALWAYS, SEALED } from "./headers.ts";
 
@@ -26,7 +27,7 @@ export async function labelled(c: AppContext, next: Next): Promise<void> {
   }
   if (trace !== null) headers.set(TRACEPARENT, traceparent(trace));
 
-  const route = c.get("route") ?? "none";
+  const route = c.get("route") ?? templateOf(c) ?? "none";
   const method = METHODS.has(c.req.method) ? c.req.method : "other";
   const ms = now() - startedAt;
   const [tier = "none", outcome = "none"] = c.get("cache") ?? [];
@@ -43,6 +44,12 @@ export async function labelled(c: AppContext, next: Next): Promise<void> {
 }
 
 const METHODS = new Set(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]);
+
+/** The path of the route that answered, as the OpenAPI document writes it. */
+function templateOf(c: AppContext): string | undefined {
+  const own = matchedRoutes(c).find(({ method }) => method === c.req.method);
+  return own?.path.replace(/:(\w+)/g, "{$1}");
+}
 
 /** An error's class and stable code; never its text, which may quote what was typed. */
 function describe(error: Error): { error: string; code?: string } {

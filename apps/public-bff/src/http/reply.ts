@@ -1,5 +1,5 @@
 import { namesTag } from "@liveotter/contracts/http/entity-tag";
-import { ABSENT, CATALOGUE, cacheControl } from "@liveotter/contracts/http/freshness";
+import { ABSENT, CATALOGUE, cacheControl, type Freshness } from "@liveotter/contracts/http/freshness";
 import { problemReply } from "@liveotter/contracts/http/problem-reply";
 import type { Problem } from "@liveotter/contracts/problem";
 import type { CacheAnswer } from "@liveotter/integrations/cache/tiered-cache";
@@ -10,10 +10,18 @@ import { ALWAYS, SEALED } from "./headers.ts";
 const JSON_TYPE = "application/json; charset=utf-8";
 export const CALENDAR_TYPE = "text/calendar; charset=utf-8";
 
-const FRESHNESS = cacheControl(CATALOGUE);
+/** What an answer says of itself: its type, and for how long it is good. */
+export interface Said {
+  readonly type?: string;
+  readonly freshness?: Freshness;
+}
 
 /** What the tiers found, as a response: 200, 304 for a client that has it already, or 404 where nothing is. */
-export function reply(c: AppContext, found: CacheAnswer, type: string = JSON_TYPE): Response {
+export function reply(
+  c: AppContext,
+  found: CacheAnswer,
+  { type = JSON_TYPE, freshness = CATALOGUE }: Said = {},
+): Response {
   c.set("cache", [found.tier, found.outcome]);
   const held = found.body;
   if (held === null) return absent(c);
@@ -28,9 +36,9 @@ export function reply(c: AppContext, found: CacheAnswer, type: string = JSON_TYP
     "Content-Type": type,
     ETag: etag,
     Age: String(age),
-    "Cache-Control": FRESHNESS,
-    "Cloudflare-CDN-Cache-Control": FRESHNESS,
-    "Cache-Status": cacheStatus(found, age),
+    "Cache-Control": cacheControl(freshness),
+    "Cloudflare-CDN-Cache-Control": cacheControl(freshness),
+    "Cache-Status": cacheStatus(found, freshness.fresh - age),
   };
   if (namesTag(c.req.raw.headers.get("If-None-Match") ?? undefined, etag)) {
     return new Response(null, { status: 304, headers });
@@ -47,9 +55,9 @@ export function absent(c: AppContext, errors?: Problem["errors"]): Response {
 }
 
 /** RFC 9211: whose cache answered, and how; `ttl` below zero is how long it has been stale. */
-function cacheStatus({ tier, outcome }: CacheAnswer, age: number): string {
+function cacheStatus({ tier, outcome }: CacheAnswer, ttl: number): string {
   if (tier === "load" || tier === "fallback") return `LiveOtter; fwd=miss; detail=${outcome}-${tier}`;
-  return `LiveOtter; hit; ttl=${CATALOGUE.fresh - age}; detail=${outcome}-${tier}`;
+  return `LiveOtter; hit; ttl=${ttl}; detail=${outcome}-${tier}`;
 }
 
 /** Bodies begin with what they say of themselves, so the first mention is ours; a calendar has none. */

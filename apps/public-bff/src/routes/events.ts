@@ -99,7 +99,7 @@ declare(
   (c) =>
     withSlug(c, nameIn(c).slice(0, -".ics".length), async (slug) => {
       const found = await c.env.reads.read(calendarQuestion(slug, originOf(c)), outliving(c));
-      const response = reply(c, found, CALENDAR_TYPE);
+      const response = reply(c, found, { type: CALENDAR_TYPE });
       if (response.status === 200) response.headers.set("Content-Disposition", `inline; filename="${slug}.ics"`);
       return response;
     }),

@@ -27,3 +27,6 @@ export const ABSENT = "public, max-age=5";
 export function cacheControl({ fresh, whileRevalidating, onError }: Freshness): string {
   return `public, max-age=${fresh}, stale-while-revalidate=${whileRevalidating}, stale-if-error=${onError}`;
 }
+
+/** Of what is about one person: nobody keeps it. */
+export const PRIVATE = { "Cache-Control": "no-store", "Cloudflare-CDN-Cache-Control": "no-store" } as const;

@@ -22,6 +22,7 @@ import {
   type OrderSearchCode,
   OrderSearchSession,
   type PaymentInput,
+  PaymentReply,
   TicketList,
   type TicketParams,
   TicketReply,
@@ -124,8 +125,8 @@ export function publicClient(fetch: (request: Request) => Promise<Response>, ori
       id: string,
       body: z.input<typeof PaymentInput>,
       options: WriteOptions & KeyHolder,
-    ): Promise<Result<OrderReply>> =>
-      ask(OrderReply, `/v1/orders/${at(id)}/payments`, { method: "POST", body, options }),
+    ): Promise<Result<PaymentReply>> =>
+      ask(PaymentReply, `/v1/orders/${at(id)}/payments`, { method: "POST", body, options }),
 
     listTickets: (
       id: string,

@@ -63,6 +63,7 @@ export const PaymentReply = z
     at: IsoInstant,
   })
   .openapi("Payment");
+export type PaymentReply = z.infer<typeof PaymentReply>;
 
 export const OrderReply = z
   .object({

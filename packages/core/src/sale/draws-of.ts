@@ -41,7 +41,7 @@ export function drawsOf(sale: Sale, lines: readonly PickedLine[]): readonly Scop
 /** The quotas that a ticket of the line takes one of. */
 export function quotasOf(
   { quotas }: Sale,
-  { type, performances, code }: Omit<PickedLine, "quantity">,
+  { type, performances, code }: Pick<PickedLine, "type" | "performances" | "code">,
 ): readonly SaleQuota[] {
   if (code?.bypassesQuotas) return [];
   return quotas.filter(

@@ -1,0 +1,192 @@
+import { ProblemError } from "@liveotter/contracts/http/problem-reply";
+import type { HoldInput } from "@liveotter/contracts/public/sale";
+import { asId, type EventId } from "@liveotter/core/ids";
+import type { Instant } from "@liveotter/core/instant";
+import { makeHoldId, readHoldId } from "@liveotter/core/inventory/hold-id";
+import type { HeldState, Shortage } from "@liveotter/core/inventory/shard-api";
+import { drawsOf } from "@liveotter/core/sale/draws-of";
+import { type AskedLine, type PickedLine, pickLines } from "@liveotter/core/sale/pick-lines";
+import type { Sale } from "@liveotter/core/sale/sale";
+import { codeKey } from "@liveotter/core/sale/sale-code";
+import { sha256 } from "@liveotter/database/sha256";
+import type { WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
+import { type HoldDoc, holdDoc, type KnownHold, knownHold } from "./hold-doc.ts";
+import { anotherRequest, notOnSale, pickRefused, soldOut } from "./refuse.ts";
+import type { Sales } from "./sales.ts";
+import { type Shards, unlessBusy } from "./shards.ts";
+
+/** What holding takes: copies of sales, and shards. No Postgres, no Redis. */
+export interface HoldDeps {
+  readonly sales: Sales;
+  readonly shards: Shards;
+  readonly now: () => Instant;
+  /** Whether a pass of the waiting room lets somebody in to this event now. */
+  readonly admits: (pass: string | null, eventId: EventId) => Promise<boolean>;
+}
+
+/**
+ * Holds all of the lines or none. The same `key` with the same input is the same hold.
+ * @throws ProblemError for what cannot be held, ShardBusyError, ShardLostError, NothingAnswersError
+ */
+export async function placeHold(
+  deps: HoldDeps,
+  input: HoldInput,
+  key: string,
+  waitUntil: WaitUntil,
+): Promise<KnownHold> {
+  const { sale, picked } = await pick(deps, input.eventId, asked(input.lines), input.code ?? null, waitUntil);
+  if (sale.needsPass && !(await deps.admits(input.pass ?? null, sale.eventId))) {
+    const detail = "needs a valid pass of the waiting room";
+    throw new ProblemError("forbidden", { detail: "Wait your turn first.", errors: [{ pointer: "/pass", detail }] });
+  }
+  const doc = holdDoc(sale, picked, drawsOf(sale, picked), deps.now());
+  const { pass: _, ...request } = input;
+  const replaces = await replaced(deps, input.replaces ?? null);
+  return takeHold(deps.shards, doc, { key, request, replaces }, waitUntil);
+}
+
+/** Under which key which request asks for a hold, and what it is to take the place of. */
+interface Asking {
+  readonly key: string;
+  readonly request: unknown;
+  readonly replaces: KnownHold | null;
+}
+
+/** Holds what the document says, in all of its shards or none. @throws as `placeHold` does */
+export async function takeHold(
+  shards: Shards,
+  doc: HoldDoc,
+  { key, request, replaces }: Asking,
+  waitUntil: WaitUntil,
+): Promise<KnownHold> {
+  const holdId = makeHoldId({ eventId: doc.eventId, scope: homeOf(doc) }, crypto.getRandomValues(new Uint8Array(16)));
+  const requestHash = await sha256(JSON.stringify(request));
+  return takeAll(shards, { doc, holdId, key, requestHash, replaces }, waitUntil);
+}
+
+/** What is asked for, as the event's rules have it now. @throws ProblemError */
+export async function pick(
+  { sales, now }: Pick<HoldDeps, "sales" | "now">,
+  event: string,
+  lines: readonly AskedLine[],
+  typedCode: string | null,
+  waitUntil: WaitUntil,
+): Promise<{ readonly sale: Sale; readonly picked: readonly PickedLine[] }> {
+  const eventId = asId<EventId>(event);
+  const sale = eventId && (await sales.sale(eventId, waitUntil));
+  if (!sale) {
+    throw new ProblemError("not-found", { errors: [{ pointer: "/eventId", detail: "is no event on sale" }] });
+  }
+  const key = typedCode === null ? null : codeKey(typedCode);
+  const code = key === null ? undefined : await sales.code(sale.eventId, key, waitUntil);
+  const picked = pickLines(sale, lines, code, now());
+  if (!picked.ok) throw pickRefused(picked.refusal);
+  return { sale, picked: picked.lines };
+}
+
+/** As core has lines: a pass says so by `null`. */
+export const asked = (lines: HoldInput["lines"]): AskedLine[] =>
+  lines.map(({ ticketTypeId, performanceId = null, quantity }) => ({ ticketTypeId, performanceId, quantity }));
+
+/** The scope whose shard keeps the document. */
+const homeOf = ({ scopes, eventId }: HoldDoc): string => scopes[0]?.scope ?? eventId;
+
+interface Taking {
+  readonly doc: HoldDoc;
+  readonly holdId: string;
+  readonly key: string;
+  readonly requestHash: string;
+  readonly replaces: KnownHold | null;
+}
+
+async function takeAll(shards: Shards, request: Taking, waitUntil: WaitUntil): Promise<KnownHold> {
+  const { replaces, doc } = request;
+  // In one shard the old hold goes and the new one comes in one step.
+  const before = replaces?.doc.scopes ?? [];
+  if (doc.scopes.length === 1 && before.every(({ scope }) => scope === homeOf(doc))) {
+    return held(await take(shards, request, replaces?.held.holdId ?? null, waitUntil), doc);
+  }
+  // Over several, the old one goes once the new one is whole; or before, where it alone stands in the way.
+  const first = await take(shards, request, null, waitUntil);
+  if ("hold" in first) {
+    if (replaces !== null && !first.replayed) waitUntil(release(shards, replaces));
+    return held(first, doc);
+  }
+  const own = (pool: string) =>
+    before
+      .flatMap(({ draws }) => draws.filter((draw) => draw.pool === pool))
+      .reduce((sum, { count }) => sum + count, 0);
+  if (replaces === null || !first.refused.some(({ pool }) => own(pool) > 0)) return held(first, doc);
+  await release(shards, replaces);
+  return held(await take(shards, request, null, waitUntil), doc);
+}
+
+type Taken = { readonly hold: HeldState; readonly replayed: boolean } | { readonly refused: readonly Shortage[] };
+
+/** Scope by scope in their order; what was taken before one refuses is given back. The home's answer is the hold's. */
+async function take(shards: Shards, request: Taking, replaces: string | null, waitUntil: WaitUntil): Promise<Taken> {
+  const { key, requestHash } = request;
+  const { eventId, scopes } = request.doc;
+  const at = (scope: string) => shards(eventId, scope);
+  const home = homeOf(request.doc);
+  const draws = scopes.find(({ scope }) => scope === home)?.draws ?? [];
+  const doc = JSON.stringify(request.doc);
+  const first = await at(home).hold({ holdId: request.holdId, key, requestHash, draws, doc, replaces });
+  const answer = unlessBusy(first);
+  if (answer.outcome === "refused") return answer;
+  if (answer.outcome === "stopped") throw notOnSale("The sale is stopped.");
+  if (answer.outcome === "mismatch") {
+    throw anotherRequest();
+  }
+  // What was answered before may have been cut off half-way: its other shards are asked again, and do nothing twice.
+  const others = knownHold(answer.hold)?.doc.scopes.filter(({ scope }) => scope !== home) ?? [];
+  if (answer.hold.state !== "held" || others.length === 0) return answer;
+  const { holdId } = answer.hold;
+  const taken = [home];
+  try {
+    for (const { scope, draws } of others) {
+      const next = unlessBusy(
+        await at(scope).hold({ holdId, key: holdId, requestHash: holdId, draws, doc: null, replaces }),
+      );
+      if (next.outcome === "stopped") throw notOnSale("The sale is stopped.");
+      if (next.outcome === "refused") {
+        giveBack();
+        return next;
+      }
+      taken.push(scope);
+    }
+    return answer;
+  } catch (error) {
+    giveBack();
+    throw error;
+  }
+
+  function giveBack(): void {
+    waitUntil(Promise.allSettled(taken.map((scope) => at(scope).release(holdId))));
+  }
+}
+
+function held(taken: Taken, doc: HoldDoc): KnownHold {
+  if ("refused" in taken) throw soldOut(taken.refused, doc.pools, doc.code?.id ?? null);
+  const known = knownHold(taken.hold);
+  if (known === null) throw new Error("a hold came without its document");
+  return known;
+}
+
+/** The hold that is to be given up, where it is still held. */
+async function replaced({ shards }: HoldDeps, holdId: string | null): Promise<KnownHold | null> {
+  const known = holdId === null ? null : await readHold(shards, holdId);
+  return known?.held.state === "held" ? known : null;
+}
+
+/** The hold of an id as it is now; `null` for one that its shard does not know, any more or at all. @throws ShardLostError */
+export async function readHold(shards: Shards, holdId: string): Promise<KnownHold | null> {
+  const home = readHoldId(holdId);
+  const state = home && (await shards(home.eventId, home.scope).read(holdId));
+  return state && knownHold(state);
+}
+
+/** Gives up what is held in each shard; what is not held any more, or is an order's, stays as it is. */
+export async function release(shards: Shards, { held: { holdId }, doc }: KnownHold): Promise<void> {
+  await Promise.all(doc.scopes.map(({ scope }) => shards(doc.eventId, scope).release(holdId)));
+}

@@ -1,0 +1,195 @@
+import { ProblemError } from "@liveotter/contracts/http/problem-reply";
+import type { OrderInput } from "@liveotter/contracts/public/orders";
+import { asId, type OrderId } from "@liveotter/core/ids";
+import { emailKeyOf } from "@liveotter/core/person/email-key";
+import { type Quote, quoteOf } from "@liveotter/core/pricing/quote";
+import { drawsOf } from "@liveotter/core/sale/draws-of";
+import { newId } from "@liveotter/database/new-id";
+import type { NewOrder, PlacedOrder } from "@liveotter/database/orders/place-order";
+import type { OrderRow } from "@liveotter/database/orders/read-order";
+import { sha256 } from "@liveotter/database/sha256";
+import type { WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
+import { checkPeople, type People } from "./check-people.ts";
+import { type HoldDoc, holdDoc, type KnownHold } from "./hold-doc.ts";
+import { detailOf, nothingDone, type OrderStore, refusalOf } from "./order-store.ts";
+import { type HoldDeps, pick, readHold, takeHold } from "./place-hold.ts";
+import { anotherRequest, codeRefused, confirming, lapsed, notOnSale, soldOut } from "./refuse.ts";
+import { unlessBusy } from "./shards.ts";
+import { wireQuote } from "./wire-quote.ts";
+
+export interface OrderDeps extends HoldDeps {
+  readonly orders: OrderStore;
+}
+
+/** An id may have been given up by the time its order comes: then once more, under another. */
+const TRIES = 2;
+
+/**
+ * Makes an order of a hold. First its shards keep what is held for that order, then Postgres writes it whole or not at
+ * all, then the shards are told. Whatever is cut off in between, the same request again finds, or does, the same.
+ * @throws ProblemError for what is refused, and `confirming` while nobody knows
+ */
+export async function placeOrder(
+  deps: OrderDeps,
+  input: OrderInput,
+  key: string,
+  waitUntil: WaitUntil,
+): Promise<OrderRow> {
+  const found = await readHold(deps.shards, input.holdId);
+  // A shard that lost its storage knows no carts any more: they are picked again.
+  if (found === null || found.held.state === "released") throw lapsed();
+  const people = checkPeople(found.doc, input);
+  const known = await agreed(deps, found, input, key, waitUntil);
+  const requestHash = await sha256(JSON.stringify(input));
+  for (let tried = 1; ; tried++) {
+    const pinned = await pinAll(deps, known, newId<OrderId>(), waitUntil);
+    const order = newOrder(deps, known, pinned, people, input, { requestKey: key, requestHash });
+    let placed: PlacedOrder;
+    try {
+      placed = await deps.orders.place(order);
+    } catch (error) {
+      if (!nothingDone(error)) throw confirming(error);
+      await tell(deps, known, pinned, "failed");
+      const refusal = refusalOf(error);
+      if ((refusal === "LO005" || refusal === "LO008") && tried < TRIES) continue;
+      throw orderRefused(error, known.doc);
+    }
+    waitUntil(tell(deps, known, pinned, "committed"));
+    return readPlaced(deps, placed.orderId);
+  }
+}
+
+/** It stands: where it cannot be read now, it can the next time. */
+async function readPlaced({ orders }: OrderDeps, orderId: OrderId): Promise<OrderRow> {
+  try {
+    const row = await orders.read(orderId);
+    if (row !== null) return row;
+  } catch (error) {
+    throw confirming(error);
+  }
+  throw new Error("an order that stands is not there");
+}
+
+/**
+ * The hold as it is to be ordered: at the price that the fan was shown, or the fan is told another. What has lapsed may
+ * be had at the price it has now; where that is another than it was, as a hold of its own.
+ */
+async function agreed(
+  deps: OrderDeps,
+  found: KnownHold,
+  input: OrderInput,
+  key: string,
+  waitUntil: WaitUntil,
+): Promise<KnownHold> {
+  const { doc } = found;
+  const { quote } = quoteOf(doc.terms, doc.lines);
+  if (found.held.state !== "lapsed") {
+    if (input.total !== quote.total) throw priceChanged(quote);
+    return found;
+  }
+  const { sale, picked } = await pick(deps, doc.eventId, doc.lines, doc.code?.code ?? null, waitUntil);
+  const fresh = holdDoc(sale, picked, drawsOf(sale, picked), deps.now());
+  const present = quoteOf(fresh.terms, fresh.lines).quote;
+  if (input.total !== present.total) throw priceChanged(present);
+  if (present.total === quote.total) return found;
+  return takeHold(deps.shards, fresh, { key: `order ${key}`, request: input, replaces: null }, waitUntil);
+}
+
+const priceChanged = (quote: Quote): ProblemError => new ProblemError("price-changed", { quote: wireQuote(quote) });
+
+interface Pinned {
+  readonly orderId: OrderId;
+  readonly shards: readonly { readonly scope: string; readonly epoch: number }[];
+}
+
+/** Each shard keeps what it holds for one order: the one that the home says, were it another tab's. */
+async function pinAll(deps: OrderDeps, known: KnownHold, newOrderId: OrderId, waitUntil: WaitUntil): Promise<Pinned> {
+  const { doc, held } = known;
+  const shards: { scope: string; epoch: number }[] = [];
+  let orderId = newOrderId;
+  const undo = () => waitUntil(tell(deps, known, { orderId, shards }, "failed"));
+  try {
+    for (const { scope } of doc.scopes) {
+      const answer = unlessBusy(await deps.shards(doc.eventId, scope).pin(held.holdId, orderId, { retake: true }));
+      if (answer.outcome === "refused") throw soldOut(answer.refused, doc.pools, doc.code?.id ?? null);
+      if (answer.outcome === "stopped") throw notOnSale("The sale is stopped.");
+      if (answer.outcome === "gone") throw lapsed();
+      orderId = asId<OrderId>(answer.orderId) ?? orderId;
+      shards.push({ scope, epoch: answer.epoch });
+    }
+    return { orderId, shards };
+  } catch (error) {
+    undo();
+    throw error;
+  }
+}
+
+/** May be lost: a shard asks Postgres by itself what became of an order. */
+async function tell(
+  { shards }: OrderDeps,
+  { doc, held }: KnownHold,
+  pinned: Pinned,
+  what: "committed" | "failed",
+): Promise<void> {
+  const all = pinned.shards.map(({ scope }) => shards(doc.eventId, scope)[what](held.holdId, pinned.orderId));
+  await Promise.allSettled(all);
+}
+
+function newOrder(
+  { now }: OrderDeps,
+  { doc, held }: KnownHold,
+  { orderId, shards }: Pinned,
+  people: People,
+  input: OrderInput,
+  request: { readonly requestKey: string; readonly requestHash: string },
+): NewOrder {
+  const { quote, items, promoterFees } = quoteOf(doc.terms, doc.lines);
+  const ids = new Map<string, string>();
+  const written = items.flatMap(({ line, at, ...sums }) => {
+    const priced = doc.lines[line];
+    if (priced === undefined) return [];
+    const id = newId();
+    ids.set(`${line} ${at}`, id);
+    return [{ id, ticketTypeId: priced.ticketTypeId, performanceId: priced.performanceId, ...sums }];
+  });
+  return {
+    ...request,
+    ...{ orderId, holdId: held.holdId, eventId: doc.eventId, shards, quote, promoterFees, items: written },
+    codeId: doc.code?.id ?? null,
+    email: input.email,
+    emailKey: emailKeyOf(input.email),
+    name: input.name ?? null,
+    locale: input.locale,
+    answers: people.answers,
+    attendees: people.attendees.flatMap(({ line, at, ...attendee }) => {
+      const item = ids.get(`${line} ${at}`);
+      return item === undefined ? [] : [{ item, ...attendee }];
+    }),
+    now: now(),
+  };
+}
+
+/** Why Postgres did not place it, for its fan; what is nobody's fault stays what it was. */
+function orderRefused(error: unknown, doc: HoldDoc): unknown {
+  const detail = detailOf(error);
+  switch (refusalOf(error)) {
+    case "LO001":
+      return soldOut([{ pool: String(detail.quotaId), left: 0 }], doc.pools, null);
+    case "LO002":
+    case "LO005":
+    case "LO008":
+      return lapsed();
+    case "LO003":
+      return codeRefused("used");
+    case "LO004": {
+      const limit = Number(detail.limit);
+      return new ProblemError("over-limit", { detail: `At most ${limit} tickets for one fan.`, limit });
+    }
+    case "LO006":
+      return notOnSale("The sale is stopped.");
+    case "LO007":
+      return anotherRequest();
+    default:
+      return error;
+  }
+}

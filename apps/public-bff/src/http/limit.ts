@@ -1,0 +1,59 @@
+import { ProblemError } from "@liveotter/contracts/http/problem-reply";
+import { addressBlock } from "@liveotter/core/address-block";
+import { sha256 } from "@liveotter/database/sha256";
+import type { Use } from "@liveotter/integrations/rate-limit";
+import type { AppContext } from "./context.ts";
+
+const MINUTE = 60;
+
+/**
+ * How often each kind of thing may be done: from one address, and by one subject (a hold, an e-mail address). Whole cities
+ * share one address of their mobile network at an on-sale, so these stop machines and no crowd.
+ */
+const LIMITS = {
+  hold: { address: per(1200, MINUTE), subject: per(1200, MINUTE) },
+  "hold-change": { address: per(2400, MINUTE), subject: per(60, MINUTE) },
+  /** Codes of promoters are often short. */
+  code: { address: per(300, MINUTE), subject: per(300, MINUTE) },
+  order: { address: per(600, MINUTE), subject: per(30, MINUTE) },
+  "order-change": { address: per(600, MINUTE), subject: per(30, MINUTE) },
+} as const;
+
+/** Where no address is told, all share one bucket, and one that is as large as many. */
+const NOWHERE_FACTOR = 100;
+
+/** Counts one request of its kind, in this isolate and beyond. @throws ProblemError `too-many-requests` */
+export async function limit(c: AppContext, kind: keyof typeof LIMITS, subject?: string): Promise<void> {
+  refuse(await c.env.limits.use(...(await usesOf(c, kind, subject))));
+}
+
+/** The same by this isolate's count alone: a hold waits for no Redis. @throws ProblemError `too-many-requests` */
+export async function limitHere(c: AppContext, kind: keyof typeof LIMITS, subject?: string): Promise<void> {
+  refuse(c.env.limits.useHere(...(await usesOf(c, kind, subject))));
+}
+
+async function usesOf(c: AppContext, kind: keyof typeof LIMITS, subject: string | undefined): Promise<Use[]> {
+  const { address, subject: each } = LIMITS[kind];
+  const from = c.req.header("CF-Connecting-IP");
+  const most = address.limit * (from === undefined ? NOWHERE_FACTOR : 1);
+  const uses: Use[] = [
+    {
+      of: { name: `${kind}-address`, ...address, limit: most },
+      subject: from === undefined ? "nowhere" : await disguised(addressBlock(from)),
+    },
+  ];
+  if (subject !== undefined) uses.push({ of: { name: `${kind}-subject`, ...each }, subject: await disguised(subject) });
+  return uses;
+}
+
+function refuse(seconds: number | null): void {
+  if (seconds === null) return;
+  throw new ProblemError("too-many-requests", { detail: "Wait a while.", retryAfter: seconds });
+}
+
+/** Redis hears of no address as it is written, and keeps none for longer than the window. */
+const disguised = async (text: string): Promise<string> => (await sha256(`limit ${text}`)).slice(0, 32);
+
+function per(limit: number, seconds: number) {
+  return { limit, seconds };
+}

@@ -1,0 +1,90 @@
+import { checkPayment } from "@liveotter/core/box-office/check-payment";
+import { endOrder } from "@liveotter/core/box-office/end-order";
+import { type Card, payOrder } from "@liveotter/core/box-office/pay-order";
+import type { BoxOffice } from "@liveotter/core/box-office/ports";
+import { settleRefund } from "@liveotter/core/box-office/run-refund";
+import { settleCharge } from "@liveotter/core/box-office/settle-charge";
+import type { OrderId, PaymentId } from "@liveotter/core/ids";
+import type { PaymentMethod } from "@liveotter/core/payment/payment-provider";
+import { newId } from "@liveotter/database/new-id";
+import type { OrderRow } from "@liveotter/database/orders/read-order";
+import { within } from "@liveotter/integrations/deadline";
+import type { WebhookNews } from "@liveotter/integrations/payments/test-webhook";
+import { openPaymentOf } from "./open-payment.ts";
+
+export interface NewPayment {
+  readonly orderId: OrderId;
+  readonly method: PaymentMethod;
+  /** `null` where there is none to charge. */
+  readonly card: Card | null;
+  readonly requestKey: string;
+  readonly requestHash: string;
+}
+
+/** Paying orders, as fans and providers come to it. */
+export interface Payments {
+  /** @throws what the book refuses, and PaymentUnknownError once it is begun and not settled */
+  pay(payment: NewPayment): Promise<PaymentId>;
+  /** Takes what a webhook tells. Whatever is thrown, the same may come again. */
+  hear(news: WebhookNews): Promise<void>;
+  /**
+   * Looks what became of an order that waits for its payment or is past its time, and ends or settles it: nothing of that
+   * waits for `jobs`. Answers whether to read it again. Never rejects: what is not known now is known later.
+   */
+  catchUp(order: OrderRow): Promise<boolean>;
+  /** @throws PaymentUnknownError */
+  cancel(order: OrderRow): Promise<void>;
+}
+
+/** How long its page waits for a look, and how often it looks. */
+const LOOK_MS = 1500;
+const LOOK_EVERY_MS = 2000;
+const REMEMBERED = 1000;
+
+export function payments(office: BoxOffice): Payments {
+  const looks = new Map<OrderId, number>();
+  /** Pages ask every second or so, and perhaps in several tabs. */
+  const mayLook = (orderId: OrderId): boolean => {
+    const now = office.now();
+    if (now - (looks.get(orderId) ?? 0) < LOOK_EVERY_MS) return false;
+    looks.delete(orderId);
+    looks.set(orderId, now);
+    for (const oldest of looks.keys()) {
+      if (looks.size <= REMEMBERED) break;
+      looks.delete(oldest);
+    }
+    return true;
+  };
+
+  const look = async (order: OrderRow): Promise<void> => {
+    const payment = openPaymentOf(order);
+    if (order.expiresAt !== null && order.expiresAt <= office.now()) {
+      await endOrder(office, { orderId: order.id, payment }, "expired");
+    } else if (payment !== null) {
+      await checkPayment(office, payment);
+    }
+  };
+
+  return {
+    pay: ({ card, ...payment }) =>
+      payOrder(
+        office,
+        { ...payment, paymentId: newId<PaymentId>(), provider: payment.method === "card" ? "test" : "manual" },
+        card,
+      ),
+    async hear(news) {
+      if (news.about === "charge") await settleCharge(office, news.report);
+      if (news.about === "refund") await settleRefund(office, news.report);
+    },
+    async catchUp(order) {
+      const due = order.expiresAt !== null && order.expiresAt <= office.now();
+      const waits = openPaymentOf(order)?.provider === "test";
+      if (order.state !== "pending" || !(due || waits) || !mayLook(order.id)) return false;
+      await within(look(order), LOOK_MS).catch(() => undefined);
+      return true;
+    },
+    async cancel(order) {
+      await endOrder(office, { orderId: order.id, payment: openPaymentOf(order) }, "cancelled");
+    },
+  };
+}
