@@ -1,4 +1,5 @@
 import {
+  STUCK,
   type SweepOptions,
   sweepCancelledEvents,
   sweepOrders,
@@ -36,7 +37,7 @@ export async function sweepBoxOffice(deps: Deps): Promise<void> {
       for (const [name, sweep] of SWEEPS) {
         const tally = await sweep(boxOffice.office, boxOffice.work, options).catch((error: unknown) => {
           onFailure(error);
-          return new Map([["failed", 1]]);
+          return new Map([["error", 1]]);
         });
         moved = tell(deps, name, tally) || moved;
       }
@@ -57,14 +58,16 @@ const SWEEPS = [
   ["refunds", sweepRefunds],
 ] as const;
 
+const WORRYING = ["unknown", "error", "failed", "unfunded"];
+
 /** Whether anything moved. */
 function tell({ metrics, log }: Deps, sweep: string, tally: Tally): boolean {
   for (const [outcome, count] of tally) {
     metrics.count("box_office_swept_total", { sweep, outcome }, count);
-    const write = outcome === "unknown" || outcome === "failed" || outcome === "unfunded" ? log.warn : log.info;
+    const write = WORRYING.includes(outcome) ? log.warn : log.info;
     write("box office swept", { consumer: sweep, outcome, count });
   }
-  return [...tally.keys()].some((outcome) => !["unknown", "failed", "waiting"].includes(outcome));
+  return [...tally.keys()].some((outcome) => !STUCK.includes(outcome) && outcome !== "unfunded");
 }
 
 /** Looks whether all money adds up, hourly; a person must hear of it when it does not. Never rejects. */

@@ -11,16 +11,22 @@ export interface Card {
 
 /**
  * Begins a payment and charges the card, or goes on with it where the same key comes again: answers which payment it is.
- * What the provider does not say stays `confirming`, and is found out later; what the book refuses is thrown.
+ * What the provider does not say stays `confirming`, and is found out later. What the book refuses is thrown; once it is
+ * begun, `PaymentUnknownError` for whatever kept it from being settled.
  */
 export async function payOrder(office: BoxOffice, request: PaymentRequest, card: Card | null): Promise<PaymentId> {
   const { paymentId, provider, state, amount } = await office.book.beginPayment(request, office.now());
   // One that is settled, or waits for the fan or for money, is not charged again.
   if (card === null || state !== "confirming") return paymentId;
+  const report = await office.providers[provider].charge({ paymentId, amount, ...card }).catch((error: unknown) => {
+    if (error instanceof PaymentUnknownError) return null;
+    throw error;
+  });
+  if (report === null) return paymentId;
   try {
-    await settleCharge(office, await office.providers[provider].charge({ paymentId, amount, ...card }));
+    await settleCharge(office, report);
   } catch (error) {
-    if (!(error instanceof PaymentUnknownError)) throw error;
+    throw new PaymentUnknownError("charged, and not settled yet", { cause: error });
   }
   return paymentId;
 }

@@ -5,11 +5,11 @@ import { endOrder } from "./end-order.ts";
 import type { BoxOffice, DueWork } from "./ports.ts";
 import { runRefund } from "./run-refund.ts";
 
-/** What became of what was due, by outcome: the state of what it was, or `unknown`, `failed`, `waiting`. */
+/** What became of what was due, by outcome: the state of what it was, or one of `STUCK`. */
 export type Tally = Map<string, number>;
 
-/** Outcomes that are none. */
-const STUCK = ["unknown", "failed", "waiting"];
+/** Outcomes that are none: the provider says nothing, something broke, it is not yet to be known. */
+export const STUCK: readonly string[] = ["unknown", "error", "waiting"];
 
 export interface SweepOptions {
   /** No batch begins after this. */
@@ -107,7 +107,7 @@ async function settleAll<T>(
       const outcome = await settle(item).catch((error: unknown) => {
         if (error instanceof PaymentUnknownError) return "unknown";
         onFailure(error);
-        return "failed";
+        return "error";
       });
       count(tally, outcome, 1);
     }
