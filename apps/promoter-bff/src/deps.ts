@@ -1,5 +1,6 @@
 import type { Instant } from "@liveotter/core/instant";
 import { instant } from "@liveotter/core/instant";
+import type { InventoryShards } from "@liveotter/core/inventory/shard-api";
 import { connect, type Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
 import { bulkhead } from "@liveotter/integrations/bulkhead";
@@ -23,6 +24,9 @@ import { type SignedIn, type SignInRequest, signInByPassword } from "./sign-in/b
 const WORKER = "promoter-bff";
 /** Below the role's 20 connections, since other isolates share them. */
 const DATABASE_ROOM = { limit: 8, waitMs: 400, leaseMs: 12_000 };
+/** Of the reporting role's 5: a report may take its time. */
+const REPORTING_ROOM = { limit: 2, waitMs: 1500, leaseMs: 32_000 };
+const REPORTING_MS = 15_000;
 /** A password costs 75 ms of CPU, one after the other. */
 const SIGN_IN_ROOM = { limit: 2, waitMs: 1000, leaseMs: 12_000 };
 /** An upload is in memory twice while it is looked at, of an isolate's 128 MB; over a slow line it takes a minute. */
@@ -41,6 +45,10 @@ export interface Deps {
   readonly studio: Fetcher | undefined;
   /** Runs work against Postgres as the promoter's role, when there is room. @throws DatabaseError, BulkheadFullError */
   database<T>(work: (db: Database) => Promise<T>): Promise<T>;
+  /** The same as the reporting role, which reads and never writes: reports take no connection from whoever saves. */
+  reporting<T>(work: (db: Database) => Promise<T>): Promise<T>;
+  /** Those that count what is for sale; `undefined` where there are none to tell. */
+  readonly shards: InventoryShards | undefined;
   /** The same as the role of sign-in, which knows people and nothing of events. */
   auth<T>(work: (db: Database) => Promise<T>): Promise<T>;
   readonly limits: RateLimiter;
@@ -96,7 +104,9 @@ export function compose(env: Env): Deps {
   const asAuth = roomFor("auth", DATABASE_ROOM);
   const withPassword = roomFor("password", SIGN_IN_ROOM);
   const withPicture = roomFor("picture", PICTURE_ROOM);
+  const asReporting = roomFor("reporting", REPORTING_ROOM);
   const database = connectAs(env.DATABASE_URL_PROMOTER, env);
+  const reports = connectAs(env.DATABASE_URL_REPORTING, env, REPORTING_MS);
   const accounts = connectAs(env.DATABASE_URL_AUTH, env);
   // Without a secret nothing can be signed: a random one refuses every cookie, as it must.
   const secret = env.AUTH_SECRET ?? crypto.randomUUID();
@@ -115,6 +125,8 @@ export function compose(env: Env): Deps {
         }),
       hash: (password) => withPassword(() => hashPassword(password)),
     },
+    reporting: (work) => asReporting(() => work(reports())),
+    shards: env.INVENTORY,
     auth: (work) => asAuth(() => retrying(() => work(accounts()))),
     limits: new RateLimiter(connectRedis(env)),
     async previewUrl(grant) {
@@ -149,9 +161,8 @@ export function compose(env: Env): Deps {
   };
 }
 
-function connectAs(url: string | undefined, env: Env): () => Database {
-  const db =
-    url === undefined ? null : connect({ url, httpEndpoint: env.DATABASE_HTTP_ENDPOINT, timeoutMs: DATABASE_MS });
+function connectAs(url: string | undefined, env: Env, timeoutMs = DATABASE_MS): () => Database {
+  const db = url === undefined ? null : connect({ url, httpEndpoint: env.DATABASE_HTTP_ENDPOINT, timeoutMs });
   return () => {
     if (db === null) throw missing("Postgres");
     return db;

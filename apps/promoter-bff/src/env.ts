@@ -1,3 +1,5 @@
+import type { InventoryShards } from "@liveotter/core/inventory/shard-api";
+
 /** What a wake-up carries: whose change it was, for the log. The outbox itself says what there is to do. */
 interface Wake {
   readonly requestId: string;
@@ -6,6 +8,7 @@ interface Wake {
 /** Variables, secrets and bindings. Each may be missing: then what needs it is down, and nothing else. */
 export interface Env {
   readonly DATABASE_URL_PROMOTER?: string;
+  readonly DATABASE_URL_REPORTING?: string;
   readonly DATABASE_URL_AUTH?: string;
   readonly DATABASE_HTTP_ENDPOINT?: string;
   readonly DATABASE_WS_PROXY?: string;
@@ -19,5 +22,6 @@ export interface Env {
   /** The studio's files. */
   readonly STUDIO?: Fetcher;
   readonly WAKE?: Queue<Wake>;
+  readonly INVENTORY?: InventoryShards;
   readonly METRICS?: AnalyticsEngineDataset;
 }

@@ -195,3 +195,4 @@ REVOKE EXECUTE ON FUNCTION is_mine, is_my_order, my_scopes, place_my_guest, chan
   refund_my_order, receive_my_payment, settle_my_refund, retry_my_refund, resend_my_mail, open_my_refund_window FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION my_scopes, place_my_guest, change_my_block, cancel_my_order, refund_my_order,
   receive_my_payment, settle_my_refund, retry_my_refund, resend_my_mail, open_my_refund_window TO liveotter_promoter;
+GRANT EXECUTE ON FUNCTION my_scopes TO liveotter_reporting;

@@ -57,6 +57,7 @@ export const VARIABLES: Readonly<Record<WorkerName, readonly string[]>> = {
   ],
   "promoter-bff": [
     "DATABASE_URL_PROMOTER",
+    "DATABASE_URL_REPORTING",
     "DATABASE_URL_AUTH",
     "DATABASE_HTTP_ENDPOINT",
     "DATABASE_WS_PROXY",

@@ -10,6 +10,7 @@ import { readMyEvent } from "@liveotter/database/promoter/read-my-event";
 import { updateEvent } from "@liveotter/database/promoter/update-event";
 import { currencyFrom, partsFrom, refusedSeries, seriesFrom } from "./parts-of-event.ts";
 import { preflightAfter, preflightOf } from "./preflight-of.ts";
+import { refuseSold } from "./refuse-sold.ts";
 
 /**
  * Changes an event that is still as it was read. What is read here first only says what may be kept and what is wrong:
@@ -39,7 +40,9 @@ export async function changeEvent(
     seriesId: seriesId === undefined ? undefined : seriesFrom(seriesId),
   };
   refuseUnpublishable(before, change, now);
-  const after = await updateEvent(db, actor, { eventId, version }, change, now).catch(refusedSeries);
+  const after = await updateEvent(db, actor, { eventId, version }, change, now)
+    .catch((error: unknown) => refuseSold(error, db, actor, before, change))
+    .catch(refusedSeries);
   if (after === null) throw changedSince();
   return after;
 }

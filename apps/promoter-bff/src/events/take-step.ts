@@ -4,6 +4,7 @@ import { isError, preflight } from "@liveotter/core/event/preflight";
 import type { EventId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import type { Database } from "@liveotter/database/connect";
+import { DatabaseError } from "@liveotter/database/database-error";
 import type { Actor } from "@liveotter/database/promoter/event-draft";
 import { moveEvent } from "@liveotter/database/promoter/move-event";
 import type { MyEvent } from "@liveotter/database/promoter/my-event";
@@ -32,7 +33,7 @@ export async function takeStep(
   const errors = hindrances(event, action, now);
   if (errors.length > 0) throw new ProblemError("invalid-state", { errors });
 
-  const moved = await moveEvent(db, actor, { eventId, version: event.version }, action, now);
+  const moved = await moveEvent(db, actor, { eventId, version: event.version }, action, now).catch(refusedWhileSold);
   if (moved !== null) return moved;
   const since = await read();
   if (since?.status === to) return since;
@@ -54,4 +55,11 @@ function hindrances(event: MyEvent, action: EventAction, now: Instant): { pointe
     return [{ pointer: "/performances", detail: "are not all over: cancel it, or wait" }];
   }
   return [];
+}
+
+/** What a step throws, in words where it is that tickets are sold. @throws always */
+function refusedWhileSold(error: unknown): never {
+  if (!(error instanceof DatabaseError && error.code === "LO011")) throw error;
+  const detail = "has sold tickets: cancel it, and put it away once everybody has their money back";
+  throw new ProblemError("invalid-state", { errors: [{ pointer: "/status", detail }] });
 }

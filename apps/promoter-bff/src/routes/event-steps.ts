@@ -5,7 +5,10 @@ import { newRouter, problem } from "@liveotter/contracts/http/router";
 import { DuplicateInput, EventActionName, MyEvent, Preflight } from "@liveotter/contracts/promoter/events";
 import type { EventAction } from "@liveotter/core/event/lifecycle";
 import { isError, preflight } from "@liveotter/core/event/preflight";
+import type { EventId } from "@liveotter/core/ids";
 import { readMyEvent } from "@liveotter/database/promoter/read-my-event";
+import { readSoldLines } from "@liveotter/database/promoter/read-sold-lines";
+import type { Context } from "hono";
 import { duplicateEvent } from "../events/duplicate-event.ts";
 import { eventReply } from "../events/my-event-reply.ts";
 import { preflightOf } from "../events/preflight-of.ts";
@@ -16,6 +19,7 @@ import { eventIdIn } from "../http/event-id.ts";
 import { changeRefusals, refusals } from "../http/refusals.ts";
 import { ETAG, IfMatchOptional, versionIn, versionTag } from "../http/version-tag.ts";
 import { wakeJobs } from "../http/wake-jobs.ts";
+import { tellShards } from "../inventory/tell-shards.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
 const tags = ["Events"];
@@ -47,11 +51,12 @@ const STEPS: Readonly<Record<EventActionName, Step>> = {
   },
   withdrawal: {
     ...{ action: "withdraw", operationId: "withdrawEvent", summary: "Make a draft of a published event" },
-    description: "Nobody else sees it any more.",
+    description: "Nobody else sees it any more. Only while nothing is sold.",
   },
   postponement: {
     ...{ action: "postpone", operationId: "postponeEvent", summary: "Postpone a published event" },
-    description: "Everybody sees that it takes place later.",
+    description:
+      "Everybody sees that it takes place later. Nothing is sold until then; tickets stay good, and for some days whoever has them may ask for their money back.",
   },
   rescheduling: {
     ...{ action: "reschedule", operationId: "rescheduleEvent", summary: "Publish a postponed event anew" },
@@ -59,7 +64,8 @@ const STEPS: Readonly<Record<EventActionName, Step>> = {
   },
   cancellation: {
     ...{ action: "cancel", operationId: "cancelEvent", summary: "Cancel an event" },
-    description: "For good. Everybody sees that it does not take place.",
+    description:
+      "For good. Everybody sees that it does not take place; the sale ends at once, and whoever has paid gets their money back. For owners, once anybody has ordered.",
   },
   archiving: {
     ...{ action: "archive", operationId: "archiveEvent", summary: "Put an event away" },
@@ -138,8 +144,18 @@ for (const path of EventActionName.options) {
       eventId: eventIdIn(c.req.valid("param").id),
       version: versionIn(c.req.valid("header")["if-match"]),
     };
+    if (step.action === "cancel") await refuseToRefundAll(c, at.eventId);
     const event = await c.env.database((db) => takeStep(db, actorOf(c), at, step.action, c.env.now()));
+    await tellShards(c, event.id);
     wakeJobs(c, event);
     return c.json(eventReply(event), 200, { ETag: versionTag(event) });
   });
+}
+
+/** Cancelling gives everybody their money back: that is for owners to decide. @throws ProblemError */
+async function refuseToRefundAll(c: Context<MemberApp>, eventId: EventId): Promise<void> {
+  const { promoter } = c.get("me");
+  if (promoter.role === "owner") return;
+  const { ordered } = await c.env.database((db) => readSoldLines(db, { promoterId: promoter.id, eventId }));
+  if (ordered) throw new ProblemError("forbidden", { detail: "Somebody has ordered: only owners may cancel it." });
 }

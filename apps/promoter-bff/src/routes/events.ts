@@ -13,6 +13,7 @@ import { eventIdIn } from "../http/event-id.ts";
 import { changeRefusals, refusals } from "../http/refusals.ts";
 import { ETAG, IfMatch, neededVersionIn, versionTag } from "../http/version-tag.ts";
 import { wakeJobs } from "../http/wake-jobs.ts";
+import { tellShards } from "../inventory/tell-shards.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
 const tags = ["Events"];
@@ -59,7 +60,7 @@ const editEvent = createRoute({
   operationId: "changeEvent",
   summary: "Change one of your events",
   description:
-    "What is absent stays; a list that is given replaces the whole list, and its lines with an `id` are kept. A new line may have a `ref`, a word by which others of the same request point at it. Times of the sale and of price phases are read on the clocks of `sales.zone`. `If-Match` says which version the change was made from: if there is a newer one, nothing is saved.",
+    "What is absent stays; a list that is given replaces the whole list, and its lines with an `id` are kept. A new line may have a `ref`, a word by which others of the same request point at it. What somebody has ordered stays: its lines, and the currency; a quota may be lowered below what is sold out of it. Times of the sale and of price phases are read on the clocks of `sales.zone`. `If-Match` says which version the change was made from: if there is a newer one, nothing is saved.",
   tags,
   request: {
     params,
@@ -94,7 +95,9 @@ events
   .openapi(editEvent, async (c) => {
     const version = neededVersionIn(c.req.valid("header")["if-match"]);
     const at = { eventId: eventIdIn(c.req.valid("param").id), version };
-    const event = await c.env.database((db) => changeEvent(db, actorOf(c), at, c.req.valid("json"), c.env.now()));
+    const change = c.req.valid("json");
+    const event = await c.env.database((db) => changeEvent(db, actorOf(c), at, change, c.env.now()));
+    if (change.quotas || change.performances) await tellShards(c, event.id);
     wakeJobs(c, event);
     return c.json(eventReply(event), 200, { ETag: versionTag(event) });
   });

@@ -13,10 +13,12 @@ import {
 import { asId, type Id } from "@liveotter/core/ids";
 import { listImportRows, listImports, readImport } from "@liveotter/database/imports/read-imports";
 import { requestUndo } from "@liveotter/database/imports/request-undo";
+import { BYTE_ORDER_MARK } from "../csv/csv-line.ts";
 import { actorOf } from "../http/actor.ts";
 import type { MemberApp } from "../http/context.ts";
 import { decodeCursor, encodeCursor, keyId } from "../http/page-cursor.ts";
 import { changeRefusals, fileRefusals, refusals } from "../http/refusals.ts";
+import { textStream } from "../http/text-stream.ts";
 import { importReply } from "../imports/import-reply.ts";
 import { REPORT_HEADER, reportLine } from "../imports/report-csv.ts";
 import { MAX_IMPORT_BYTES, takeImport } from "../imports/take-import.ts";
@@ -193,7 +195,7 @@ imports
       c.env.database((db) => listImportRows(db, one, { limit: REPORT_PAGE, after, outcome: undefined }));
     const first = await pageAfter(0);
     if (first === null) throw new ProblemError("not-found");
-    return c.body(streamOf(linesFrom(first, pageAfter)), 200, {
+    return c.body(textStream(linesFrom(first, pageAfter)), 200, {
       "Content-Type": "text/csv; charset=utf-8",
       "Content-Disposition": `attachment; filename="import-${one.importId}.csv"`,
     });
@@ -235,26 +237,10 @@ async function* linesFrom(
   first: RowPage,
   pageAfter: (after: number) => Promise<RowPage | null>,
 ): AsyncGenerator<string> {
-  // Spreadsheets take a file for UTF-8 by this mark alone.
-  yield `\uFEFF${REPORT_HEADER}`;
+  yield BYTE_ORDER_MARK + REPORT_HEADER;
   let page: RowPage | null = first;
   while (page !== null) {
     yield page.items.map(reportLine).join("");
     page = page.after === null ? null : await pageAfter(page.after);
   }
-}
-
-/** Page by page, as fast as it is read. */
-function streamOf(parts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await parts.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await parts.return(undefined);
-    },
-  });
 }

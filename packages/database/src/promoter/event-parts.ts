@@ -186,7 +186,8 @@ export function replaceQuotas(quotas: readonly QuotaDraft[]): SQL {
         AND quotas.id NOT IN (SELECT id FROM given_quotas)
     ), kept_quotas AS (
       INSERT INTO quotas (id, promoter_id, event_id, performance_id, name, capacity, position)
-      SELECT * FROM given_quotas
+      -- In the order in which orders lock what counts them.
+      SELECT * FROM given_quotas ORDER BY id
       ON CONFLICT (id) DO UPDATE SET performance_id = excluded.performance_id, name = excluded.name,
         capacity = excluded.capacity, position = excluded.position
       WHERE quotas.event_id = excluded.event_id

@@ -11,8 +11,10 @@ import type { MyEvent } from "./my-event.ts";
 /**
  * Takes an event one step on in its life. `null`: the step is not open to it, it no longer has this version, it is not
  * this promoter's, it was to go public with nothing upcoming, or into the archive while it is public with something
- * upcoming; nothing was written and nobody told. Every consumer hears of what the public sees or once saw.
- * @throws DatabaseError
+ * upcoming; nothing was written and nobody told. Every consumer hears of what the public sees or once saw; whoever has
+ * tickets to what is postponed hears of that, and may ask for their money back for some days.
+ * @throws DatabaseError; code `LO011`: tickets are sold, so that it can neither be withdrawn nor, cancelled, be put away
+ * before all of them are paid back
  */
 export async function moveEvent(
   db: Database,
@@ -33,7 +35,7 @@ export async function moveEvent(
         ${action === "archive" ? sql`AND (status <> 'published' OR NOT ${hasUpcoming(now)})` : sql``}
       RETURNING *
     ), ${audited(actor, `event.${action}`)}, ${announced(`event.${action}`, sql`published_at IS NOT NULL`)}
-    SELECT id FROM changed`;
+    SELECT id${action === "postpone" ? sql`, open_my_refund_window(id, ${timestamp(now)})` : sql``} FROM changed`;
   return applyChange(db, actor, eventId, { change }, options);
 }
 

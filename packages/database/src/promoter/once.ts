@@ -1,5 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { CallOptions, Database } from "../connect.ts";
 import { sha256 } from "../sha256.ts";
+import { asPromoter } from "./as-promoter.ts";
 import type { IdempotentRequest } from "./create-event.ts";
 import type { Actor } from "./event-draft.ts";
 
@@ -29,4 +31,16 @@ export async function once({ promoterId }: Actor, { key, body }: IdempotentReque
     look: sql`SELECT k.request_hash = ${hash} AS "sameRequest", k.subject_id AS "subjectId"
       FROM idempotency_keys k WHERE ${of}`,
   };
+}
+
+/** What is known of a request's key; `null`: it came with none yet. For what could not be asked twice otherwise. @throws DatabaseError */
+export async function lookUp(
+  db: Database,
+  actor: Actor,
+  request: IdempotentRequest,
+  options?: CallOptions,
+): Promise<Looked | null> {
+  const { look } = await once(actor, request, actor.promoterId);
+  const [rows] = await asPromoter(db, actor.promoterId, [look], options);
+  return ((rows ?? []) as Looked[])[0] ?? null; // what `look` selects
 }

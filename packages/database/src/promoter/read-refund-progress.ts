@@ -12,8 +12,10 @@ export interface RefundCounts {
   readonly eventId: EventId;
   readonly status: string;
   readonly currency: string;
-  /** Pending ones, and paid ones of which something is left that no refund gives back. */
+  /** Of a cancelled event: those that still have to end or to be given back. */
   readonly ordersWaiting: number;
+  /** Of the pending ones: those that the promoter gives back. */
+  readonly byHand: number;
   readonly refunds: {
     readonly requested: Part;
     readonly pending: Part;
@@ -42,12 +44,13 @@ export async function readRefundProgress(
     [
       sql`SELECT json_build_object('asOf', ${epochMs(sql`now()`)}, 'eventId', e.id, 'status', e.status,
           'currency', e.currency,
-          'ordersWaiting', (
-            SELECT count(*) FROM orders o
-            WHERE o.promoter_id = e.promoter_id AND o.event_id = e.id
-              AND (o.state = 'pending' OR (o.state IN ('paid', 'partly_refunded') AND o.total_minor > coalesce((
-                SELECT sum(r.amount_minor) FROM refunds r
-                WHERE r.promoter_id = o.promoter_id AND r.order_id = o.id AND r.reason NOT IN ('duplicate', 'mismatch', 'late', 'sold_out')), 0)))),
+          'ordersWaiting', CASE WHEN e.status = 'cancelled' THEN (
+            SELECT count(*) FROM orders o WHERE o.promoter_id = e.promoter_id AND o.event_id = e.id
+              AND o.state IN ('pending', 'paid', 'partly_refunded')) ELSE 0 END,
+          'byHand', (
+            SELECT count(*) FROM refunds r JOIN orders o ON o.promoter_id = r.promoter_id AND o.id = r.order_id
+            WHERE r.promoter_id = e.promoter_id AND o.event_id = e.id AND r.state = 'pending'
+              AND r.last_error = 'by_hand'),
           'refunds', (
             SELECT json_build_object('requested', ${part("requested")}, 'pending', ${part("pending")},
               'succeeded', ${part("succeeded")}, 'failed', ${part("failed")})

@@ -11,6 +11,8 @@ export interface Sales {
   readonly eventId: EventId;
   readonly currency: string;
   readonly stopped: boolean;
+  /** Whose shards count something of it by now. */
+  readonly scopes: readonly string[];
   readonly totals: {
     readonly orders: number;
     readonly pendingOrders: number;
@@ -133,7 +135,7 @@ export async function readSales(
           WHERE promoter_id = ${promoterId}::uuid AND id = ${eventId}::uuid
         ), sale AS (${sale}), items AS (${items})
         SELECT json_build_object('asOf', ${epochMs(sql`now()`)}, 'eventId', e.id, 'currency', e.currency,
-          'stopped', s.stopped, 'totals', ${totalsJson}, 'ticketTypes', ${ticketTypesJson}, 'quotas', ${quotasJson},
+          'stopped', s.stopped, 'scopes', my_scopes(e.id), 'totals', ${totalsJson}, 'ticketTypes', ${ticketTypesJson}, 'quotas', ${quotasJson},
           'days', ${daysJson}) AS sales
         FROM e JOIN selling_settings s ON s.promoter_id = e.promoter_id AND s.event_id = e.id`,
     ],

@@ -19,7 +19,9 @@ import type { MyEvent } from "./my-event.ts";
 /**
  * Changes an event that still has this version. `null`: it has not, or it is not this promoter's; nothing was written
  * and nobody told. Ticket types are priced as of `now`. What is public is announced to every consumer in the same transaction.
- * @throws DatabaseError; `events_promoter_id_series_id_fkey` when the series is not this promoter's
+ * @throws DatabaseError; `events_promoter_id_series_id_fkey` when the series is not this promoter's; once somebody has
+ * ordered, code `LO010` for another currency, `LO012` for a quota of another performance, and a foreign key's refusal
+ * (23503) when a line goes that orders, blocks or codes hang from: `readSoldLines` says which
  */
 export async function updateEvent(
   db: Database,

@@ -1,0 +1,87 @@
+import type {
+  LedgerEntry as LedgerEntryReply,
+  MyOrder as MyOrderReply,
+  MyOrderSummary as MyOrderSummaryReply,
+  MyRefund as MyRefundReply,
+} from "@liveotter/contracts/promoter/orders";
+import { type Instant, toIso } from "@liveotter/core/instant";
+import type { LedgerEntry, MyOrder, MyOrderSummary, MyPayment, MyRefund } from "@liveotter/database/promoter/my-order";
+
+/** On the wire, states of several words are hyphenated. */
+const STATES = { partly_refunded: "partly-refunded" } as const;
+const PAYMENT_STATES = { needs_action: "needs-action", awaiting_transfer: "awaiting-transfer" } as const;
+
+export const stateReply = (state: MyOrderSummary["state"]): MyOrderReply["state"] =>
+  state === "partly_refunded" ? STATES[state] : state;
+
+const paymentState = (state: MyPayment["state"]) =>
+  state === "needs_action" || state === "awaiting_transfer" ? PAYMENT_STATES[state] : state;
+
+const perhaps = (at: Instant | null): string | null => (at === null ? null : toIso(at));
+
+export function summaryReply(order: MyOrderSummary): MyOrderSummaryReply {
+  return { ...order, state: stateReply(order.state), placedAt: toIso(order.placedAt) };
+}
+
+export function refundReply(refund: MyRefund): MyRefundReply {
+  const { at, nextAttemptAt, settledAt } = refund;
+  return { ...refund, at: toIso(at), nextAttemptAt: perhaps(nextAttemptAt), settledAt: perhaps(settledAt) };
+}
+
+export const ledgerReply = (entry: LedgerEntry): LedgerEntryReply => ({
+  ...entry,
+  at: toIso(entry.at),
+  lines: [...entry.lines],
+});
+
+/** All that its promoter sees of an order, and may do with it. */
+export function orderReply(order: MyOrder): MyOrderReply {
+  const { version: _version, paidBy: _paidBy, ...own } = order;
+  return {
+    ...own,
+    ...summaryReply(own),
+    expiresAt: perhaps(order.expiresAt),
+    paidAt: perhaps(order.paidAt),
+    endedAt: perhaps(order.endedAt),
+    answers: [...order.answers],
+    items: order.items.map(({ room: _room, tickets, ...item }) => ({
+      ...item,
+      tickets: tickets.map((ticket) => ({ ...ticket, answers: [...ticket.answers] })),
+    })),
+    payments: order.payments.map(({ state, at, settledAt, ...payment }) => ({
+      ...{ ...payment, state: paymentState(state), at: toIso(at), settledAt: perhaps(settledAt) },
+    })),
+    refunds: order.refunds.map(refundReply),
+    ledger: order.ledger.map(ledgerReply),
+    history: order.history.map((entry) => ({ ...entry, at: toIso(entry.at) })),
+    mails: order.mails.map((mail) => ({ ...mail, at: toIso(mail.at) })),
+    refundable: isRefundable(order) ? order.total - order.refunded : 0,
+    may: {
+      refund:
+        isRefundable(order) && order.items.some(({ cancelled, total, refunded }) => !cancelled || refunded < total),
+      cancel: order.state === "pending" && !isCharging(order),
+      receivePayment: receivable(order),
+      resendMail: isRefundable(order) && order.email !== null,
+    },
+  };
+}
+
+export const isRefundable = ({ state }: MyOrder): boolean => state === "paid" || state === "partly_refunded";
+
+/** A card is on its way: nobody knows yet how that ends. */
+const isCharging = ({ payments }: MyOrder) =>
+  payments.some(({ method, state }) => method === "card" && (state === "confirming" || state === "needs_action"));
+
+/** How money from outside may be noted; of an expired order, as it was once waited for. */
+function receivable(order: MyOrder): ("transfer" | "door")[] {
+  if (order.total === 0 || isCharging(order)) return [];
+  const methods = ["transfer", "door"] as const;
+  const awaited = methods.filter((method) =>
+    order.payments.some(
+      (one) => one.method === method && (one.state === "awaiting_transfer" || one.state === "cancelled"),
+    ),
+  );
+  if (order.state === "expired") return awaited;
+  if (order.state !== "pending") return [];
+  return awaited.length > 0 ? awaited : [...methods];
+}

@@ -1,0 +1,237 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { IdempotencyKeyHeader } from "@liveotter/contracts/http/idempotency-key";
+import { ProblemError } from "@liveotter/contracts/http/problem-reply";
+import { newRouter, problem } from "@liveotter/contracts/http/router";
+import {
+  MyOrder,
+  MyOrderList,
+  MyOrderParams,
+  PaymentReceived,
+  RefundChoice,
+  RefundInput,
+  RefundPreview,
+} from "@liveotter/contracts/promoter/orders";
+import { asId, type EventId, type OrderId, type PaymentId } from "@liveotter/core/ids";
+import { newId } from "@liveotter/database/new-id";
+import { cancelMyOrder } from "@liveotter/database/promoter/cancel-my-order";
+import { listMyOrders } from "@liveotter/database/promoter/list-my-orders";
+import type { MyOrder as StoredOrder } from "@liveotter/database/promoter/my-order";
+import { readMyOrder } from "@liveotter/database/promoter/read-my-order";
+import { receivePayment } from "@liveotter/database/promoter/receive-payment";
+import { resendMail } from "@liveotter/database/promoter/resend-mail";
+import type { Context } from "hono";
+import { actorOf } from "../http/actor.ts";
+import type { MemberApp } from "../http/context.ts";
+import { decodeCursor, encodeCursor } from "../http/page-cursor.ts";
+import { changeRefusals, refusals } from "../http/refusals.ts";
+import { tellShards } from "../inventory/tell-shards.ts";
+import { giveBack } from "../orders/give-back.ts";
+import { orderReply, summaryReply } from "../orders/my-order-reply.ts";
+import { ORDER_KEY, orderIdIn } from "../orders/order-key.ts";
+import { planOf, previewReply } from "../orders/preview-refund.ts";
+import { refuseOutcome, sellingRefusal } from "../orders/selling-refusal.ts";
+import { signedIn } from "../sign-in/sign-in.ts";
+
+const PAGE = 50;
+const tags = ["Orders"];
+const params = z.object({ id: z.uuid() });
+const content = { "application/json": { schema: MyOrder } };
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/orders",
+  operationId: "listOrders",
+  summary: "Find your orders",
+  description:
+    "Newest first; guests among them. `q` is a number, the beginning of an address, or a part of a name; all given filters hold at once.",
+  tags,
+  request: { query: MyOrderParams },
+  responses: {
+    200: { description: "A page", content: { "application/json": { schema: MyOrderList } } },
+    400: problem("invalid-request"),
+    ...refusals,
+  },
+});
+
+const read = createRoute({
+  method: "get",
+  path: "/v1/orders/{id}",
+  operationId: "readOrder",
+  summary: "Read an order and all that became of it",
+  tags,
+  request: { params },
+  responses: {
+    200: { description: "The order", content },
+    400: problem("invalid-request"),
+    404: problem("not-found"),
+    ...refusals,
+  },
+});
+
+const preview = createRoute({
+  method: "post",
+  path: "/v1/orders/{id}/refund-preview",
+  operationId: "previewRefund",
+  summary: "See what a refund would do",
+  description:
+    "What goes back, which fees stay, which tickets are void and what room is free afterwards. Nothing is done.",
+  tags,
+  request: { params, body: { required: true, content: { "application/json": { schema: RefundChoice } } } },
+  responses: {
+    200: { description: "What it would do", content: { "application/json": { schema: RefundPreview } } },
+    404: problem("not-found"),
+    409: problem("invalid-state"),
+    ...changeRefusals,
+  },
+});
+
+const refund = createRoute({
+  method: "post",
+  path: "/v1/orders/{id}/refunds",
+  operationId: "createRefund",
+  summary: "Give money back",
+  description:
+    "All that is left, some tickets, or an amount; with `total`, what its preview said: where that would be another by now, nothing is done. Tickets are void and their room is free at once, and the money follows: by the card's provider, or by hand. The same `Idempotency-Key` with the same body refunds once.",
+  tags,
+  request: {
+    params,
+    headers: IdempotencyKeyHeader,
+    body: { required: true, content: { "application/json": { schema: RefundInput } } },
+  },
+  responses: {
+    201: { description: "The order as it is now", content },
+    404: problem("not-found"),
+    409: problem("conflict", "invalid-state"),
+    ...changeRefusals,
+  },
+});
+
+const received = createRoute({
+  method: "post",
+  path: "/v1/orders/{id}/payment-received",
+  operationId: "receivePayment",
+  summary: "Note that an order's money came by transfer or at the door",
+  description:
+    "All that is owed. The order is paid and its tickets go out. Of an order that had expired, it is paid if its places are still free; else the money is to go back, by hand. The same `Idempotency-Key` with the same body notes it once.",
+  tags,
+  request: {
+    params,
+    headers: IdempotencyKeyHeader,
+    body: { required: true, content: { "application/json": { schema: PaymentReceived } } },
+  },
+  responses: {
+    200: { description: "The order as it is now", content },
+    404: problem("not-found"),
+    409: problem("conflict", "invalid-state"),
+    ...changeRefusals,
+  },
+});
+
+const cancel = createRoute({
+  method: "post",
+  path: "/v1/orders/{id}/cancellation",
+  operationId: "cancelOrder",
+  summary: "Cancel an order that is not paid",
+  description:
+    "Its places are free at once. One that was cancelled already is answered as it is; what is paid is refunded instead.",
+  tags,
+  request: { params },
+  responses: {
+    200: { description: "The order as it is now", content },
+    404: problem("not-found"),
+    409: problem("invalid-state"),
+    ...changeRefusals,
+  },
+});
+
+const mail = createRoute({
+  method: "post",
+  path: "/v1/orders/{id}/mails",
+  operationId: "resendMail",
+  summary: "Mail an order's tickets again",
+  description: "To the address that it was placed with. The same `Idempotency-Key` mails once.",
+  tags,
+  request: { params, headers: IdempotencyKeyHeader },
+  responses: {
+    202: { description: "It is on its way", content },
+    404: problem("not-found"),
+    409: problem("conflict", "invalid-state"),
+    ...changeRefusals,
+  },
+});
+
+/** What fans ordered of a promoter's events. */
+export const orders = newRouter<MemberApp>();
+orders.use("/v1/orders/*", signedIn);
+orders
+  .openapi(list, async (c) => {
+    const { limit = PAGE, cursor, q, eventId, state, ...filters } = c.req.valid("query");
+    const query = {
+      ...{ ...filters, limit, q: q || undefined, after: decodeCursor(cursor, ORDER_KEY) },
+      eventId: eventId === undefined ? undefined : (asId<EventId>(eventId.toLowerCase()) ?? undefined),
+      state: state === "partly-refunded" ? ("partly_refunded" as const) : state,
+    };
+    const page = await c.env.database((db) => listMyOrders(db, c.get("me").promoter.id, query));
+    const nextCursor = page.after === null ? null : encodeCursor(page.after);
+    return c.json({ items: page.items.map(summaryReply), nextCursor }, 200);
+  })
+  .openapi(read, async (c) => c.json(orderReply(await found(c, c.req.valid("param"))), 200))
+  .openapi(preview, async (c) => {
+    const order = await found(c, c.req.valid("param"));
+    return c.json(previewReply(order, planOf(order, c.req.valid("json"))), 200);
+  })
+  .openapi(refund, async (c) => {
+    const input = c.req.valid("json");
+    const key = c.req.valid("header")["idempotency-key"];
+    const id = orderIdIn<OrderId>(c.req.valid("param").id);
+    const order = await c.env.database((db) => giveBack(db, actorOf(c), id, input, key, c.env.now()));
+    return c.json(orderReply(await told(c, order)), 201);
+  })
+  .openapi(received, async (c) => {
+    const input = c.req.valid("json");
+    const key = c.req.valid("header")["idempotency-key"];
+    const order = await found(c, c.req.valid("param"));
+    const request = { key, body: JSON.stringify(["payment", order.id, input]) };
+    const { method, amount, reference = null } = input;
+    const payment = { paymentId: newId<PaymentId>(), method, amount, reference };
+    const done = await c.env
+      .database((db) => receivePayment(db, actorOf(c), order.id, payment, request, c.env.now()))
+      .catch(sellingRefusal(amount === order.total ? "/method" : "/amount"));
+    if (done.outcome !== "done") return refuseOutcome(done.outcome);
+    return c.json(orderReply(await told(c, done.order)), 200);
+  })
+  .openapi(cancel, async (c) => {
+    const id = orderIdIn<OrderId>(c.req.valid("param").id);
+    const order = await c.env
+      .database((db) => cancelMyOrder(db, actorOf(c), id, c.env.now()))
+      .catch(sellingRefusal(""));
+    if (order === null) throw new ProblemError("not-found");
+    if (order.state !== "cancelled" && order.state !== "expired")
+      throw new ProblemError("invalid-state", { detail: "It is paid: refund it instead." });
+    return c.json(orderReply(await told(c, order)), 200);
+  })
+  .openapi(mail, async (c) => {
+    const key = c.req.valid("header")["idempotency-key"];
+    const order = await found(c, c.req.valid("param"));
+    if (!orderReply(order).may.resendMail)
+      throw new ProblemError("invalid-state", { detail: "There are no tickets to mail, or nobody to mail them to." });
+    const request = { key, body: JSON.stringify(["mail", order.id]), mailId: newId() };
+    const done = await c.env.database((db) => resendMail(db, actorOf(c), order.id, request));
+    if (done.outcome !== "done") return refuseOutcome(done.outcome);
+    c.executionCtx.waitUntil(c.env.wake(c.get("requestId")));
+    return c.json(orderReply(done.order), 202);
+  });
+
+async function found(c: Context<MemberApp>, { id }: { readonly id: string }): Promise<StoredOrder> {
+  const orderId = orderIdIn<OrderId>(id);
+  const order = await c.env.database((db) => readMyOrder(db, c.get("me").promoter.id, orderId));
+  if (order === null) throw new ProblemError("not-found");
+  return order;
+}
+
+/** Whoever counts and whoever mails hears of it. */
+async function told(c: Context<MemberApp>, order: StoredOrder): Promise<StoredOrder> {
+  await tellShards(c, order.eventId);
+  c.executionCtx.waitUntil(c.env.wake(c.get("requestId")));
+  return order;
+}
