@@ -8,10 +8,15 @@ import { connect } from "@liveotter/database/connect";
 import { placeOrder } from "@liveotter/database/orders/place-order";
 import { readOrder } from "@liveotter/database/orders/read-order";
 import { returnOrder } from "@liveotter/database/orders/return-order";
+import { beginOrderSearch } from "@liveotter/database/persons/begin-order-search";
+import { beginOrderSession } from "@liveotter/database/persons/begin-order-session";
+import { readFanOrders } from "@liveotter/database/persons/read-fan-orders";
 import { readCatalogueVersion } from "@liveotter/database/public/read-catalogue-version";
 import { readPreview } from "@liveotter/database/public/read-preview";
 import { retrying } from "@liveotter/database/retrying";
 import { readCode, readEventOf, readSale } from "@liveotter/database/sale/read-sale";
+import { changeHolder } from "@liveotter/database/tickets/change-holder";
+import { readTickets } from "@liveotter/database/tickets/read-tickets";
 import { verifyAdmission } from "@liveotter/integrations/admission/admission-pass";
 import { Breaker } from "@liveotter/integrations/breaker";
 import { type Bulkhead, bulkhead } from "@liveotter/integrations/bulkhead";
@@ -36,6 +41,7 @@ import { readSnapshotVersion } from "@liveotter/integrations/snapshot/manifest";
 import { SnapshotReader } from "@liveotter/integrations/snapshot/snapshot-reader";
 import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
 import { Metrics } from "@liveotter/integrations/telemetry/metrics";
+import { openTicketKeys, type TicketKeys } from "@liveotter/integrations/ticket/ticket-keys";
 import { type Availabilities, availabilities } from "./box-office/availability.ts";
 import type { OrderStore } from "./box-office/order-store.ts";
 import { cachedSales, type SaleRecord, type Sales } from "./box-office/sales.ts";
@@ -48,9 +54,11 @@ import { snapshotSource } from "./catalogue/snapshot-source.ts";
 import { absentSource, NotConfiguredError } from "./catalogue/source.ts";
 import { type Health, type Watched, watchHealth } from "./health.ts";
 import { type Payments, payments } from "./payments/payments.ts";
+import { type FanOrders, fanOrders, type PersonStore } from "./persons/fan-orders.ts";
 import { type Pictures, pictures } from "./pictures.ts";
 import { type Previews, previews } from "./previews.ts";
 import { readSettings, type Settings } from "./settings.ts";
+import { type TicketStore, type Tickets, tickets } from "./tickets/tickets.ts";
 
 /** What routes work with. */
 export interface Deps {
@@ -66,6 +74,10 @@ export interface Deps {
   readonly admits: (pass: string | null, eventId: EventId) => Promise<boolean>;
   readonly orders: OrderStore;
   readonly payments: Payments;
+  readonly tickets: Tickets;
+  /** Rejects while there are none. */
+  readonly ticketKeys: () => Promise<TicketKeys>;
+  readonly fanOrders: FanOrders;
   readonly tellShards: (eventId: string, scopes: readonly string[]) => Promise<void>;
   readonly limits: RateLimiter;
   /** What orders' keys are derived from. */
@@ -157,6 +169,7 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
   const sales = cachedSales(unversioned(outerTiers, SALES_BYTES), postgres?.sales ?? absentSales, now);
   const tell = (eventId: string, scopes: readonly string[]) => tellShards(env.INVENTORY, eventId, scopes);
   const { admissionSecret } = settings;
+  const ticketKeys = ticketKeysOf(settings.ticketKeys, log);
 
   return {
     now,
@@ -181,6 +194,9 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
       tellShards: tell,
       alert: (what) => metrics.count("alerts_total", { what }),
     }),
+    tickets: tickets(postgres?.tickets ?? absentTickets, ticketKeys),
+    ticketKeys,
+    fanOrders: fanOrders(postgres?.persons ?? absentPersons, settings.orderSecret),
     tellShards: tell,
     limits: new RateLimiter(redis?.client ?? null, now),
     orderSecret: settings.orderSecret,
@@ -240,8 +256,35 @@ function openPostgres({ databaseUrl, databaseEndpoint }: Settings, breaker: Brea
     read: (orderId) => read((signal) => readOrder(db, orderId, { signal })),
     giveBack: (request) => write((signal) => returnOrder(db, request, { signal })),
   };
+  const tickets: TicketStore = {
+    read: (orderId, question) => read((signal) => readTickets(db, orderId, question, { signal })),
+    change: (where, change, replacement) => write((signal) => changeHolder(db, where, change, replacement, { signal })),
+  };
+  const persons: PersonStore = {
+    search: (row) => write((signal) => beginOrderSearch(db, row, { signal })),
+    begin: (code, session) => write((signal) => beginOrderSession(db, code, session, { signal })),
+    orders: (key) => read((signal) => readFanOrders(db, key, { signal })),
+  };
   const source = databaseSource(db, breaker, places);
-  return { source, sales, orders, book: orderBook(db), preview, places, version, watched };
+  return { source, sales, orders, tickets, persons, book: orderBook(db), preview, places, version, watched };
+}
+
+/** Opened at the first ticket, and kept. */
+function ticketKeysOf(secret: string | null, log: Logger): () => Promise<TicketKeys> {
+  let opened: Promise<TicketKeys> | undefined;
+  const open = async (given: string): Promise<TicketKeys> => {
+    try {
+      return await openTicketKeys(given);
+    } catch {
+      log.error("variable is not what it should be", { code: "TICKET_KEYS" });
+      throw new NotConfiguredError("TICKET_KEYS");
+    }
+  };
+  return () => {
+    if (secret === null) return Promise.reject(new NotConfiguredError("TICKET_KEYS"));
+    opened ??= open(secret);
+    return opened;
+  };
 }
 
 function openRedis({ redisUrl, redisToken }: Settings, breaker: Breaker) {
@@ -279,6 +322,8 @@ const absent = () => Promise.reject(new NotConfiguredError("this engine"));
 const noPostgres = () => Promise.reject(new NotConfiguredError("Postgres"));
 const absentSales: SaleRecord = { sale: noPostgres, code: noPostgres, eventOf: noPostgres };
 const absentOrders: OrderStore = { place: noPostgres, read: noPostgres, giveBack: noPostgres };
+const absentTickets: TicketStore = { read: noPostgres, change: noPostgres };
+const absentPersons: PersonStore = { search: noPostgres, begin: noPostgres, orders: noPostgres };
 const absentBook: OrderBook = {
   beginPayment: noPostgres,
   settlePayment: noPostgres,

@@ -4,6 +4,7 @@ import { asId, type OrderId } from "@liveotter/core/ids";
 import type { OrderRow } from "@liveotter/database/orders/read-order";
 import { opensOrder, orderKeyOf } from "@liveotter/integrations/order-key/order-key";
 import { NotConfiguredError } from "../catalogue/source.ts";
+import { bearerOf } from "../http/bearer.ts";
 import type { AppContext } from "../http/context.ts";
 import { orderReply } from "./order-reply.ts";
 
@@ -13,8 +14,8 @@ import { orderReply } from "./order-reply.ts";
  */
 export async function openedOrder(c: AppContext, id: string): Promise<OrderId> {
   const orderId = asId<OrderId>(id);
-  const [, key = ""] = /^Bearer ([\w-]{1,100})$/i.exec(c.req.header("Authorization") ?? "") ?? [];
-  if (orderId === null || !(await opensOrder(secretOf(c), orderId, key))) throw new ProblemError("not-found");
+  if (orderId === null || !(await opensOrder(secretOf(c), orderId, bearerOf(c) ?? "")))
+    throw new ProblemError("not-found");
   return orderId;
 }
 

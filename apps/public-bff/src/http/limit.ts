@@ -5,6 +5,7 @@ import type { Use } from "@liveotter/integrations/rate-limit";
 import type { AppContext } from "./context.ts";
 
 const MINUTE = 60;
+const HOUR = 60 * MINUTE;
 
 /**
  * How often each kind of thing may be done: from one address, and by one subject (a hold, an e-mail address). Whole cities
@@ -16,6 +17,10 @@ const LIMITS = {
   /** Codes of promoters are often short. */
   code: { address: per(300, MINUTE), subject: per(300, MINUTE) },
   order: { address: per(600, MINUTE), subject: per(30, MINUTE) },
+  /** Each is a mail to whoever has orders there, and ends the code before it. */
+  "order-search": { address: per(60, HOUR), subject: per(5, HOUR) },
+  /** A code has five tries of its own. */
+  "order-code": { address: per(300, HOUR), subject: per(30, HOUR) },
   "order-change": { address: per(600, MINUTE), subject: per(30, MINUTE) },
 } as const;
 

@@ -5,9 +5,9 @@ import type { CallOptions, Database } from "../connect.ts";
 
 /** What is absent stays as it is. */
 export interface HolderChange {
-  readonly name?: string | null;
-  readonly email?: string | null;
-  readonly answers?: readonly GivenAnswer[];
+  readonly name?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly answers?: readonly GivenAnswer[] | undefined;
 }
 
 /**
