@@ -1,0 +1,100 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { PRIVATE } from "@liveotter/contracts/http/freshness";
+import { IdempotencyKeyHeader } from "@liveotter/contracts/http/idempotency-key";
+import { ProblemError } from "@liveotter/contracts/http/problem-reply";
+import { newRouter, problem } from "@liveotter/contracts/http/router";
+import { PaymentInput, PaymentReply } from "@liveotter/contracts/public/orders";
+import { sha256 } from "@liveotter/database/sha256";
+import { readTestWebhook } from "@liveotter/integrations/payments/test-webhook";
+import { confirming } from "../box-office/refuse.ts";
+import { openedOrder, readReply } from "../box-office/with-order.ts";
+import { NotConfiguredError } from "../catalogue/source.ts";
+import type { App } from "../http/context.ts";
+import { limit } from "../http/limit.ts";
+import { paymentRefused } from "../payments/payment-refused.ts";
+
+const MAX_WEBHOOK_BYTES = 64 * 1024;
+
+const pay = createRoute({
+  method: "post",
+  path: "/v1/orders/{id}/payments",
+  operationId: "payOrder",
+  summary: "Pay an order",
+  description:
+    "One attempt at a time. The same `Idempotency-Key` is the same attempt, which charges once however often it comes. An answer may say `confirming`: nobody knows yet, and the order says it later.",
+  tags: ["Orders"],
+  security: [{ OrderKey: [] }],
+  request: {
+    params: z.object({ id: z.string().max(200) }),
+    headers: IdempotencyKeyHeader,
+    body: { required: true, content: { "application/json": { schema: PaymentInput } } },
+  },
+  responses: {
+    201: { description: "The attempt as it stands", content: { "application/json": { schema: PaymentReply } } },
+    400: problem("invalid-request"),
+    401: problem("unauthenticated"),
+    404: problem("not-found"),
+    409: problem("conflict", "invalid-state"),
+    413: problem("too-large"),
+    415: problem("unsupported-media-type"),
+    429: problem("too-many-requests"),
+    503: problem("confirming", "busy"),
+  },
+});
+
+const hear = createRoute({
+  method: "post",
+  path: "/v1/webhooks/payments/{provider}",
+  operationId: "hearOfPayment",
+  summary: "Hear of a payment",
+  description: "For payment providers: signed by them, and sent again until it is taken.",
+  tags: ["Webhooks"],
+  request: {
+    params: z.object({ provider: z.enum(["test"]) }),
+    headers: z.object({ "payment-signature": z.string().max(200).optional() }),
+  },
+  responses: {
+    204: { description: "Taken" },
+    400: problem("invalid-request"),
+    413: problem("too-large"),
+    415: problem("unsupported-media-type"),
+    503: problem("busy"),
+  },
+});
+
+export const payments = newRouter<App>()
+  .openapi(pay, async (c) => {
+    const orderId = await openedOrder(c, c.req.valid("param").id);
+    await limit(c, "order-change", orderId);
+    const input = c.req.valid("json");
+    const paymentId = await c.env.payments
+      .pay({
+        ...{ orderId, method: input.method, requestKey: c.req.valid("header")["idempotency-key"] },
+        card: input.method === "card" ? { token: input.token, returnUrl: input.returnUrl ?? null } : null,
+        requestHash: await sha256(JSON.stringify(input)),
+      })
+      .catch((error: unknown) => {
+        throw paymentRefused(error);
+      });
+    // It stands: where it cannot be read now, the same request reads it later.
+    const order = await readReply(c, orderId).catch((error: unknown) => {
+      throw confirming(error);
+    });
+    const payment = order.payments.find(({ id }) => id === paymentId);
+    if (payment === undefined) throw new Error("a payment that stands is not there");
+    return c.json(payment, 201, PRIVATE);
+  })
+  .openapi(hear, async (c) => {
+    const { paymentsWebhookSecret: secret, now } = c.env;
+    if (secret === null) throw new NotConfiguredError("PAYMENTS_WEBHOOK_SECRET");
+    const body = new Uint8Array(await c.req.arrayBuffer());
+    if (body.length > MAX_WEBHOOK_BYTES) throw new ProblemError("too-large");
+    const signature = c.req.valid("header")["payment-signature"] ?? "";
+    const news = await readTestWebhook(secret, body, signature, now());
+    if (news === null) {
+      const errors = [{ pointer: "Payment-Signature", detail: "is not the provider's, or not of now" }];
+      throw new ProblemError("invalid-request", { errors });
+    }
+    await c.env.payments.hear(news);
+    return c.body(null, 204, PRIVATE);
+  });
