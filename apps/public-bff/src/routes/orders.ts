@@ -98,3 +98,9 @@ export const orders = newRouter<App>()
     const row = await cancelOrder(c.env, orderId, c.req.valid("header")["idempotency-key"]);
     return c.json(await replyOf(c, row), 200, PRIVATE);
   });
+
+orders.openAPIRegistry.registerComponent("securitySchemes", "OrderKey", {
+  type: "http",
+  scheme: "bearer",
+  description: "The `key` of an order: the last part of its page's address.",
+});
