@@ -1,6 +1,7 @@
 import { createApp } from "./app.ts";
 import { compose, type Deps } from "./deps.ts";
 
+// biome-ignore lint/performance/noBarrelFile: the platform looks for its classes among the exports of the worker.
 export { InventoryShard } from "./durable-objects/inventory-shard.ts";
 
 const app = createApp();

@@ -238,8 +238,8 @@ export class InventoryShard extends DurableObject<Env> implements InventoryShard
 
   /** Sees to it that there is an alarm while there is anything to look after, also if one was lost. */
   #watch(): void {
-    const now = Date.now();
-    const holds = this.#inventory.holdsAnything(this.now());
+    const now = this.now();
+    const holds = this.#inventory.holdsAnything(now);
     const due = now + (holds ? TEND_MS : KEPT_MS);
     if (this.#alarmAt !== null && this.#alarmAt > now - TEND_MS && this.#alarmAt <= due) return;
     if (!holds && !this.#claims.forget(instant(now - KEPT_MS))) return;

@@ -49,6 +49,7 @@ const KINDS = [
     "wait",
     "evict",
     "lose",
+    "rival",
   ],
   ...["block", "resize", "code", "stop"],
 ] as const;
@@ -128,6 +129,8 @@ class World {
       wait: () => this.#wait(a, b),
       evict: () => this.#evict(),
       lose: () => this.#lose(),
+      // Somebody else has opened the same shard, as after a copy of its storage was put back.
+      rival: () => this.#change(() => Object.assign(this.postgres, { epoch: this.postgres.epoch + 1 })),
       block: () => this.#change(() => this.postgres.quotas.set("hall", { capacity: 7, blocked: a % 8 })),
       resize: () => this.#change(() => this.postgres.quotas.set("stalls", { capacity: a % 2 ? b : null, blocked: 0 })),
       code: () =>
@@ -250,7 +253,7 @@ class World {
   }
 
   #amend(holdId: string, hold: PlainHold, draws: readonly Draw[]): void {
-    if (!this.#ready(draws)) return;
+    if (!this.#ready(draws) || !this.#holds.has(holdId)) return;
     const fits = this.#fits(draws, hold.draws, this.#live(holdId));
     const held = this.#stateOf(hold) === "held";
     const answer = this.#shard.amend(holdId, { draws, doc: hold.home ? "{}" : null }, this.#now);
@@ -276,7 +279,7 @@ class World {
   #pin(holdId: string, hold: PlainHold, retake: boolean): void {
     const before = this.#stateOf(hold);
     const lapsed = before === "lapsed";
-    if (retake && lapsed && !this.#ready(hold.draws)) return;
+    if (retake && lapsed && !(this.#ready(hold.draws) && this.#holds.has(holdId))) return;
     const fits = this.#fits(hold.draws, [], this.#live(holdId));
     // Where it is not the home, whoever pins follows the home, which gives an order up only when it can never come.
     const alive =
@@ -370,6 +373,7 @@ class World {
     this.#reading = null;
     this.#shard.learn(reading, answer, this.#now);
     this.#clean = this.#nextClean;
+    if (answer.epoch !== reading.question.epoch) this.#holds.clear();
     for (const hold of this.#holds.values()) {
       if (hold.orderId === null || answer.orders[hold.orderId] !== "void") continue;
       hold.orderId = null;

@@ -255,9 +255,11 @@ export class Inventory {
   #shortages(draws: readonly Draw[], own: readonly Draw[], now: Instant): Shortage[] {
     this.#lapse(now);
     this.#pools.giveBack(own);
-    const short = this.#pools.shortages(draws, own);
-    this.#pools.take(own);
-    return short;
+    try {
+      return this.#pools.shortages(draws, own);
+    } finally {
+      this.#pools.take(own);
+    }
   }
 
   /** Gives back what has lapsed since; the store says the same of it by its times. */
