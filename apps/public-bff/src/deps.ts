@@ -1,4 +1,4 @@
-import type { OrderBook } from "@liveotter/core/box-office/ports";
+import type { BoxOffice, OrderBook } from "@liveotter/core/box-office/ports";
 import type { CatalogueVersion } from "@liveotter/core/catalogue/catalogue";
 import type { EventId } from "@liveotter/core/ids";
 import { type Instant, instant } from "@liveotter/core/instant";
@@ -95,7 +95,7 @@ export interface Deps {
 export interface Surroundings {
   readonly now: () => Instant;
   readonly edge: Pick<Cache, "match" | "put">;
-  /** Between this isolate and its shards, or the record of its orders: where tests let things fail. */
+  /** Between this isolate and its shards, the record of its orders, or payment providers: where tests let things fail. */
   readonly between: <K extends keyof Crossed>(what: K, whole: Crossed[K]) => Crossed[K];
 }
 
@@ -103,6 +103,7 @@ export interface Surroundings {
 interface Crossed {
   readonly shards: Shards;
   readonly orders: OrderStore;
+  readonly providers: BoxOffice["providers"];
 }
 
 const WORKER = "public-bff";
@@ -189,7 +190,10 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
     orders: between("orders", postgres?.orders ?? absentOrders),
     payments: payments({
       book: postgres?.book ?? absentBook,
-      providers: paymentProviders(settings.paymentsUrl, settings.paymentsKey, breaker("payments")),
+      providers: between(
+        "providers",
+        paymentProviders(settings.paymentsUrl, settings.paymentsKey, breaker("payments")),
+      ),
       now,
       tellShards: tell,
       alert: (what) => metrics.count("alerts_total", { what }),
@@ -249,8 +253,13 @@ function openPostgres({ databaseUrl, databaseEndpoint }: Settings, breaker: Brea
     eventOf: (performanceId, outer) => read((signal) => readEventOf(db, performanceId, { signal }), outer),
   };
   const writing = bulkhead(WRITES);
+  const once = <T>(work: (signal: AbortSignal) => Promise<T>) => writing.run(() => breaker.run(work, WRITE_MS));
   const write = <T>(work: (signal: AbortSignal) => Promise<T>) =>
     writing.run(() => retrying(() => breaker.run(work, WRITE_MS)));
+  const book = orderBook({
+    query: (statement) => once((signal) => db.query(statement, { signal })),
+    transaction: (statements) => once((signal) => db.transaction(statements, { signal })),
+  });
   const orders: OrderStore = {
     place: (order) => write((signal) => placeOrder(db, order, { signal })),
     read: (orderId) => read((signal) => readOrder(db, orderId, { signal })),
@@ -266,7 +275,7 @@ function openPostgres({ databaseUrl, databaseEndpoint }: Settings, breaker: Brea
     orders: (key) => read((signal) => readFanOrders(db, key, { signal })),
   };
   const source = databaseSource(db, breaker, places);
-  return { source, sales, orders, tickets, persons, book: orderBook(db), preview, places, version, watched };
+  return { source, sales, orders, tickets, persons, book, preview, places, version, watched };
 }
 
 /** Opened at the first ticket, and kept. */
