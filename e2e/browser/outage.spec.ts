@@ -17,7 +17,9 @@ test("what is typed while Postgres is gone is kept, said to be unsaved, and save
 
   // Even when the page is loaded anew meanwhile, and still is there when the database is.
   await page.reload();
+  await expect(page.getByRole("main")).toContainText("kept on this device", { timeout: 30_000 });
   await faults.clear();
+  await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByLabel("Summary")).toHaveValue("Typed into the storm.", { timeout: 30_000 });
   await expect(page.getByLabel("Name of ticket type 1")).toHaveValue("Standing");
   await expect(status).toHaveText(/^Saved$/, { timeout: 30_000 });

@@ -1,5 +1,6 @@
 import { Link, useRouter } from "@tanstack/react-router";
 import { CallError, explain, passing } from "../api/answer.ts";
+import { editsAreLeft, KEPT } from "../features/event-editor/edits-left.ts";
 import { Button } from "../ui/button.tsx";
 import { Page } from "../ui/page.tsx";
 
@@ -15,6 +16,7 @@ export function Failed({ error }: { readonly error: unknown }) {
             ? explain(error)
             : "Part of the studio did not load: the connection may be gone, or there is a new version."}
         </p>
+        {editsAreLeft(location.pathname) && <p>{KEPT}</p>}
         <Button onClick={() => (again ? router.invalidate() : location.reload())}>
           {again ? "Try again" : "Reload"}
         </Button>

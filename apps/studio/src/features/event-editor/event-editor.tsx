@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { tagged } from "../../api/answer.ts";
+import { passing, tagged } from "../../api/answer.ts";
 import { api } from "../../api/api.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { Loaded } from "../../ui/loaded.tsx";
 import { EditorSkeleton } from "./editor-skeleton.tsx";
+import { editsAreLeft, KEPT } from "./edits-left.ts";
 import { OpenEditor } from "./open-editor.tsx";
 
 /** How often somebody else's changes are looked for, while the window is looked at. */
@@ -27,8 +28,11 @@ export function EventEditor({ eventId }: { readonly eventId: string }) {
   // Once open, the editor itself says when the server cannot be reached.
   if (read.data !== undefined && userId !== null) return <OpenEditor read={read.data} userId={userId} />;
   return (
-    <Loaded read={read} skeleton={<EditorSkeleton />}>
-      {() => <EditorSkeleton />}
-    </Loaded>
+    <>
+      <Loaded read={read} skeleton={<EditorSkeleton />}>
+        {() => <EditorSkeleton />}
+      </Loaded>
+      {read.error !== null && passing(read.error) && editsAreLeft(location.pathname) && <p>{KEPT}</p>}
+    </>
   );
 }

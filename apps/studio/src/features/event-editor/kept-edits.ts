@@ -1,16 +1,9 @@
+import { type EditsOf, prefixOf } from "./edits-left.ts";
 import type { KeptEdits } from "./model/edit-session.ts";
 
-/** Counts up when a form becomes another thing, so that no older one is taken for it. */
-const SHAPE = 1;
 /** This window among those of this browser. It holds the lock of its name for as long as it lives. */
 const me = crypto.randomUUID();
 void navigator.locks.request(lockOf(me), () => new Promise<never>(() => {}));
-
-/** Whose edits of what. */
-export interface EditsOf {
-  readonly userId: string;
-  readonly eventId: string;
-}
 
 /** Keeps edits on this device, under this window's name; null takes them away. False when there is no room. */
 export function keepEdits(of: EditsOf, edits: KeptEdits | null): boolean {
@@ -52,8 +45,6 @@ function parse(text: string | null): KeptEdits | null {
     return null;
   }
 }
-
-const prefixOf = ({ userId, eventId }: EditsOf) => `liveotter:edits:${SHAPE}:${userId}:${eventId}:`;
 
 function lockOf(window: string): string {
   return `liveotter:window:${window}`;
