@@ -31,7 +31,7 @@ test("an event is created, filled in and published by keys alone", { tag: "@wide
   ] as const) {
     await tabTo(page, "combobox", label);
     await page.keyboard.type(text);
-    await page.getByRole("option").first().waitFor();
+    await page.getByRole("listbox").getByRole("option").first().waitFor();
     await page.keyboard.press("Enter");
   }
   await tabTo(page, "button", "Create draft");
@@ -52,7 +52,7 @@ test("an event is created, filled in and published by keys alone", { tag: "@wide
   await expect(where).toBeVisible();
   await tabTo(page, "combobox", "Venue");
   await page.keyboard.type("Lantern Hall");
-  await page.getByRole("option").first().waitFor();
+  await page.getByRole("listbox").getByRole("option").first().waitFor();
   await page.keyboard.press("Enter");
   await tabTo(page, "button", "Use this place");
   await page.keyboard.press("Enter");

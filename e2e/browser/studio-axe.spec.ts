@@ -31,10 +31,18 @@ for (const [colorScheme, tag] of [
     await page.getByRole("button", { name: /^Where performance 1 is/ }).click();
     await expect(page.getByRole("dialog")).toBeVisible();
     expect(await violations(page), "where").toEqual([]);
+    await page.getByRole("dialog").locator("input[role=combobox]").first().press("ArrowDown");
+    await expect(page.getByRole("listbox")).toBeVisible();
+    expect(await violations(page), "a list in a dialog").toEqual([]);
     await page.keyboard.press("Escape");
+    await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
     await page.getByRole("button", { name: "Publish…" }).click();
     await expect(page.getByRole("dialog")).toBeVisible();
     expect(await violations(page), "publish").toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.locator("input[role=combobox]").first().press("ArrowDown");
+    await expect(page.getByRole("listbox")).toBeVisible();
+    expect(await violations(page), "a list").toEqual([]);
     await page.keyboard.press("Escape");
     await page.getByLabel("Web page").fill("no address");
     await page.getByLabel(/^Start time of performance 1/).fill("25:99");

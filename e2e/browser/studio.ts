@@ -88,7 +88,7 @@ export const newName = (what: string): string => `${what} ${crypto.randomUUID().
 export async function chooseByTyping(page: Page, label: string, text: string): Promise<void> {
   const field = page.getByRole("combobox", { name: label });
   await field.fill(text);
-  await page.getByRole("option").first().waitFor();
+  await page.getByRole("listbox").getByRole("option").first().waitFor();
   await field.press("Enter");
 }
 

@@ -1,4 +1,5 @@
 import { Combobox as Base } from "@base-ui/react/combobox";
+import { useEffect, useRef } from "react";
 import { Field } from "./field.tsx";
 
 interface Props<T> {
@@ -27,6 +28,8 @@ interface Props<T> {
 export function Combobox<T>(props: Props<T>) {
   const { label, help, pointer, error, items, value, onChange, textOf, keyOf, noteOf, onQuery, placeholder } = props;
   const { empty = "Nothing found.", optional = false, hideLabel = false } = props;
+  const field = useRef<HTMLDivElement>(null);
+  useEffect(() => () => keepShown(field.current, false), []);
   return (
     <Field
       label={label}
@@ -44,14 +47,14 @@ export function Combobox<T>(props: Props<T>) {
           onInputValueChange={(query, { reason }) => {
             if (reason === "input-change" || reason === "input-clear") onQuery?.(query);
           }}
+          onOpenChange={(open) => keepShown(field.current, open)}
           itemToStringLabel={textOf}
           isItemEqualToValue={(item, chosen) => keyOf(item) === keyOf(chosen)}
           {...(onQuery !== undefined && { filter: null })}
           autoHighlight
         >
-          <div className="combobox">
-            {/* Named twice: while the list is open the library hides the rest of the page, the label with it. */}
-            <Base.Input {...control} aria-label={label} placeholder={placeholder} />
+          <div className="combobox" ref={field}>
+            <Base.Input {...control} placeholder={placeholder} />
             <Base.Trigger className="combobox-open" aria-label="Show all">
               <svg viewBox="0 0 20 20" aria-hidden="true">
                 <path d="M5 8l5 5 5-5" />
@@ -79,4 +82,14 @@ export function Combobox<T>(props: Props<T>) {
       )}
     </Field>
   );
+}
+
+/**
+ * While the list is open, the library hides everything else from who listens to the page, though the keyboard still
+ * reaches it: except what is live. "off" is what every element is that says nothing, and enough.
+ */
+function keepShown(field: HTMLElement | null, open: boolean): void {
+  const around = field?.closest("[role=dialog], #studio");
+  if (open) around?.setAttribute("aria-live", "off");
+  else around?.removeAttribute("aria-live");
 }
