@@ -19,6 +19,7 @@ import { holds } from "./routes/holds.ts";
 import { media } from "./routes/media.ts";
 import { orderSearches } from "./routes/order-searches.ts";
 import { orders } from "./routes/orders.ts";
+import { payments } from "./routes/payments.ts";
 import { previews } from "./routes/previews.ts";
 import { search } from "./routes/search.ts";
 import { suggest } from "./routes/suggest.ts";
@@ -35,7 +36,7 @@ export function createApp(): OpenAPIHono<App> {
   app.use("/v1/*", jsonOnly, bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => problemReply(c, "too-large") }));
   for (const routes of [events, facets, venues, search, suggest, covers, media, previews, health])
     app.route("/", routes);
-  for (const routes of [availability, holds, orders, tickets, orderSearches]) app.route("/", routes);
+  for (const routes of [availability, holds, orders, payments, tickets, orderSearches]) app.route("/", routes);
   serveDocs(app, () => apiDocument(app));
   answerOtherMethods(app);
   app.notFound((c) => problemReply(c, "not-found"));

@@ -196,7 +196,10 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
       ),
       now,
       tellShards: tell,
-      alert: (what) => metrics.count("alerts_total", { what }),
+      alert(what) {
+        metrics.count("box_office_alerts_total", { what });
+        log.error("a person should look at this", { code: what });
+      },
     }),
     tickets: tickets(postgres?.tickets ?? absentTickets, ticketKeys),
     ticketKeys,

@@ -4,7 +4,7 @@ import { type Instant, instant } from "@liveotter/core/instant";
 import { switchboard } from "@liveotter/devstack/switchboard-client";
 import type { MetricsSink } from "@liveotter/integrations/telemetry/metrics";
 import { createApp } from "../src/app.ts";
-import { compose } from "../src/deps.ts";
+import { compose, type Surroundings } from "../src/deps.ts";
 import { variable } from "./catalogue.ts";
 
 export const faults = switchboard(variable("SWITCHBOARD"));
@@ -20,6 +20,8 @@ export interface ApiOptions {
   readonly metrics?: MetricsSink;
   /** Moves this isolate's clock, in milliseconds. */
   readonly clock?: { offset: number };
+  /** Stands between it and its shards or orders. */
+  readonly between?: Surroundings["between"];
 }
 
 const NO_EDGE: Pick<Cache, "match" | "put"> = {
@@ -37,12 +39,13 @@ export function newIsolate({
   noEdge = false,
   metrics,
   clock = { offset: 0 },
+  between,
 }: ApiOptions = {}) {
   const bindings = Object.fromEntries(Object.entries(env).filter(([name]) => !without.includes(name)));
   const now = (): Instant => instant(Date.now() + clock.offset);
   // The same bindings, some taken away or replaced: what composing must bear.
   const given = { ...bindings, ...instead, ...(metrics && { METRICS: metrics }) } as unknown as Env;
-  const deps = compose(given, { now, edge: noEdge ? NO_EDGE : caches.default });
+  const deps = compose(given, { now, edge: noEdge ? NO_EDGE : caches.default, ...(between && { between }) });
   const app = createApp();
   const call = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const context = createExecutionContext();
