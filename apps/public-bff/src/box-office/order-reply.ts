@@ -29,6 +29,7 @@ export function orderReply(row: OrderRow, key: string, now: Instant): OrderReply
       ...{ id, amount, state, reason: hyphenated(reason), at: toIso(createdAt) },
     })),
     payable: row.state === "pending" && !open && row.expiresAt !== null && row.expiresAt > now,
+    paymentMethods: [...row.paymentMethods],
     refundableUntil: isRefundable(row, now) && row.refundableUntil !== null ? toIso(row.refundableUntil) : null,
     tickets: row.tickets.map(({ id, ticketType, performanceId, state, holder }) => ({
       ...{ id, ticketType, performanceId, state, holder },

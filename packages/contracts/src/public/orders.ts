@@ -94,6 +94,8 @@ export const OrderReply = z
     ),
     /** Whether another attempt to pay may begin now. */
     payable: z.boolean(),
+    /** How this event may be paid for. */
+    paymentMethods: z.array(z.enum(["card", "transfer", "door"])),
     /** Until when its fan may ask for the money back, after the event was postponed. */
     refundableUntil: IsoInstant.nullable(),
     tickets: z.array(
