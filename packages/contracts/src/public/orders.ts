@@ -118,7 +118,10 @@ export const PaymentInput = z
       /** The provider's own name for the card, made by its form: no card number ever comes here. */
       token: z.string().min(1).max(200),
       /** Where the fan comes back to after a second step. */
-      returnUrl: z.url().max(2000).optional(),
+      returnUrl: z
+        .url({ protocol: /^https?$/ })
+        .max(2000)
+        .optional(),
     }),
     z.object({ method: z.literal("transfer") }),
     z.object({ method: z.literal("door") }),
