@@ -150,19 +150,20 @@ async function take(shards: Shards, request: Taking, replaces: string | null, wa
       );
       if (next.outcome === "stopped") throw notOnSale("The sale is stopped.");
       if (next.outcome === "refused") {
-        giveBack();
+        await giveBack();
         return next;
       }
       taken.push(scope);
     }
     return answer;
   } catch (error) {
-    giveBack();
+    waitUntil(giveBack());
     throw error;
   }
 
-  function giveBack(): void {
-    waitUntil(Promise.allSettled(taken.map((scope) => at(scope).release(holdId))));
+  /** As if nothing had been asked: the same key may ask again. */
+  async function giveBack(): Promise<void> {
+    await Promise.allSettled(taken.map((scope) => at(scope).release(holdId, { undo: true })));
   }
 }
 

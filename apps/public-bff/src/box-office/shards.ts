@@ -53,7 +53,7 @@ export function shardsOf(namespace: InventoryShards): Shards {
       read: (holdId) => ask((shard) => shard.read(holdId)),
       amend: (holdId, change) => ask((shard) => shard.amend(holdId, change)),
       extend: (holdId) => ask((shard) => shard.extend(holdId)),
-      release: (holdId) => ask((shard) => shard.release(holdId)),
+      release: (holdId, options) => ask((shard) => shard.release(holdId, options)),
       pin: (holdId, orderId, options) => ask((shard) => shard.pin(holdId, orderId, options)),
       committed: (holdId, orderId) => ask((shard) => shard.committed(holdId, orderId)),
       failed: (holdId, orderId) => ask((shard) => shard.failed(holdId, orderId)),
