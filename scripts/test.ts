@@ -144,9 +144,10 @@ function runIn(
 ): Promise<{ readonly code: number; readonly printed: string }> {
   const cwd = join(ROOT, where);
   const bins = [join(cwd, "node_modules/.bin"), join(ROOT, "node_modules/.bin"), process.env.PATH ?? ""];
+  const toFile = ["--reporter=json", `--outputFile.json=${report}`];
   const command =
     runner === "vitest"
-      ? ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...extra]
+      ? ["run", ...(alone ? [] : ["--maxWorkers=1"]), "--reporter=default", ...toFile, ...extra]
       : ["test", "--reporter=line,json", ...extra];
   return new Promise((resolve) => {
     const output = alone ? "inherit" : "pipe";

@@ -1,8 +1,11 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { CsvReader } from "./csv-reader.ts";
 import { type FileReader, type FileRecord, MAX_ROW_BYTES, type ReaderPosition, START } from "./file-reader.ts";
 import { JsonReader } from "./json-reader.ts";
+
+// Much is drawn.
+vi.setConfig({ testTimeout: 20_000 });
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 type Make = new (position: ReaderPosition) => FileReader;

@@ -1,9 +1,12 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { EventForm, PerformanceLine, QuotaLine, TicketTypeLine } from "./event-form.ts";
 import { isLines, isTree } from "./form-path.ts";
 import { mergeForms } from "./merge-forms.ts";
 import { isWords, sameValue } from "./same-value.ts";
+
+// Much is drawn.
+vi.setConfig({ testTimeout: 20_000 });
 
 const text = fc.constantFrom("", "a", "b", "c d");
 const amount = fc.constantFrom("1", "2.50", "x");
