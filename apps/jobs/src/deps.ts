@@ -72,7 +72,7 @@ export function compose(env: Env): Deps {
         now,
         tellShards: (eventId, scopes) => tellShards(env.INVENTORY, eventId, scopes),
         alert(what) {
-          metrics.count("alerts_total", { what });
+          metrics.count("box_office_alerts_total", { what });
           log.error("a person should look at this", { code: what });
         },
       },
