@@ -437,12 +437,18 @@ describe("changed plans", () => {
     const paying = await placeOrder(fans, orderOf(hall, [0]));
     const free = await placeOrder(fans, orderOf(hall, [0], { each: { price: 0, fees: 0, tax: 0, total: 0 } }));
     const paymentId = await payable(fans, paying.orderId);
+    // Paid by what had been given up, while another attempt is still open.
+    const twice = await placeOrder(fans, orderOf(hall, [0]));
+    const early = await payable(fans, twice.orderId);
+    await settle(early, "cancelled");
+    await payable(fans, twice.orderId);
+    await settle(early, "succeeded");
     await expect(cancelEventOrders(jobs, hall.eventId, now(), 2)).rejects.toMatchObject({ code: "LO006" });
     await become(hall.eventId, "cancelled");
     const batches = [];
     do batches.push(await cancelEventOrders(jobs, hall.eventId, now(), 2));
     while (batches.at(-1)?.done !== 0);
-    expect(batches.map(({ done }) => done)).toEqual([2, 2, 0]);
+    expect(batches.map(({ done }) => done)).toEqual([2, 2, 1, 0]);
     expect(batches.at(-1)?.paying).toMatchObject([{ paymentId, orderId: paying.orderId, provider: "test" }]);
     expect(await eventsToCancel(jobs, 1000)).toContain(hall.eventId);
     await expect(payable(fans, paying.orderId)).rejects.toMatchObject({ code: "LO006" });
@@ -451,9 +457,9 @@ describe("changed plans", () => {
     expect((await cancelEventOrders(jobs, hall.eventId, now(), 2)).done).toBe(1);
     expect(await eventsToCancel(jobs, 1000)).not.toContain(hall.eventId);
     const states = await Promise.all(
-      [...paid, pending, paying, free].map(async ({ orderId }) => (await readOrder(fans, orderId))?.state),
+      [...paid, twice, pending, paying, free].map(async ({ orderId }) => (await readOrder(fans, orderId))?.state),
     );
-    expect(states).toEqual(["refunded", "refunded", "cancelled", "cancelled", "cancelled"]);
+    expect(states).toEqual(["refunded", "refunded", "refunded", "cancelled", "cancelled", "cancelled"]);
     expect(await topicsOf(paid[0]?.orderId ?? newId())).toEqual(["order-confirmed", "event-cancelled"]);
     expect((await readOrder(fans, paying.orderId))?.refunds).toMatchObject([{ reason: "event_cancelled" }]);
     expect(await usedOf(hall)).toEqual([0]);
