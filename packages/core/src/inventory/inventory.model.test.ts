@@ -7,7 +7,7 @@ import { type Draw, HOLD_MAX_MS, HOLD_MS } from "./shard-api.ts";
 
 const { FUZZ_SEED, FUZZ_RUNS } = process.env;
 const seed = Number(FUZZ_SEED ?? 20261121);
-const numRuns = Number(FUZZ_RUNS ?? 30) * 10;
+const numRuns = Number(FUZZ_RUNS ?? 20) * 10;
 const timeout = 5000 + numRuns * 50;
 
 /** Who draws on what: quotas `hall` and `stalls`, `open` without limit; `friends` keeps room in the hall, `once` in none. */
@@ -389,6 +389,12 @@ class World {
   }
 }
 
+/** Histories that were decided wrongly once. */
+const FOUND: readonly (readonly Move[])[] = [
+  // A code was known when it was held, and left out of the reading that was under way.
+  ["hold", "release", "evict", "ask", "hold", "answer", "learn"].map((kind) => ({ kind, a: 1, b: 4, n: 1 }) as Move),
+];
+
 const run = (history: readonly Move[], alone: boolean, prepare?: (world: World) => void) => {
   const world = new World(alone);
   prepare?.(world);
@@ -407,7 +413,7 @@ describe("a shard, whatever comes in whatever order", () => {
     () => {
       fc.assert(
         fc.property(withoutPromoter, (history) => run(history, true)),
-        { seed, numRuns },
+        { seed, numRuns, examples: FOUND.map((history) => [[...history]]) },
       );
     },
     timeout,

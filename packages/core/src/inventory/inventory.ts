@@ -225,7 +225,7 @@ export class Inventory {
       this.#live.clear();
     }
     const { orders } = base;
-    for (const claim of placed) if (this.#live.get(claim.holdId)?.state === "placed") this.#fold(claim, now);
+    for (const claim of placed) if (this.#live.has(claim.holdId)) this.#fold(claim, now);
     for (const claim of [...this.#live.values()]) {
       const outcome = claim.orderId === null ? undefined : orders[claim.orderId];
       if (claim.state !== "pinned" && claim.state !== "placed") continue;
