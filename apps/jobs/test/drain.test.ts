@@ -12,16 +12,27 @@ import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { drainAll, runMinute } from "../src/work.ts";
 import { found, kept, kv, newJobs, redis, target } from "./jobs.ts";
-import { faults, hurry, jobs, newPromoter, now, owner, published, renamed, rowsOf, withdrawn } from "./outbox.ts";
+import {
+  faults,
+  hurry,
+  jobs,
+  newPromoter,
+  nextTurn,
+  now,
+  owner,
+  published,
+  renamed,
+  rowsOf,
+  withdrawn,
+} from "./outbox.ts";
 
 afterEach(() => faults.clear());
 /** Whoever held them was another test. */
-beforeEach(() => owner().query(sql`UPDATE job_leases SET held_until = now()`));
+beforeEach(() => nextTurn());
 
 const CONSUMERS = ["search", "snapshot", "cache"] as const;
 const done = (rows: readonly { done: boolean }[]) => rows.length > 0 && rows.every((row) => row.done);
 const unique = (word: string) => `${word} ${crypto.randomUUID().slice(0, 8)}`;
-const nextTurn = () => owner().query(sql`UPDATE job_leases SET held_until = now()`);
 
 describe("a drain", () => {
   test("brings a published event into search, snapshot and Redis", async () => {
@@ -178,7 +189,6 @@ describe("with one consumer down", () => {
       ["snapshot", false],
     ]);
     await hurry(event);
-    await nextTurn();
     await drainAll(newJobs());
     expect((await kept(event.slug))?.name).toBe(event.name);
   });
@@ -195,7 +205,6 @@ describe("with one consumer down", () => {
     await faults.put("meilisearch", { mode: "error", status: 422, body });
     for (let n = 0; n < MAX_ATTEMPTS + 2; n++) {
       await hurry(event);
-      await nextTurn();
       await drainAll(newJobs());
     }
     expect(await rowsOf(event, "search")).toMatchObject([{ done: false, parked: false }]);
@@ -259,6 +268,7 @@ describe("each minute", () => {
     const event = await published(actor, { name: unique("Lasting") });
     await drainAll(newJobs());
     await wipeIndex();
+    await nextTurn();
     await runMinute(newJobs(), now());
     expect(await found(event.name)).toContain(event.slug);
   });
@@ -268,6 +278,7 @@ describe("each minute", () => {
     const event = await published(actor, { name: unique("Earlier") });
     await drainAll(newJobs());
     await wipeIndex();
+    await nextTurn();
     const next = await published(actor, { name: unique("Later") });
     await drainAll(newJobs());
     expect(await found(event.name)).toContain(event.slug);

@@ -107,6 +107,12 @@ export function rowsOf({ id }: { readonly id: EventId }, consumer?: string): Pro
   );
 }
 
-/** Lets what was postponed be due at once. */
-export const hurry = ({ id }: { readonly id: EventId }) =>
-  owner().query(sql`UPDATE outbox SET next_attempt_at = now() WHERE aggregate_id = ${id}::uuid AND done_at IS NULL`);
+/** Lets what was postponed be due at once, and whoever drains next not wait for a rest. */
+export async function hurry({ id }: { readonly id: EventId }): Promise<void> {
+  await owner().query(
+    sql`UPDATE outbox SET next_attempt_at = now() WHERE aggregate_id = ${id}::uuid AND done_at IS NULL`,
+  );
+  await nextTurn();
+}
+
+export const nextTurn = () => owner().query(sql`UPDATE job_leases SET held_until = now()`);
