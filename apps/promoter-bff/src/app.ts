@@ -30,6 +30,7 @@ import { organisation, organisations } from "./routes/organisation.ts";
 import { previews } from "./routes/previews.ts";
 import { refunds } from "./routes/refunds.ts";
 import { reports } from "./routes/reports.ts";
+import { revocations } from "./routes/revocations.ts";
 import { selling } from "./routes/selling.ts";
 import { series } from "./routes/series.ts";
 import { session, sessions } from "./routes/session.ts";
@@ -69,6 +70,7 @@ export function createApp(): OpenAPIHono<App> {
   app.route("/", orders);
   app.route("/", refunds);
   app.route("/", attendees);
+  app.route("/", revocations);
   app.route("/", reports);
   app.route("/", covers);
   app.route("/", previews);

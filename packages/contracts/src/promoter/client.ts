@@ -57,6 +57,7 @@ import {
   type OrganisationInput,
 } from "./organisation.ts";
 import { PreviewLink } from "./preview.ts";
+import { RevocationList, type RevocationParams } from "./revocations.ts";
 import { Ledger, type LedgerParams, type PayoutParams, Payouts, RefundProgress, SalesReport } from "./sales.ts";
 import { Selling, type SellingInput } from "./selling.ts";
 import { MySeries, MySeriesList, type MySeriesParams, type SeriesInput } from "./series.ts";
@@ -265,6 +266,12 @@ export function promoterClient(fetch: (request: Request) => Promise<Response>, o
     listAttendees: (eventId: string, query: AttendeeQuery = {}, options?: CallOptions) =>
       call(MyAttendeeList, `/v1/events/${at(eventId)}/attendees`, { query, options }),
     /** The address of a file, for a link. */
+    listRevocations: (
+      eventId: string,
+      query: Query<typeof RevocationParams> = {},
+      options?: CallOptions,
+    ): Promise<Result<RevocationList>> =>
+      call(RevocationList, `/v1/events/${at(eventId)}/revocations`, { query, options }),
     attendeesFile: (eventId: string, query: AttendeeFileQuery = {}) =>
       `${origin}/v1/events/${at(eventId)}/attendees.csv${queryString(query)}`,
     readSales: (eventId: string, options?: CallOptions) =>

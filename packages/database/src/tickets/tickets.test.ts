@@ -1,9 +1,11 @@
 import type { CredentialId, OrderId, TicketId } from "@liveotter/core/ids";
+import { instant } from "@liveotter/core/instant";
 import { sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { as, newId, newPromoter, published } from "../../test/fixture.ts";
 import { soldOrder } from "../../test/sold-order.ts";
 import { readOrderNews } from "../mail/read-order-news.ts";
+import { listRevocations, type RevocationQuery } from "../promoter/list-revocations.ts";
 import { changeHolder } from "./change-holder.ts";
 import { readTickets } from "./read-tickets.ts";
 
@@ -65,6 +67,28 @@ it("replaces the code of a ticket once asked, leaves one in use whoever asks at 
   expect(mails[0]).toEqual({ topic: "ticket-replaced", payload: where });
   const about = { orderId: id, refundId: null, ticketId: where.ticketId };
   expect((await readOrderNews(as("jobs"), about))?.ticket).toEqual({ ticketType: "Standard", holder: "Łucja" });
+});
+
+it("lists to their promoter alone what must be refused at the door: replaced codes and those of cancelled tickets", async () => {
+  const { id, tickets, event, actor } = await order({ tickets: 3 });
+  const [replaced, cancelled, good] = tickets;
+  if (replaced === undefined || cancelled === undefined || good === undefined) throw new Error("no tickets");
+  await changeHolder(fans, { orderId: id, ticketId: replaced.id }, {}, newId());
+  await as("owner").query(
+    sql`UPDATE tickets SET state = 'cancelled', cancelled_at = now() WHERE id = ${cancelled.id}::uuid`,
+  );
+  const where = { promoterId: actor.promoterId, eventId: event.id };
+  const list = async (more: Partial<RevocationQuery> = {}) => {
+    const page = await listRevocations(as("promoter"), where, { limit: 10, ...more });
+    return [page?.items.map(({ credentialId }) => credentialId), page?.after];
+  };
+  const gone = [replaced.credentialId, cancelled.credentialId];
+  expect(await list()).toEqual([gone, null]);
+  expect(await list({ limit: 1 })).toEqual([gone.slice(0, 1), replaced.credentialId]);
+  expect(await list({ limit: 1, after: replaced.credentialId })).toEqual([gone.slice(1), null]);
+  expect(await list({ since: instant(Date.now() + 60_000) })).toEqual([[], null]);
+  const { promoterId } = await newPromoter();
+  expect(await listRevocations(as("promoter"), { ...where, promoterId }, { limit: 10 })).toBeNull();
 });
 
 it("touches no ticket of another order and none that was cancelled", async () => {
