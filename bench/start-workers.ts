@@ -20,8 +20,13 @@ function bundle(name: string, outDir: string): string {
 
 /** Starts one bench worker on a port of its own, in a workerd of its own. */
 export async function startWorker(
-  name: "bare" | "tiers",
-  options: { port: number; outDir: string; bindings: NonNullable<V4WorkerOptions["bindings"]> },
+  name: "bare" | "tiers" | "shard",
+  options: {
+    port: number;
+    outDir: string;
+    bindings: NonNullable<V4WorkerOptions["bindings"]>;
+    durableObjects?: NonNullable<V4WorkerOptions["durableObjects"]>;
+  },
 ): Promise<{ url: string; stop(): Promise<void> }> {
   const worker: V4WorkerOptions = {
     name,
@@ -29,6 +34,7 @@ export async function startWorker(
     compatibilityFlags: ["nodejs_compat"],
     modules: [{ type: "ESModule", path: "index.js", contents: bundle(name, options.outDir) }],
     bindings: options.bindings,
+    ...(options.durableObjects && { durableObjects: options.durableObjects }),
     unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port }],
   };
   const miniflare = new Miniflare(
