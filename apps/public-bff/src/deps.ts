@@ -169,6 +169,16 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
   const shards = between("shards", shardsOf(env.INVENTORY ?? absentShards));
   const sales = cachedSales(unversioned(outerTiers, SALES_BYTES), postgres?.sales ?? absentSales, now);
   const tell = (eventId: string, scopes: readonly string[]) => tellShards(env.INVENTORY, eventId, scopes);
+  const paying = payments({
+    book: postgres?.book ?? absentBook,
+    providers: between("providers", paymentProviders(settings.paymentsUrl, settings.paymentsKey, breaker("payments"))),
+    now,
+    tellShards: tell,
+    alert(what) {
+      metrics.count("box_office_alerts_total", { what });
+      log.error("a person should look at this", { code: what });
+    },
+  });
   const { admissionSecret } = settings;
   const ticketKeys = ticketKeysOf(settings.ticketKeys, log);
 
@@ -180,6 +190,7 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
       unversioned([], COUNTS_BYTES),
       sales,
       shards,
+      paying.endDue,
       now,
     ),
     shards,
@@ -188,19 +199,7 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
       return (await verifyAdmission(admissionSecret, pass, now()))?.eventId === eventId;
     },
     orders: between("orders", postgres?.orders ?? absentOrders),
-    payments: payments({
-      book: postgres?.book ?? absentBook,
-      providers: between(
-        "providers",
-        paymentProviders(settings.paymentsUrl, settings.paymentsKey, breaker("payments")),
-      ),
-      now,
-      tellShards: tell,
-      alert(what) {
-        metrics.count("box_office_alerts_total", { what });
-        log.error("a person should look at this", { code: what });
-      },
-    }),
+    payments: paying,
     tickets: tickets(postgres?.tickets ?? absentTickets, ticketKeys),
     ticketKeys,
     fanOrders: fanOrders(postgres?.persons ?? absentPersons, settings.orderSecret),
@@ -341,6 +340,7 @@ const absentBook: OrderBook = {
   settlePayment: noPostgres,
   endOrder: noPostgres,
   settleRefund: noPostgres,
+  dueOrders: noPostgres,
 };
 const absentShards: InventoryShards = {
   getByName: () => {

@@ -129,6 +129,18 @@ export const shardAhead = (event: SoldEvent, ms: number, night = 0): Promise<voi
     },
   );
 
+/** Half an hour later, with all that its shards do by themselves done: carts have lapsed, pins are settled. */
+export async function settled(event: SoldEvent): Promise<void> {
+  for (const scope of [event.id, ...event.performances]) {
+    const shard = env.INVENTORY.getByName(shardName(event.id, scope));
+    await runInDurableObject(shard, async (instance: InventoryShard) => {
+      instance.now = () => instant(Date.now() + 31 * 60_000);
+      await instance.changed();
+      await instance.changed();
+    });
+  }
+}
+
 /** Free in a quota of a performance's own shard, or of the event's. */
 export async function leftIn(
   event: SoldEvent,
