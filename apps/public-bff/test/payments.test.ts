@@ -15,6 +15,7 @@ import {
   fanOf,
   good,
   leftIn,
+  line,
   newCode,
   newKey,
   refused,
@@ -303,8 +304,7 @@ test("scenario 43: cancelling calls the payment off, gives the place and the cod
   const fan = newFan();
   const code = await newCode(event, { maxUses: 1, effect: "percent", value: 1000 });
   const { hold } = fanOf(fan.client);
-  const line = { ticketTypeId: event.types[0] ?? "", performanceId: event.performances[0] ?? "", quantity: 1 };
-  const order = await fanOf(fan.client).ordered(good(await hold(event, [line], { code })));
+  const order = await fanOf(fan.client).ordered(good(await hold(event, [line(event, 1)], { code })));
   const payment = await fan.pay(order, "card_second_step");
   const cancel = () => fan.client.cancelOrder(order.id, { key: newKey(), bearer: order.key });
   await Promise.all([cancel(), cancel()]);
@@ -353,6 +353,21 @@ test("an order past its time ends when somebody looks, with jobs dead: its payme
   expect(await fan.read(order)).toMatchObject({ state: "expired", expiresAt: null });
   expect(await leftIn(event)).toBe(1);
   expect(refused(await fan.card(order, "card_approve"))).toMatchObject({ code: "invalid-state" });
+});
+
+test("with jobs dead, whoever finds an event sold out has what lapsed there ended, and may have it", async () => {
+  const event = await selling({ quotas: [{ capacity: 2 }] });
+  const gone = newFan();
+  const [idle, paying] = [await gone.order(event), await gone.order(event)];
+  const payment = await gone.pay(paying, "card_second_step");
+  const fan = newFan();
+  const hold = (quantity: number) => fanOf(fan.client).hold(event, [line(event, quantity)]);
+  expect(refused(await hold(1))).toMatchObject({ code: "sold-out" });
+  fan.clock.offset = 16 * MINUTE;
+  expect(refused(await hold(2))).toMatchObject({ code: "sold-out" });
+  good(await hold(2));
+  expect(JSON.parse((await webhooksOf(payment.id)).at(-1) ?? "").data).toMatchObject({ status: "cancelled" });
+  for (const order of [idle, paying]) expect((await gone.read(order)).state).toBe("expired");
 });
 
 test("by bank transfer an order waits for days, with instructions; at the door, until the end; and neither where it is not offered", async () => {

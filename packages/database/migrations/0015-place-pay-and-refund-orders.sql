@@ -917,15 +917,15 @@ BEGIN
 END
 $$;
 
--- Pending orders that are past their time, with the payment that may still pay them.
-CREATE FUNCTION due_orders(p_now timestamptz, p_limit integer) RETURNS SETOF jsonb
+-- Pending orders, of one event or of all, that are past their time, with the payment that may still pay them.
+CREATE FUNCTION due_orders(p_event uuid, p_now timestamptz, p_limit integer) RETURNS SETOF jsonb
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
   SELECT jsonb_build_object('orderId', orders.id, 'eventId', orders.event_id, 'payment',
     CASE WHEN payments.id IS NOT NULL THEN jsonb_build_object('paymentId', payments.id, 'provider', payments.provider) END)
   FROM orders LEFT JOIN payments ON payments.order_id = orders.id
     AND payments.state IN ('confirming', 'needs_action', 'awaiting_transfer')
-  WHERE orders.state = 'pending' AND expires_at <= p_now
+  WHERE orders.state = 'pending' AND expires_at <= p_now AND (p_event IS NULL OR orders.event_id = p_event)
   -- A provider that says nothing holds up no order that nobody pays.
   ORDER BY payments.id IS NOT NULL, expires_at LIMIT p_limit
 $$;
@@ -1090,7 +1090,7 @@ REVOKE EXECUTE ON FUNCTION sale_lock, wait_for_orders, new_order_number, epoch_m
   place_guest, close_order, end_order, payment_json, begin_payment, post_entry, give_back, why_not_paid, settle_payment,
   refund_order, request_refund, return_order, claim_refunds, settle_refund, retry_refund, change_block,
   cancel_event_orders, events_to_cancel, open_refund_window, due_orders, claim_payments, read_order, unbalanced FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION place_order, read_order, begin_payment, settle_payment, settle_refund, end_order, return_order
-  TO liveotter_public;
+GRANT EXECUTE ON FUNCTION place_order, read_order, begin_payment, settle_payment, settle_refund, end_order, return_order,
+  due_orders TO liveotter_public;
 GRANT EXECUTE ON FUNCTION read_order, settle_payment, end_order, due_orders, claim_payments, claim_refunds, settle_refund,
   cancel_event_orders, events_to_cancel, unbalanced TO liveotter_jobs;

@@ -34,8 +34,15 @@ export async function sweepBoxOffice(deps: Deps): Promise<void> {
       const onFailure = (error: unknown) => log.warn("not swept", { error: nameOf(error), code: codeOf(error) });
       const options: SweepOptions = { until, batch: BATCH, atOnce: AT_ONCE, onFailure };
       let moved = false;
-      for (const [name, sweep] of SWEEPS) {
-        const tally = await sweep(boxOffice.office, boxOffice.work, options).catch((error: unknown) => {
+      const { office, work } = boxOffice;
+      const sweeps = {
+        orders: () => sweepOrders(office, null, options),
+        payments: () => sweepPayments(office, work, options),
+        "cancelled-events": () => sweepCancelledEvents(office, work, options),
+        refunds: () => sweepRefunds(office, work, options),
+      };
+      for (const [name, sweep] of Object.entries(sweeps)) {
+        const tally = await sweep().catch((error: unknown) => {
           onFailure(error);
           return new Map([["error", 1]]);
         });
@@ -50,13 +57,6 @@ export async function sweepBoxOffice(deps: Deps): Promise<void> {
     log.warn("box office not swept", { error: nameOf(error) });
   }
 }
-
-const SWEEPS = [
-  ["orders", sweepOrders],
-  ["payments", sweepPayments],
-  ["cancelled-events", sweepCancelledEvents],
-  ["refunds", sweepRefunds],
-] as const;
 
 const WORRYING = ["unknown", "error", "failed", "unfunded"];
 

@@ -1,7 +1,7 @@
 import { entityTag } from "@liveotter/contracts/http/entity-tag";
 import { AVAILABILITY } from "@liveotter/contracts/http/freshness";
 import type { Availability } from "@liveotter/contracts/public/sale";
-import { asId, type PerformanceId } from "@liveotter/core/ids";
+import { asId, type EventId, type PerformanceId } from "@liveotter/core/ids";
 import { type Instant, instant, toIso } from "@liveotter/core/instant";
 import type { ShardSummary } from "@liveotter/core/inventory/shard-api";
 import { offerState, offersOf, scopesOf } from "@liveotter/core/sale/offer";
@@ -28,12 +28,16 @@ export interface Availabilities {
   readWith(performanceId: string, typedCode: string, waitUntil: WaitUntil): Promise<Availability | null>;
 }
 
-/** `cache` holds the finished answers, `counts` in this isolate what shards say. Postgres is asked by nobody's looking. */
+/**
+ * `cache` holds the finished answers, `counts` in this isolate what shards say. Postgres is asked by nobody's looking, save
+ * that what is sold out has `endDue` end what has lapsed.
+ */
 export function availabilities(
   cache: TieredCache,
   counts: TieredCache,
   sales: Sales,
   shards: Shards,
+  endDue: (eventId: EventId) => Promise<void>,
   now: () => Instant,
 ): Availabilities {
   async function find(performanceId: string, waitUntil: WaitUntil) {
@@ -69,6 +73,7 @@ export function availabilities(
             scopesOf(sale, performance, null).map((scope) => summaryOf(sale.eventId, scope)),
           );
           const availability = present(sale, performance, null, summaries, now());
+          if (availability.ticketTypes.some(({ left }) => left === 0)) waitUntil(endDue(sale.eventId));
           const body = JSON.stringify(availability);
           const asOf = instant(Date.parse(availability.asOf));
           return { body, etag: await entityTag(body), asOf, version: 0, source: "database" };

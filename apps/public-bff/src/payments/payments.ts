@@ -4,7 +4,9 @@ import { type Card, payOrder } from "@liveotter/core/box-office/pay-order";
 import type { BoxOffice } from "@liveotter/core/box-office/ports";
 import { settleRefund } from "@liveotter/core/box-office/run-refund";
 import { settleCharge } from "@liveotter/core/box-office/settle-charge";
-import type { OrderId, PaymentId } from "@liveotter/core/ids";
+import { sweepOrders } from "@liveotter/core/box-office/sweep";
+import type { EventId, OrderId, PaymentId } from "@liveotter/core/ids";
+import { instant } from "@liveotter/core/instant";
 import type { PaymentMethod } from "@liveotter/core/payment/payment-provider";
 import { newId } from "@liveotter/database/new-id";
 import type { OrderRow } from "@liveotter/database/orders/read-order";
@@ -32,6 +34,11 @@ export interface Payments {
    * waits for `jobs`. Answers whether to read it again. Never rejects: what is not known now is known later.
    */
   catchUp(order: OrderRow): Promise<boolean>;
+  /**
+   * Ends what has lapsed of an event, for whoever found it sold out: may be free now. Every few seconds at most, and behind
+   * the answer. Never rejects.
+   */
+  endDue(eventId: EventId): Promise<void>;
   /** @throws PaymentUnknownError */
   cancel(order: OrderRow): Promise<void>;
 }
@@ -40,15 +47,17 @@ export interface Payments {
 const LOOK_MS = 1500;
 const LOOK_EVERY_MS = 2000;
 const REMEMBERED = 1000;
+/** Of one event in one go; where more has lapsed, somebody finds it sold out again soon. */
+const SWEEP = { batch: 20, atOnce: 4, ms: 4000 };
 
 export function payments(office: BoxOffice): Payments {
-  const looks = new Map<OrderId, number>();
+  const looks = new Map<OrderId | EventId, number>();
   /** Pages ask every second or so, and perhaps in several tabs. */
-  const mayLook = (orderId: OrderId): boolean => {
+  const mayLook = (at: OrderId | EventId): boolean => {
     const now = office.now();
-    if (now - (looks.get(orderId) ?? 0) < LOOK_EVERY_MS) return false;
-    looks.delete(orderId);
-    looks.set(orderId, now);
+    if (now - (looks.get(at) ?? 0) < LOOK_EVERY_MS) return false;
+    looks.delete(at);
+    looks.set(at, now);
     for (const oldest of looks.keys()) {
       if (looks.size <= REMEMBERED) break;
       looks.delete(oldest);
@@ -82,6 +91,12 @@ export function payments(office: BoxOffice): Payments {
       if (order.state !== "pending" || !(due || waits) || !mayLook(order.id)) return false;
       await within(look(order), LOOK_MS).catch(() => undefined);
       return true;
+    },
+    async endDue(eventId) {
+      if (!mayLook(eventId)) return;
+      const { batch, atOnce, ms } = SWEEP;
+      const options = { batch, atOnce, until: instant(office.now() + ms), onFailure: () => {} };
+      await sweepOrders(office, eventId, options).catch(() => undefined);
     },
     async cancel(order) {
       await endOrder(office, { orderId: order.id, payment: openPaymentOf(order) }, "cancelled");

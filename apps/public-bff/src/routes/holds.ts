@@ -4,6 +4,7 @@ import { UnguessableKeyHeader } from "@liveotter/contracts/http/idempotency-key"
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
 import { Hold, HoldChange, HoldInput } from "@liveotter/contracts/public/sale";
+import { asId, type EventId } from "@liveotter/core/ids";
 import { z } from "zod";
 import { changeHold } from "../box-office/change-hold.ts";
 import { holdReply } from "../box-office/hold-doc.ts";
@@ -93,7 +94,14 @@ export const holds = newRouter<App>()
   .openapi(placing, async (c) => {
     const input = c.req.valid("json");
     await limitHere(c, input.code == null ? "hold" : "code");
-    const hold = await placeHold(c.env, input, c.req.valid("header")["idempotency-key"], outliving(c));
+    const key = c.req.valid("header")["idempotency-key"];
+    const hold = await placeHold(c.env, input, key, outliving(c)).catch((error: unknown) => {
+      // What lapsed there is free for whoever asks again, were jobs dead.
+      const eventId = asId<EventId>(input.eventId);
+      const soldOut = error instanceof ProblemError && error.code === "sold-out";
+      if (soldOut && eventId !== null) outliving(c)(c.env.payments.endDue(eventId));
+      throw error;
+    });
     return c.json(holdReply(hold), 201, { ...PRIVATE, Location: `/v1/holds/${hold.held.holdId}` });
   })
   .openapi(reading, async (c) => {

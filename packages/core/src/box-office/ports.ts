@@ -85,11 +85,12 @@ export interface OrderBook {
   /** `null`: nothing was done, since a payment is open, or there is no such order. */
   endOrder(orderId: OrderId, as: "expired" | "cancelled", now: Instant): Promise<Ended | null>;
   settleRefund(refundId: RefundId, outcome: RefundOutcome, now: Instant): Promise<void>;
+  /** Pending orders past their time, of one event or of all; those that nobody is paying before all others. */
+  dueOrders(eventId: EventId | null, now: Instant, limit: number): Promise<readonly EndingOrder[]>;
 }
 
-/** Work that is due. What is given out is not given again for a while. */
+/** What else jobs do. What is given out is not given again for a while. */
 export interface DueWork {
-  dueOrders(now: Instant, limit: number): Promise<readonly EndingOrder[]>;
   paymentsToCheck(now: Instant, limit: number): Promise<readonly OpenPayment[]>;
   refundsDue(now: Instant, limit: number): Promise<readonly DueRefund[]>;
   /** Cancelled events that still have orders to end or to pay back. */

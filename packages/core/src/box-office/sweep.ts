@@ -1,3 +1,4 @@
+import type { EventId } from "../ids.ts";
 import type { Instant } from "../instant.ts";
 import { PaymentUnknownError } from "../payment/payment-provider.ts";
 import { checkPayment } from "./check-payment.ts";
@@ -20,12 +21,12 @@ export interface SweepOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Ends orders that are past their time. */
-export const sweepOrders = (office: BoxOffice, work: DueWork, options: SweepOptions): Promise<Tally> =>
+/** Ends orders that are past their time, of one event or of all. */
+export const sweepOrders = (office: BoxOffice, eventId: EventId | null, options: SweepOptions): Promise<Tally> =>
   sweep(
     office,
     options,
-    (now, limit) => work.dueOrders(now, limit),
+    (now, limit) => office.book.dueOrders(eventId, now, limit),
     async (due) => (await endOrder(office, due, "expired")) ?? "waiting",
   );
 

@@ -23,6 +23,7 @@ export function orderBook(db: Database): OrderBook {
       const { amount, currency, ...payment } = await retrying(() => beginPayment(db, { ...request, now }));
       return { ...payment, amount: moneyOf(amount, currency) };
     },
+    dueOrders: (eventId, now, limit) => dueOrders(db, eventId, now, limit),
     settlePayment: ({ state, taken, ref, ...report }, now) =>
       retrying(() =>
         settlePayment(db, {
@@ -43,7 +44,6 @@ export function orderBook(db: Database): OrderBook {
 
 /** What is due, as jobs' role. */
 export const dueWork = (db: Database): DueWork => ({
-  dueOrders: (now, limit) => dueOrders(db, now, limit),
   paymentsToCheck: (now, limit) => claimPayments(db, now, limit),
   async refundsDue(now, limit) {
     const due = await claimRefunds(db, now, limit);

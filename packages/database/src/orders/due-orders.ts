@@ -13,6 +13,11 @@ export interface DueOrder {
   readonly payment: { readonly paymentId: PaymentId; readonly provider: ProviderName } | null;
 }
 
-/** The first of those that are due, those that nobody is paying before all others. @throws DatabaseError */
-export const dueOrders = (db: Database, now: Instant, limit: number, options?: CallOptions): Promise<DueOrder[]> =>
-  steps(db, sql`due_orders(${timestamp(now)}, ${limit})`, options);
+/** The first of those that are due, of an event or of all; those that nobody is paying before all others. @throws DatabaseError */
+export const dueOrders = (
+  db: Database,
+  eventId: EventId | null,
+  now: Instant,
+  limit: number,
+  options?: CallOptions,
+): Promise<DueOrder[]> => steps(db, sql`due_orders(${eventId}::uuid, ${timestamp(now)}, ${limit})`, options);

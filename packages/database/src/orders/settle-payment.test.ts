@@ -278,7 +278,7 @@ describe("a payment", () => {
     const asked: number[] = [];
     for (let at = 0; at < 120; at += 5) if ((await mine(minutes(order.now, at / 60))) > 0) asked.push(at);
     expect(asked).toEqual([20, 25, 35, 55, 95]);
-    const due = (await dueOrders(jobs, minutes(order.now, 60), 1000)).filter(({ eventId }) => eventId === hall.eventId);
+    const due = await dueOrders(jobs, hall.eventId, minutes(order.now, 60), 1000);
     expect(due.map((each) => [each.orderId, each.payment?.paymentId])).toEqual([
       [alone.orderId, undefined],
       [order.orderId, paymentId],
