@@ -7,7 +7,6 @@ import { shardName } from "@liveotter/core/inventory/shard-api";
 import { asCurrency } from "@liveotter/core/money";
 import { newId } from "@liveotter/database/new-id";
 import { beginPayment } from "@liveotter/database/orders/begin-payment";
-import { claimRefunds } from "@liveotter/database/orders/claim-refunds";
 import { type NewOrder, placeOrder } from "@liveotter/database/orders/place-order";
 import { settlePayment } from "@liveotter/database/orders/settle-payment";
 import { settleRefund } from "@liveotter/database/orders/settle-refund";
@@ -118,16 +117,19 @@ export async function paid(event: MyEvent, options: OrderOptions = {}): Promise<
   return orderId;
 }
 
-/** What the provider says of every refund of this order that is due. */
+/** What the provider says of every refund of this order that it has not made yet. */
 export async function settleRefunds(
-  orderId: OrderId,
+  orderId: string,
   outcome: "succeeded" | "failed" | "by_hand" | "unfunded" = "succeeded",
 ): Promise<RefundId[]> {
-  const jobs = as("DATABASE_URL_JOBS");
-  const due = (await claimRefunds(jobs, now(), 1000)).filter((refund) => refund.orderId === orderId);
-  for (const { refundId } of due)
-    await settleRefund(jobs, { refundId, outcome, now: now(), error: outcome === "failed" ? "card_closed" : null });
-  return due.map(({ refundId }) => refundId);
+  const due = await owner().query<{ id: RefundId }>(
+    sql`SELECT id FROM refunds WHERE order_id = ${orderId}::uuid AND state IN ('requested', 'pending') ORDER BY id`,
+  );
+  for (const { id } of due) {
+    const error = outcome === "failed" ? "card_closed" : null;
+    await settleRefund(as("DATABASE_URL_JOBS"), { refundId: id, outcome, error, now: now() });
+  }
+  return due.map(({ id }) => id);
 }
 
 export async function read(member: Member, orderId: string): Promise<MyOrder> {
