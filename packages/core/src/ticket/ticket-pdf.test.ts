@@ -15,11 +15,10 @@ import { darkRuns, type QrCode, QUIET, qrCodeOf, qrSvg } from "./qr-code.ts";
 import type { IssuedTicket, TicketPage } from "./ticket.ts";
 import { ticketPages } from "./ticket-pages.ts";
 
-const fontFile = (path: string) =>
-  readFile(createRequire(import.meta.url).resolve(`@expo-google-fonts/noto-sans/${path}`));
+const require = createRequire(import.meta.url);
 const files = await Promise.all([
-  fontFile("400Regular/NotoSans_400Regular.ttf"),
-  fontFile("600SemiBold/NotoSans_600SemiBold.ttf"),
+  readFile(require.resolve("@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf")),
+  readFile(require.resolve("@expo-google-fonts/noto-sans/600SemiBold/NotoSans_600SemiBold.ttf")),
 ]);
 const [regular, bold] = files.map((file) => readFont(file));
 if (regular === undefined || bold === undefined) throw new Error("no fonts");
