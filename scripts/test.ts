@@ -6,8 +6,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, globSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { availableParallelism, tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { onStop } from "./on-stop.ts";
 import { ROOT } from "./surroundings.ts";
 
@@ -153,7 +154,7 @@ function runIn(
     const output = alone ? "inherit" : "pipe";
     const printed: Buffer[] = [];
     const end = (code: number) => resolve({ code, printed: Buffer.concat(printed).toString() });
-    const child = spawn(runner, command, {
+    const child = spawn(process.execPath, [programOf(runner, cwd), ...command], {
       cwd,
       stdio: ["ignore", output, output],
       timeout: RUNNER_TIMEOUT_MS,
@@ -181,6 +182,15 @@ function runIn(
       });
     });
   });
+}
+
+/**
+ * The runner's own file: what lies in `node_modules/.bin` is a shell that waits for it, and passes no signal on. So
+ * who stops the tests, or waits too long for them, would leave them running.
+ */
+function programOf(runner: Suite["runner"], cwd: string): string {
+  const [name, file] = runner === "vitest" ? ["vitest", "vitest.mjs"] : ["@playwright/test", "cli.js"];
+  return join(dirname(createRequire(join(cwd, "package.json")).resolve(`${name}/package.json`)), file);
 }
 
 /** What the runner reports; nothing when it did not get that far. */
