@@ -146,7 +146,7 @@ it("makes of any text a code that reads as it, in modules and in SVG", () => {
       expect(photographed(code.length + 2 * QUIET, runs)).toBe(given);
       expect(svg).toMatch(/^<svg [^<]*><path [^<]*\/><path [^<]*\/><\/svg>$/);
     }),
-    { seed: 20261121, numRuns: 12 },
+    { seed: 20261121, numRuns: 6 },
   );
 });
 
@@ -167,7 +167,7 @@ it("holds any name within its page, and breaks nothing by it", async () => {
       }
       expect((await textOf(await pdfOf(of)))[0]).toContain("7K2M9QXWBT (1 / 1)");
     }),
-    { seed: 20261121, numRuns: 12 },
+    { seed: 20261121, numRuns: 6 },
   );
 });
 
