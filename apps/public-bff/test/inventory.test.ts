@@ -486,6 +486,26 @@ describe("while Postgres is away", () => {
   });
 });
 
+test("told of changes before anybody looked, it reads nothing: of an event's many performances most sleep", async () => {
+  const { shard, event, left } = await onSale(3);
+  expect(await shard.changed()).toBe(true);
+  const opened = () => owner().query(sql`SELECT FROM inventory_shards WHERE event_id = ${event.id}::uuid`);
+  expect(await opened()).toEqual([]);
+  expect(await left()).toBe(3);
+  expect(await opened()).toHaveLength(1);
+});
+
+test("its summary is as of now while it was read lately, and says how old it is when Postgres is away for long", async () => {
+  const { shard, ahead } = await onSale(3);
+  const first = await shard.summary();
+  expect(first.asOf).toBeGreaterThan(Date.now() - 5000);
+  await faults.put("postgres", { mode: "refuse", role: "liveotter_public" });
+  await ahead(300_000);
+  const { asOf } = await shard.summary();
+  expect(asOf).toBeGreaterThan(first.asOf);
+  expect(asOf).toBeLessThan(Date.now() + 60_000);
+});
+
 test("an event that is not there, or has no such performance, has no inventory", async () => {
   const { event, request } = await onSale(1);
   for (const name of [shardName(crypto.randomUUID(), crypto.randomUUID()), shardName(event.id, crypto.randomUUID())]) {

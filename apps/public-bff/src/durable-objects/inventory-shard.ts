@@ -145,7 +145,8 @@ export class InventoryShard extends DurableObject<Env> implements InventoryShard
   }
 
   async changed(): Promise<boolean> {
-    return this.#readAnew();
+    // One that never read anything will, once somebody asks.
+    return this.#inventory.readAt === null || this.#readAnew();
   }
 
   async summary(): Promise<ShardSummary> {

@@ -19,6 +19,9 @@ import type {
 /** Codes that are asked about with each reading, although nobody holds one: so many, the latest. */
 const CODES_IN_MIND = 200;
 
+/** What was read is as of now for so long: whoever changes anything says so. */
+const TRUSTED_MS = 30_000;
+
 /** What was asked of Postgres, and what was known before it answered. */
 export interface Reading {
   readonly question: BaseQuestion;
@@ -193,7 +196,8 @@ export class Inventory {
   summary(now: Instant): ShardSummary {
     this.#lapse(now);
     const pools = this.#pools.summary(this.#carts);
-    return { asOf: this.#readAt ?? now, stopped: this.#base?.stopped ?? false, pools };
+    const asOf = this.#readAt === null ? now : Math.min(now, this.#readAt + TRUSTED_MS);
+    return { asOf: asOf as Instant, stopped: this.#base?.stopped ?? false, pools };
   }
 
   /** What to ask Postgres now: its answer goes to `learn`. */
