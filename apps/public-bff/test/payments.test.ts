@@ -410,6 +410,20 @@ test("a webhook that is nobody's, altered or old changes nothing; one that canno
   expect((await fan.read(order)).state).toBe("paid");
 });
 
+test("where nobody takes cards no payment by card begins: it would keep its order from ever ending", async () => {
+  const event = await selling();
+  const fan = newFan();
+  const order = await fan.order(event);
+  const bare = clientOf(newIsolate({ without: ["METRICS", "PAYMENTS_URL"] }));
+  const paid = await bare.payOrder(
+    order.id,
+    { method: "card", token: "card_approve" },
+    { key: newKey(), bearer: order.key },
+  );
+  expect(refused(paid)).toMatchObject({ code: "invalid-state", errors: [{ pointer: "/method" }] });
+  expect((await fan.read(order)).payments).toEqual([]);
+});
+
 test("an order is paid by whoever has its key, and what is not understood is named", async () => {
   const event = await selling();
   const fan = newFan();

@@ -1,11 +1,12 @@
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
-import { PaymentUnknownError } from "@liveotter/core/payment/payment-provider";
+import { PaymentAbsentError, PaymentUnknownError } from "@liveotter/core/payment/payment-provider";
 import { detailOf, nothingDone, refusalOf } from "../box-office/order-store.ts";
 import { anotherRequest, confirming } from "../box-office/refuse.ts";
 
 /** Why a payment did not begin, for its fan; or that nobody knows whether it did. What is nobody's fault stays what it was. */
 export function paymentRefused(error: unknown): unknown {
   if (error instanceof PaymentUnknownError) return confirming(error);
+  if (error instanceof PaymentAbsentError) return notLikeThat();
   switch (refusalOf(error)) {
     case "LO006":
       return new ProblemError("invalid-state", { detail: "The event is cancelled." });
@@ -13,13 +14,18 @@ export function paymentRefused(error: unknown): unknown {
       return anotherRequest();
     case "LO008": {
       const { state, method } = detailOf(error);
-      const detail = method === undefined ? `The order is ${state}.` : "This event is not paid for like that.";
-      const errors = method === undefined ? {} : { errors: [{ pointer: "/method", detail }] };
-      return new ProblemError("invalid-state", { detail, ...errors });
+      return method === undefined
+        ? new ProblemError("invalid-state", { detail: `The order is ${state}.` })
+        : notLikeThat();
     }
     case "LO009":
       return new ProblemError("conflict", { detail: "Another payment of this order is under way." });
     default:
       return nothingDone(error) ? error : confirming(error);
   }
+}
+
+function notLikeThat(): ProblemError {
+  const detail = "This event is not paid for like that.";
+  return new ProblemError("invalid-state", { detail, errors: [{ pointer: "/method", detail }] });
 }

@@ -1,5 +1,5 @@
 import type { PaymentId } from "../ids.ts";
-import { PaymentUnknownError } from "../payment/payment-provider.ts";
+import { PaymentAbsentError, PaymentUnknownError } from "../payment/payment-provider.ts";
 import type { BoxOffice, PaymentRequest } from "./ports.ts";
 import { settleCharge } from "./settle-charge.ts";
 
@@ -11,10 +11,12 @@ export interface Card {
 
 /**
  * Begins a payment and charges the card, or goes on with it where the same key comes again: answers which payment it is.
- * What the provider does not say stays `confirming`, and is found out later. What the book refuses is thrown; once it is
- * begun, `PaymentUnknownError` for whatever kept it from being settled.
+ * What the provider does not say stays `confirming`, and is found out later. What the book refuses is thrown, as is
+ * `PaymentAbsentError`; once it is begun, `PaymentUnknownError` for whatever kept it from being settled.
  */
 export async function payOrder(office: BoxOffice, request: PaymentRequest, card: Card | null): Promise<PaymentId> {
+  // It would never be settled, and its order never end.
+  if (!office.providers[request.provider].ready) throw new PaymentAbsentError(request.provider);
   const { paymentId, provider, state, amount } = await office.book.beginPayment(request, office.now());
   // One that is settled, or waits for the fan or for money, is not charged again.
   if (card === null || state !== "confirming") return paymentId;

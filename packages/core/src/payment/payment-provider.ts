@@ -51,6 +51,8 @@ export interface RefundRequest {
  * id are its keys, and one id moves money once. Each call ends by a deadline of its own.
  */
 export interface PaymentProvider {
+  /** Whether it is there at all: no payment begins with one that is not. */
+  readonly ready: boolean;
   /** Takes the money, or says how that goes on. @throws PaymentUnknownError */
   charge(request: ChargeRequest): Promise<ChargeReport>;
   /** `null`: never heard of it, which is no promise that it never will. @throws PaymentUnknownError */
@@ -62,6 +64,11 @@ export interface PaymentProvider {
   cancelCharge(paymentId: PaymentId): Promise<ChargeReport>;
   /** @throws PaymentUnknownError */
   refund(request: RefundRequest): Promise<RefundReport>;
+}
+
+/** Nobody is there who would take the money: nothing was begun. */
+export class PaymentAbsentError extends Error {
+  override readonly name = "PaymentAbsentError";
 }
 
 /** No answer that says what happened: it may have, or may yet. Never to be taken for a failure. */

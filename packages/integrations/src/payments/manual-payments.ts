@@ -6,6 +6,7 @@ import type { ChargeReport, ChargeState, PaymentProvider } from "@liveotter/core
  * and what goes back goes back by the promoter's hand.
  */
 export const manualPayments: PaymentProvider = {
+  ready: true,
   charge: async ({ paymentId }) => report(paymentId, "awaiting_transfer"),
   findCharge: async (paymentId) => report(paymentId, "awaiting_transfer"),
   cancelCharge: async (paymentId) => report(paymentId, "cancelled"),

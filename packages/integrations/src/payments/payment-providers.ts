@@ -3,7 +3,7 @@ import type { Breaker } from "../breaker.ts";
 import { manualPayments } from "./manual-payments.ts";
 import { type TestPaymentsOptions, testPayments } from "./test-payments.ts";
 
-/** Everybody who takes money. Without an address, the one of cards is as one that never answers. */
+/** Everybody who takes money. Without an address, the one of cards is not there, and never answers. */
 export function paymentProviders(
   url: string | null | undefined,
   key: string | null | undefined,
@@ -17,4 +17,10 @@ export function paymentProviders(
 }
 
 const unknown = () => Promise.reject(new PaymentUnknownError("not configured"));
-const SILENT: PaymentProvider = { charge: unknown, findCharge: unknown, cancelCharge: unknown, refund: unknown };
+const SILENT: PaymentProvider = {
+  ready: false,
+  charge: unknown,
+  findCharge: unknown,
+  cancelCharge: unknown,
+  refund: unknown,
+};

@@ -55,6 +55,7 @@ export function testPayments({ url, key, breaker, deadlines = DEADLINES }: TestP
   }
 
   return {
+    ready: true,
     async charge({ paymentId, amount: { minor, currency }, token, returnUrl }) {
       const body = { reference: paymentId, amount: minor, currency, card: token, return_url: returnUrl };
       const answer = await call("POST", "charges", deadlines.moveMs, body, paymentId);
