@@ -14,7 +14,7 @@ import { within } from "@liveotter/integrations/deadline";
 import type { WebhookNews } from "@liveotter/integrations/payments/test-webhook";
 import { openPaymentOf } from "./open-payment.ts";
 
-export interface NewPayment {
+interface NewPayment {
   readonly orderId: OrderId;
   readonly method: PaymentMethod;
   /** `null` where there is none to charge. */
