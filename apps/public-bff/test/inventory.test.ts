@@ -455,7 +455,7 @@ describe("while Postgres is away", () => {
   });
 
   test("a pin waits a moment for its answer, but not for as long as it hangs", async () => {
-    const { shard, held, pinned, request } = await onSale(5);
+    const { shard, held, pinned, request, ahead } = await onSale(5);
     const holdId = await held(1);
     await faults.put("postgres", { mode: "hang", role: "liveotter_public" });
     const changed = shard.changed();
@@ -466,6 +466,10 @@ describe("while Postgres is away", () => {
     expect(heldAt - startedAt).toBeLessThan(2000);
     expect(Date.now() - heldAt).toBeGreaterThanOrEqual(200);
     expect(Date.now() - heldAt).toBeLessThan(2000);
+    // Nor does a hold, however old what is known has become.
+    await ahead(120_000);
+    await held(1);
+    expect(Date.now() - heldAt).toBeLessThan(2500);
     await faults.clear();
     expect(await changed).toBe(true);
   });

@@ -21,7 +21,7 @@ import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logge
 import { readSettings } from "../settings.ts";
 import { SqliteClaims } from "./sqlite-claims.ts";
 
-/** Holds that wait for their tick, or for Postgres: some 300 ms' worth. The platform itself refuses far beyond. */
+/** New holds that wait: some 300 ms' worth. The platform itself refuses far beyond; what is held already goes first. */
 const MAX_WAITING = 1000;
 /** What one shard decides in a millisecond, roughly. */
 const HOLDS_PER_MS = 3;
@@ -30,13 +30,15 @@ const TEND_MS = 10_000;
 /** What was read is good enough for so long; after that it is read again behind the answer, then before it. */
 const FRESH_MS = 15_000;
 const STALE_MS = 60_000;
-/** A pin made while Postgres is read may be counted twice for a while: it waits, unless Postgres is slow. */
-const PIN_WAITS_MS = 250;
+/** For so long a reading is waited for that would be good to have; a pin made meanwhile may be counted twice for a while. */
+const PATIENCE_MS = 250;
 const READ_MS = 3000;
 /** After a reading that failed. */
 const PAUSE_MS = 1000;
 /** Ended holds stay known: to be retaken, and to answer a key that comes again. */
 const KEPT_MS = 24 * 3_600_000;
+
+const NOT_READ: Busy = { outcome: "busy", retryAfterMs: PAUSE_MS };
 
 type HoldAnswer = Awaited<ReturnType<InventoryShardApi["hold"]>>;
 
@@ -82,13 +84,19 @@ export class InventoryShard extends DurableObject<Env> implements InventoryShard
   }
 
   async hold(request: HoldRequest): Promise<HoldAnswer> {
-    return this.#admit(async () => {
-      if (!(await this.#ready(request.draws))) return { outcome: "busy", retryAfterMs: PAUSE_MS };
-      return new Promise<HoldAnswer>((resolve, reject) => {
+    if (this.#waiting >= MAX_WAITING) {
+      return { outcome: "busy", retryAfterMs: Math.ceil(this.#waiting / HOLDS_PER_MS) };
+    }
+    this.#waiting += 1;
+    try {
+      if (!(await this.#ready(request.draws))) return NOT_READ;
+      return await new Promise<HoldAnswer>((resolve, reject) => {
         // Calls arrive in macrotasks of their own: only another one collects several, to commit them together.
         if (this.#queue.push({ request, resolve, reject }) === 1) setTimeout(() => this.#decide(), 0);
       });
-    });
+    } finally {
+      this.#waiting -= 1;
+    }
   }
 
   async read(holdId: string): Promise<HeldState | null> {
@@ -99,10 +107,8 @@ export class InventoryShard extends DurableObject<Env> implements InventoryShard
     holdId: string,
     change: { readonly draws: readonly Draw[]; readonly doc: string | null },
   ): Promise<Held | Refused | Stopped | Gone | Busy> {
-    return this.#admit(async () => {
-      if (!(await this.#ready(change.draws))) return { outcome: "busy", retryAfterMs: PAUSE_MS };
-      return this.#inventory.amend(holdId, change, this.now());
-    });
+    if (!(await this.#ready(change.draws))) return NOT_READ;
+    return this.#inventory.amend(holdId, change, this.now());
   }
 
   async extend(holdId: string): Promise<Held | Gone> {
@@ -121,19 +127,15 @@ export class InventoryShard extends DurableObject<Env> implements InventoryShard
     orderId: string,
     { retake = false }: { readonly retake?: boolean } = {},
   ): Promise<Pinned | Refused | Stopped | Gone | Busy> {
-    return this.#admit(async () => {
-      const lapsed = retake ? this.#inventory.read(holdId, this.now()) : null;
-      if (lapsed?.state === "lapsed" && !(await this.#ready(lapsed.draws))) {
-        return { outcome: "busy", retryAfterMs: PAUSE_MS };
-      }
-      const patience = Date.now() + PIN_WAITS_MS;
-      while (this.#reading !== null && Date.now() < patience) {
-        await Promise.race([this.#reading, scheduler.wait(patience - Date.now())]);
-      }
-      const answer = this.#inventory.pin(holdId, orderId, retake, this.now());
-      this.#watch();
-      return answer;
-    });
+    const lapsed = retake ? this.#inventory.read(holdId, this.now()) : null;
+    if (lapsed?.state === "lapsed" && !(await this.#ready(lapsed.draws))) return NOT_READ;
+    const until = Date.now() + PATIENCE_MS;
+    while (this.#reading !== null && Date.now() < until) {
+      await Promise.race([this.#reading, scheduler.wait(until - Date.now())]);
+    }
+    const answer = this.#inventory.pin(holdId, orderId, retake, this.now());
+    this.#watch();
+    return answer;
   }
 
   async committed(holdId: string, orderId: string): Promise<void> {
@@ -176,18 +178,6 @@ export class InventoryShard extends DurableObject<Env> implements InventoryShard
     this.#watch();
   }
 
-  async #admit<T>(work: () => Promise<T>): Promise<T | Busy> {
-    if (this.#waiting >= MAX_WAITING) {
-      return { outcome: "busy", retryAfterMs: Math.ceil(this.#waiting / HOLDS_PER_MS) };
-    }
-    this.#waiting += 1;
-    try {
-      return await work();
-    } finally {
-      this.#waiting -= 1;
-    }
-  }
-
   /** Whether these draws can be decided: it was read at least once, and lately enough to know their pools. */
   async #ready(draws: readonly Draw[]): Promise<boolean> {
     this.#inventory.bearInMind(draws);
@@ -202,7 +192,8 @@ export class InventoryShard extends DurableObject<Env> implements InventoryShard
     if (age < FRESH_MS || Date.now() < this.#pausedUntil) return;
     const reading = this.#reading ?? this.#readAnew();
     if (age < STALE_MS) this.ctx.waitUntil(reading);
-    else await reading;
+    else if (this.#inventory.readAt === null) await reading;
+    else await Promise.race([reading, scheduler.wait(PATIENCE_MS)]);
   }
 
   /** Resolves after a reading that began after this call: one that is under way may have missed what it is about. */
