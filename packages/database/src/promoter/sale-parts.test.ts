@@ -112,10 +112,12 @@ describe("how an event is sold", () => {
   it("of one version is changed by one of two people, whole, whichever parts they change", async () => {
     const actor = await newPromoter();
     for (let round = 0; round < 5; round++) {
-      const before = await created(actor, sale());
+      const drafted = sale();
+      const before = await created(actor, drafted);
+      // Whoever wins, its lines point at lines of this event.
       const changes: EventChange[] = [
         { quotas: [] },
-        { ticketTypes: sale().ticketTypes ?? [], quotas: [] },
+        { ticketTypes: drafted.ticketTypes, quotas: [] },
         { sales: { ...before.sales, onSale: null } },
       ];
       const results = await Promise.all(changes.map((change) => update(actor, before, change)));
