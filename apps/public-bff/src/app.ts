@@ -29,14 +29,21 @@ import { venues } from "./routes/venues.ts";
 /** An order of a thousand tickets with names and answers. */
 const MAX_BODY_BYTES = 512 * 1024;
 
+const ROUTERS = [
+  ...[events, facets, venues, search, suggest, covers, media, previews, health],
+  ...[availability, holds, orders, payments, tickets, orderSearches],
+];
+
 /** All routes, and what they have in common. */
 export function createApp(): OpenAPIHono<App> {
   const app = newRouter<App>();
   app.use(labelled);
-  app.use("/v1/*", jsonOnly, bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => problemReply(c, "too-large") }));
-  for (const routes of [events, facets, venues, search, suggest, covers, media, previews, health])
-    app.route("/", routes);
-  for (const routes of [availability, holds, orders, payments, tickets, orderSearches]) app.route("/", routes);
+  const limited = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => problemReply(c, "too-large") });
+  for (const { method, path } of ROUTERS.flatMap(({ routes }) => routes)) {
+    // Of what changes something alone: a body sent to any other address is not read before that is refused.
+    if (method !== "GET") app.on(method, path, jsonOnly, limited);
+  }
+  for (const routes of ROUTERS) app.route("/", routes);
   serveDocs(app, () => apiDocument(app));
   answerOtherMethods(app);
   app.notFound((c) => problemReply(c, "not-found"));

@@ -26,6 +26,7 @@ export function apiDocument(app: OpenAPIHono<App>): ApiDocument {
       { name: "Venues" },
       { name: "Search" },
       { name: "Covers" },
+      { name: "Webhooks", description: "For providers of payments." },
       { name: "Health", description: "For those who run it." },
     ],
   });

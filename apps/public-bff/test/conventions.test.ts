@@ -97,6 +97,22 @@ test.each(["POST", "PUT", "PATCH", "DELETE", "PROPFIND"])(
   },
 );
 
+test("what changes something says which methods it takes, and reads no body that is not JSON or too large", async () => {
+  const preflight = await api.call("/v1/holds/x", { method: "OPTIONS" });
+  expect([preflight.status, preflight.headers.get("allow")]).toEqual([204, "GET, HEAD, PATCH, DELETE, OPTIONS"]);
+  expect(preflight.headers.get("access-control-allow-headers")).toContain("Idempotency-Key");
+  expect((await api.call("/v1/holds", { method: "GET" })).headers.get("allow")).toBe("POST, OPTIONS");
+  const post = async (body: string, type: string) => {
+    const headers = { "Content-Type": type, "Idempotency-Key": crypto.randomUUID() };
+    const response = await api.call("/v1/holds", { method: "POST", headers, body });
+    return [response.status, Problem.parse(await response.json()).code];
+  };
+  expect(await post("eventId=1", "application/x-www-form-urlencoded")).toEqual([415, "unsupported-media-type"]);
+  expect(await post("{}", "text/plain")).toEqual([415, "unsupported-media-type"]);
+  expect(await post(`"${"x".repeat(600_000)}"`, "application/json")).toEqual([413, "too-large"]);
+  expect(await post("{", "application/json")).toEqual([400, "invalid-request"]);
+});
+
 test.each([
   ["cursor=nonsense", "cursor"],
   ["cursor=date~1~x", "cursor"],
@@ -192,10 +208,26 @@ test("the document declares every route in OpenAPI 3.1, and each problem", async
     "/v1/events/{slug}",
     "/v1/events/{slug}.ics",
     "/v1/facets",
+    "/v1/holds",
+    "/v1/holds/{id}",
+    "/v1/my/orders",
+    "/v1/order-searches",
+    "/v1/order-searches/sessions",
+    "/v1/orders",
+    "/v1/orders/{id}",
+    "/v1/orders/{id}/cancellation",
+    "/v1/orders/{id}/payments",
+    "/v1/orders/{id}/tickets",
+    "/v1/orders/{id}/tickets.ics",
+    "/v1/orders/{id}/tickets.pdf",
+    "/v1/orders/{id}/tickets/{ticketId}",
+    "/v1/performances/{id}/availability",
     "/v1/previews/{token}",
     "/v1/search",
     "/v1/suggest",
+    "/v1/ticket-keys",
     "/v1/venues/{slug}",
+    "/v1/webhooks/payments/{provider}",
   ]);
 });
 

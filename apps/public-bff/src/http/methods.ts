@@ -2,6 +2,8 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { problemReply } from "@liveotter/contracts/http/problem-reply";
 import type { App, AppContext } from "./context.ts";
 
+const ORDER = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
 /** Answers every other method of each path that `app` has: to browsers asking first what there is, and 405 to the rest. */
 export function answerOtherMethods(app: OpenAPIHono<App>): void {
   const known = new Map<string, Set<string>>();
@@ -13,7 +15,7 @@ export function answerOtherMethods(app: OpenAPIHono<App>): void {
     known.set(path, methods);
   }
   for (const [path, methods] of known) {
-    const allow = [...methods, "OPTIONS"].join(", ");
+    const allow = ORDER.filter((method) => method === "OPTIONS" || methods.has(method)).join(", ");
     app.all(path, (c) => (c.req.method === "OPTIONS" ? preflight(allow) : refusal(c, allow)));
   }
 }
