@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asId, type PaymentId, type RefundId } from "@liveotter/core/ids";
@@ -147,4 +148,41 @@ it("a provider that keeps failing is not asked for a while", async () => {
   for (let asked = 0; asked < 2; asked++) await expect(provider(breaker).findCharge(newId())).rejects.toThrow();
   faults.clear();
   await expect(provider(breaker).findCharge(newId())).rejects.toMatchObject({ message: "BreakerOpenError" });
+});
+
+describe("an answer that says nothing of the charge", () => {
+  const mine = paymentOf("card_approve");
+  const said = {
+    id: "ch_1",
+    reference: mine.paymentId,
+    status: "succeeded",
+    amount_taken: 2500,
+    currency_taken: "EUR",
+  };
+  it.each([
+    [200, JSON.stringify({ ...said, reference: newId<PaymentId>() })],
+    [200, JSON.stringify({ ...said, amount_taken: null })],
+    [200, JSON.stringify({ ...said, currency_taken: "XXQ" })],
+    [200, JSON.stringify({ ...said, status: "thriving" })],
+    [200, "null"],
+    [200, "<html>"],
+    [200, " ".repeat(100_000)],
+    [302, "{}"],
+    [401, JSON.stringify({ error: { code: "unauthorized" } })],
+    [409, JSON.stringify({ error: { code: "reference_used" } })],
+    [429, "{}"],
+    [503, JSON.stringify(said)],
+  ])("leaves it unknown: %d %.60s", async (status, body) => {
+    const server = createServer((_request, response) => void response.writeHead(status).end(body));
+    await new Promise<void>((resolve) => void server.listen(base + 1, "127.0.0.1", resolve));
+    try {
+      const breaker = new Breaker("payments");
+      const odd = testPayments({ url: `http://127.0.0.1:${base + 1}`, key, breaker, deadlines });
+      await expect(odd.charge(mine)).rejects.toBeInstanceOf(PaymentUnknownError);
+      await expect(odd.cancelCharge(mine.paymentId)).rejects.toBeInstanceOf(PaymentUnknownError);
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
 });
