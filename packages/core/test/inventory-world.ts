@@ -18,8 +18,8 @@ export class MapClaims implements ClaimStore {
   claim(holdId: string): Claim | null {
     return structuredClone(this.#rows.get(holdId)?.claim ?? null);
   }
-  byKey(key: string): (KeptRequest & { readonly holdId: string }) | null {
-    for (const [holdId, row] of this.#rows) if (row.key === key) return { ...row, holdId };
+  byKey(key: string): { readonly holdId: string; readonly requestHash: string } | null {
+    for (const [holdId, { key: own, requestHash }] of this.#rows) if (own === key) return { holdId, requestHash };
     return null;
   }
   doc(holdId: string): string | null {

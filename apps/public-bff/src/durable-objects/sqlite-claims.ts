@@ -18,7 +18,7 @@ export class SqliteClaims implements ClaimStore {
         claim TEXT NOT NULL,
         -- From then on it takes nothing out of its pools; NULL: not by time.
         ends_at INTEGER
-      ) WITHOUT ROWID;
+      );
       CREATE INDEX IF NOT EXISTS claims_by_end ON claims (ends_at)`);
   }
 
@@ -37,14 +37,11 @@ export class SqliteClaims implements ClaimStore {
     return row === undefined ? null : claimIn(row.claim);
   }
 
-  byKey(key: string): (KeptRequest & { readonly holdId: string }) | null {
+  byKey(key: string): { readonly holdId: string; readonly requestHash: string } | null {
     const [row] = this.#sql
-      .exec<{ hold_id: string; request_hash: string; doc: string | null }>(
-        "SELECT hold_id, request_hash, doc FROM claims WHERE key = ?",
-        key,
-      )
+      .exec<{ hold_id: string; request_hash: string }>("SELECT hold_id, request_hash FROM claims WHERE key = ?", key)
       .toArray();
-    return row === undefined ? null : { holdId: row.hold_id, key, requestHash: row.request_hash, doc: row.doc };
+    return row === undefined ? null : { holdId: row.hold_id, requestHash: row.request_hash };
   }
 
   doc(holdId: string): string | null {

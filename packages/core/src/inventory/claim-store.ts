@@ -21,7 +21,7 @@ export interface ClaimStore {
   setBase(base: KeptBase): void;
   claim(holdId: string): Claim | null;
   /** The hold that was made under this key. */
-  byKey(key: string): (KeptRequest & { readonly holdId: string }) | null;
+  byKey(key: string): { readonly holdId: string; readonly requestHash: string } | null;
   doc(holdId: string): string | null;
   add(claim: Claim, request: KeptRequest): void;
   /** With a document in place of its own, where one is given. */

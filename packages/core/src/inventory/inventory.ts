@@ -99,7 +99,7 @@ export class Inventory {
     const { holdId, key, requestHash, draws, doc, replaces } = request;
     const earlier = this.#store.byKey(key);
     if (earlier !== null && earlier.requestHash !== requestHash) return { outcome: "mismatch" };
-    const same = this.#store.claim(earlier?.holdId ?? holdId);
+    const same = earlier === null ? null : this.#find(earlier.holdId);
     if (same !== null) return this.#held(same, now, true);
     if (this.#base?.stopped !== false) return { outcome: "stopped" };
     const givenUp = replaces == null ? null : this.#find(replaces);
@@ -114,7 +114,7 @@ export class Inventory {
     };
     this.#store.add(claim, { key, requestHash, doc });
     this.#remember(claim, now);
-    return this.#held(claim, now, false);
+    return this.#held(claim, now, false, doc);
   }
 
   read(holdId: string, now: Instant): HeldState | null {
@@ -134,7 +134,7 @@ export class Inventory {
     if (refused.length > 0) return { outcome: "refused", refused };
     const amended: Claim = { ...claim, draws };
     this.#write(amended, now, doc);
-    return this.#held(amended, now, false);
+    return this.#held(amended, now, false, doc);
   }
 
   extend(holdId: string, now: Instant): Held | Gone {
@@ -311,17 +311,17 @@ export class Inventory {
     return claim?.state === "pinned" && claim.orderId === orderId ? claim : null;
   }
 
-  #held = (claim: Claim, now: Instant, replayed: boolean): Held => ({
-    ...{ outcome: "held", hold: this.#describe(claim, now), replayed },
-  });
+  #held(claim: Claim, now: Instant, replayed: boolean, doc?: string | null): Held {
+    return { outcome: "held", hold: this.#describe(claim, now, doc), replayed };
+  }
 
   #gone(claim: Claim | null, now: Instant): Gone {
     return { outcome: "gone", hold: claim === null ? null : this.#describe(claim, now) };
   }
 
-  #describe(claim: Claim, now: Instant): HeldState {
+  #describe(claim: Claim, now: Instant, known?: string | null): HeldState {
     const { holdId, expiresAt, lastsUntil, orderId, draws } = claim;
-    const doc = claim.home ? this.#store.doc(holdId) : null;
+    const doc = known === undefined && claim.home ? this.#store.doc(holdId) : (known ?? null);
     return { holdId, state: statusAt(claim, now), expiresAt, lastsUntil, orderId, draws, doc, now };
   }
 }
