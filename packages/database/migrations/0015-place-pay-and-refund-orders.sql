@@ -1,9 +1,9 @@
 -- Each step of selling as one function, which does it whole or raises. Whatever comes twice has one effect.
 --
--- READ COMMITTED throughout. Locks are taken in one order everywhere, so that nobody waits in a circle: the event's sale
--- (advisory, shared by orders), the fan (advisory), shards by scope, counters by quota, codes, orders by id, then what
--- hangs from an order. An order that is being placed is seen by nobody yet, so its own row may come before the counters,
--- which are hot: they are locked last, and briefly.
+-- READ COMMITTED throughout. Locks are taken in one order everywhere, so that nobody waits in a circle: the event and its
+-- sale (advisory), which orders share; the fan (advisory), shards by scope, counters by quota, codes, orders by id, then
+-- what hangs from an order. An order that is being placed is seen by nobody yet, so its own row may come before the
+-- counters, which are hot: they are locked last, and briefly.
 --
 -- SQLSTATEs: LO001 sold out, LO002 a shard's epoch is over, LO003 code used up, LO004 too many for one fan, LO005 the
 -- order's id is void, LO006 not on sale, LO007 the key belongs to another request, LO008 not in this state, LO009 another
@@ -296,10 +296,13 @@ BEGIN
     RETURN placed;
   END IF;
 
+  PERFORM FROM events WHERE id = p_event_id FOR KEY SHARE;
   PERFORM pg_advisory_xact_lock_shared(sale_lock(p_event_id));
   SELECT * INTO p_event FROM events WHERE id = p_event_id;
   SELECT * INTO settings FROM selling_settings WHERE event_id = p_event_id;
-  IF p_event.status IS DISTINCT FROM 'published' OR settings.stopped THEN
+  IF p_event.status IS DISTINCT FROM 'published' OR settings.stopped
+    -- Priced before its first order, when that could still be changed.
+    OR request -> 'quote' ->> 'currency' IS DISTINCT FROM p_event.currency THEN
     RAISE EXCEPTION 'not on sale' USING ERRCODE = 'LO006';
   END IF;
 
@@ -355,6 +358,7 @@ BEGIN
   INSERT INTO order_ids (id, void) VALUES (p_id, false) ON CONFLICT DO NOTHING;
   placed := placed_order(p_id, NULL, request ->> 'requestKey', request ->> 'requestHash');
   IF placed IS NULL THEN
+    PERFORM FROM events WHERE id = (request ->> 'eventId')::uuid FOR KEY SHARE;
     PERFORM pg_advisory_xact_lock_shared(sale_lock((request ->> 'eventId')::uuid));
     SELECT * INTO p_event FROM events WHERE id = (request ->> 'eventId')::uuid;
     IF p_event.status IS NULL OR p_event.status IN ('cancelled', 'archived') THEN
@@ -571,12 +575,14 @@ BEGIN
         taken_currency = payment.taken_currency, provider_ref = coalesce(report ->> 'providerRef', provider_ref),
         failure = NULL, check_at = NULL, settled_at = p_now
       WHERE id = payment.id;
-    PERFORM post_entry('payment:' || payment.id, booked.id, payment.taken_currency,
-      jsonb_build_object(CASE payment.provider WHEN 'manual' THEN 'manual' ELSE 'provider' END, payment.taken_minor)
-      || CASE WHEN why IS NULL THEN jsonb_build_object('fees', -booked.fees_minor - booked.promoter_fees_minor,
-          'tax', -booked.tax_minor,
-          'tickets', booked.fees_minor + booked.promoter_fees_minor + booked.tax_minor - booked.total_minor)
-        ELSE jsonb_build_object('unapplied', -payment.taken_minor) END, p_now);
+    IF payment.taken_minor > 0 THEN
+      PERFORM post_entry('payment:' || payment.id, booked.id, payment.taken_currency,
+        jsonb_build_object(CASE payment.provider WHEN 'manual' THEN 'manual' ELSE 'provider' END, payment.taken_minor)
+        || CASE WHEN why IS NULL THEN jsonb_build_object('fees', -booked.fees_minor - booked.promoter_fees_minor,
+            'tax', -booked.tax_minor,
+            'tickets', booked.fees_minor + booked.promoter_fees_minor + booked.tax_minor - booked.total_minor)
+          ELSE jsonb_build_object('unapplied', -payment.taken_minor) END, p_now);
+    END IF;
     IF why IS NULL THEN
       IF booked.state = 'expired' THEN
         p_freed := scopes_of_order(booked.id);
@@ -593,7 +599,8 @@ BEGIN
         WHERE id = payment.id RETURNING * INTO payment;
       p_again := p_outcome = 'declined';
     ELSE
-      UPDATE payments SET state = CASE WHEN p_outcome = 'needs_action' THEN p_outcome ELSE state END,
+      UPDATE payments SET state = CASE WHEN p_outcome = 'needs_action' AND state <> 'awaiting_transfer'
+            OR p_outcome = 'awaiting_transfer' AND state = 'confirming' THEN p_outcome ELSE state END,
           action_url = coalesce(report ->> 'actionUrl', action_url),
           provider_ref = coalesce(report ->> 'providerRef', provider_ref)
         WHERE id = payment.id RETURNING * INTO payment;
