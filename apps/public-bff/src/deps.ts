@@ -10,6 +10,7 @@ import { readOrder } from "@liveotter/database/orders/read-order";
 import { returnOrder } from "@liveotter/database/orders/return-order";
 import { beginOrderSearch } from "@liveotter/database/persons/begin-order-search";
 import { beginOrderSession } from "@liveotter/database/persons/begin-order-session";
+import { endOrderSession } from "@liveotter/database/persons/end-order-session";
 import { readFanOrders } from "@liveotter/database/persons/read-fan-orders";
 import { readCatalogueVersion } from "@liveotter/database/public/read-catalogue-version";
 import { readPreview } from "@liveotter/database/public/read-preview";
@@ -274,6 +275,7 @@ function openPostgres({ databaseUrl, databaseEndpoint }: Settings, breaker: Brea
   const persons: PersonStore = {
     search: (row) => write((signal) => beginOrderSearch(db, row, { signal })),
     begin: (code, session) => write((signal) => beginOrderSession(db, code, session, { signal })),
+    end: (key) => write((signal) => endOrderSession(db, key, { signal })),
     orders: (key) => read((signal) => readFanOrders(db, key, { signal })),
   };
   const source = databaseSource(db, breaker, places);
@@ -334,7 +336,7 @@ const noPostgres = () => Promise.reject(new NotConfiguredError("Postgres"));
 const absentSales: SaleRecord = { sale: noPostgres, code: noPostgres, eventOf: noPostgres };
 const absentOrders: OrderStore = { place: noPostgres, read: noPostgres, giveBack: noPostgres };
 const absentTickets: TicketStore = { read: noPostgres, change: noPostgres };
-const absentPersons: PersonStore = { search: noPostgres, begin: noPostgres, orders: noPostgres };
+const absentPersons: PersonStore = { search: noPostgres, begin: noPostgres, end: noPostgres, orders: noPostgres };
 const absentBook: OrderBook = {
   beginPayment: noPostgres,
   settlePayment: noPostgres,

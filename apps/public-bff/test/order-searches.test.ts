@@ -107,6 +107,10 @@ test("without a session, or with one that has ended, there is nothing to see", a
   from = "198.51.100.5";
   const email = anAddress();
   await bought(email);
+  const ended = await opened(email);
+  good(await client.closeOrderSearch({ bearer: ended }));
+  good(await client.closeOrderSearch({ bearer: ended }));
+  expect(refused(await client.readMyOrders({ bearer: ended }))).toMatchObject({ code: "unauthenticated" });
   const key = await opened(email);
   await owner().query(sql`UPDATE person_sessions SET expires_at = now()
     WHERE person_id = (SELECT person_id FROM person_emails WHERE email_key = ${email})`);

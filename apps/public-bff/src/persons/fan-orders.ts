@@ -18,6 +18,7 @@ export interface PersonStore {
     code: OrderCode,
     session: { readonly key: string; readonly minutes: number },
   ): Promise<Instant | "wrong" | "signed-out">;
+  end(key: string): Promise<void>;
   orders(key: string): Promise<StoredOrders | null>;
 }
 
@@ -27,6 +28,7 @@ export interface FanOrders {
   search(search: z.output<typeof OrderSearch>): Promise<void>;
   /** With a session under way the address becomes one more of its person's. */
   open(code: z.output<typeof OrderSearchCode>, sessionKey: string | null): Promise<z.output<typeof OrderSearchSession>>;
+  close(sessionKey: string): Promise<void>;
   read(sessionKey: string): Promise<z.output<typeof MyOrders>>;
 }
 
@@ -58,6 +60,7 @@ export function fanOrders(store: PersonStore, secret: string | null): FanOrders 
       }
       return { key, expiresAt: toIso(ends) };
     },
+    close: (sessionKey) => store.end(sessionKey),
     async read(sessionKey) {
       const found = await store.orders(sessionKey);
       if (found === null) throw new ProblemError("unauthenticated", { detail: "The session has ended." });

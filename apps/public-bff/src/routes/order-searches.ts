@@ -8,7 +8,8 @@ import { bearerOf } from "../http/bearer.ts";
 import type { App } from "../http/context.ts";
 import { limit } from "../http/limit.ts";
 
-const tags = ["Tickets"];
+const tags = ["Orders"];
+const security = [{ OrderSearchKey: [] }];
 const refusals = {
   400: problem("invalid-request"),
   413: problem("too-large"),
@@ -45,6 +46,21 @@ const opening = createRoute({
   },
 });
 
+const ending = createRoute({
+  method: "delete",
+  path: "/v1/order-searches/sessions",
+  operationId: "closeOrderSearch",
+  summary: "End a session",
+  description: "That of the `Authorization: Bearer` key. Again is no error.",
+  tags,
+  security,
+  responses: {
+    204: { description: "There is no such session any more" },
+    415: problem("unsupported-media-type"),
+    503: problem("busy"),
+  },
+});
+
 const reading = createRoute({
   method: "get",
   path: "/v1/my/orders",
@@ -52,6 +68,7 @@ const reading = createRoute({
   summary: "All orders of a fan",
   description: "Of all addresses that were proved, the newest 200. `Authorization: Bearer` takes the session's key.",
   tags,
+  security,
   responses: {
     200: {
       description: "The orders, each with the key that opens it",
@@ -74,6 +91,11 @@ export const orderSearches = newRouter<App>()
     await limit(c, "order-code", emailKeyOf(code.email));
     return c.json(await c.env.fanOrders.open(code, bearerOf(c)), 201, PRIVATE);
   })
+  .openapi(ending, async (c) => {
+    const key = bearerOf(c);
+    if (key !== null) await c.env.fanOrders.close(key);
+    return c.body(null, 204, PRIVATE);
+  })
   .openapi(reading, async (c) => {
     const key = bearerOf(c);
     if (key === null) {
@@ -81,3 +103,9 @@ export const orderSearches = newRouter<App>()
     }
     return c.json(await c.env.fanOrders.read(key), 200, PRIVATE);
   });
+
+orderSearches.openAPIRegistry.registerComponent("securitySchemes", "OrderSearchKey", {
+  type: "http",
+  scheme: "bearer",
+  description: "The `key` of a session that was begun with a mailed code.",
+});

@@ -10,7 +10,7 @@ import type { App } from "../http/context.ts";
 import { limit } from "../http/limit.ts";
 import { CALENDAR_TYPE } from "../http/reply.ts";
 
-const tags = ["Tickets"];
+const tags = ["Orders"];
 const security = [{ OrderKey: [] }];
 const params = z.object({ id: z.uuid() });
 const refusals = {

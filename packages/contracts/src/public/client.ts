@@ -149,6 +149,9 @@ export function publicClient(fetch: (request: Request) => Promise<Response>, ori
       options: WriteOptions & Partial<KeyHolder>,
     ): Promise<Result<z.output<typeof OrderSearchSession>>> =>
       ask(OrderSearchSession, "/v1/order-searches/sessions", { method: "POST", body, options }),
+    /** Ends the session; again is no error. */
+    closeOrderSearch: (options: CallOptions & KeyHolder): Promise<Result<null>> =>
+      ask(Nothing, "/v1/order-searches/sessions", { method: "DELETE", options }),
     readMyOrders: (options: CallOptions & KeyHolder): Promise<Result<z.output<typeof MyOrders>>> =>
       ask(MyOrders, "/v1/my/orders", { options }),
   };

@@ -167,7 +167,7 @@ it("holds any name within its page, and breaks nothing by it", async () => {
       }
       expect((await textOf(await pdfOf(of)))[0]).toContain("7K2M9QXWBT (1 / 1)");
     }),
-    { seed: 20261121, numRuns: 6 },
+    { seed: 20261121, numRuns: 5, examples: [["W".repeat(200)], ["a ".repeat(100)]] },
   );
 });
 

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CredentialId, OrderId, TicketId } from "@liveotter/core/ids";
 import { instant } from "@liveotter/core/instant";
 import { sql } from "drizzle-orm";
+import { Client } from "pg";
 import { expect, it } from "vitest";
-import { as, newId, newPromoter, published } from "../../test/fixture.ts";
+import { as, newId, newPromoter, published, urlOf } from "../../test/fixture.ts";
 import { soldOrder } from "../../test/sold-order.ts";
 import { readOrderNews } from "../mail/read-order-news.ts";
 import { listRevocations, type RevocationQuery } from "../promoter/list-revocations.ts";
@@ -100,6 +102,23 @@ it("touches no ticket of another order and none that was cancelled", async () =>
   const page = await readTickets(fans, other.id, all);
   expect(page?.tickets[0]).toMatchObject({ state: "cancelled", name: null, credential: null });
   expect((await readTickets(fans, other.id, { ...all, validOnly: true }))?.total).toBe(1);
+});
+
+it("changes nothing of a ticket that is being cancelled at the same time", async () => {
+  const { id, tickets } = await order({ tickets: 1 });
+  const ticketId = tickets[0]?.id ?? newId<TicketId>();
+  const cancelling = new Client(urlOf("owner"));
+  await cancelling.connect();
+  try {
+    await cancelling.query("BEGIN");
+    await cancelling.query("UPDATE tickets SET state = 'cancelled', cancelled_at = now() WHERE id = $1", [ticketId]);
+    const changing = changeHolder(fans, { orderId: id, ticketId }, { name: "Eve" }, newId());
+    const first = await Promise.race([changing, sleep(150).then(() => "waits")]);
+    await cancelling.query("COMMIT");
+    expect([first, await changing]).toEqual(["waits", "cancelled"]);
+  } finally {
+    await cancelling.end();
+  }
 });
 
 it("knows for a mail what to say of an order, and nothing once its person was forgotten", async () => {
