@@ -432,6 +432,13 @@ describe("many readers at once", () => {
     expect([store.loads, edge.gets, redis.gets]).toEqual([1, 1, 1]);
   });
 
+  test("a follower that looks up after a quick load has landed takes what it brought", async () => {
+    const { read, store, edge } = setUp();
+    edge.mode = { slowMs: 10 };
+    const [first, second] = await Promise.all([after(read()), after(read())]);
+    expect([store.loads, second.value.body?.body]).toEqual([1, first.value.body?.body]);
+  });
+
   test("a leader that vanishes with its request wedges neither those who wait nor those who come", async () => {
     const { cache, edge, snapshot } = setUp();
     // The load of a request that was torn down settles never, and its timers never fire.

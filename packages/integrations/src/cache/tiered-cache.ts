@@ -204,6 +204,10 @@ export class TieredCache {
     load: (signal: AbortSignal) => Promise<LoadedBody | null>,
     waitUntil: WaitUntil,
   ): Promise<Found | undefined> {
+    // Whoever saw the last flight land too late to join it finds here what it brought.
+    const held = this.#memory.get(key)?.held;
+    const here: Found | undefined = held && { held, tier: "isolate" };
+    if (here && this.#judge(here, life, known) === "fresh") return here;
     const elsewhere = lookedUp ? undefined : await this.#lookUp(key, life, known);
     if (elsewhere && this.#judge(elsewhere, life, known) === "fresh") return elsewhere;
     const storedAt = instant(this.#now());
