@@ -1,9 +1,10 @@
 import type { PreviewPage } from "@liveotter/contracts/public/catalogue";
-import { type CallOptions, publicClient } from "@liveotter/contracts/public/client";
+import { type CallOptions, type PublicClient, publicClient } from "@liveotter/contracts/public/client";
 import { type Instant, instant } from "@liveotter/core/instant";
 import { Breaker } from "@liveotter/integrations/breaker";
 import { edgeTier } from "@liveotter/integrations/cache/edge-tier";
 import { TieredCache } from "@liveotter/integrations/cache/tiered-cache";
+import { withDeadline } from "@liveotter/integrations/deadline";
 import { SnapshotReader, SnapshotUnavailableError } from "@liveotter/integrations/snapshot/snapshot-reader";
 import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
 import { Metrics } from "@liveotter/integrations/telemetry/metrics";
@@ -35,6 +36,8 @@ export interface Deps {
   record(signal: AbortSignal, headers: Readonly<Record<string, string>>): FanCatalogue;
   /** What a promoter's link shows, or `null`. @throws CatalogueUnavailable */
   readPreview(token: string, options: CallOptions): Promise<PreviewPage | null>;
+  /** The public API as the sale's pages use it: past the breaker, for what is held must stay within reach. */
+  readonly sale: PublicClient;
   /** One call to the BFF as it is; rejects when it is not bound. */
   pass(request: Request, signal: AbortSignal): Promise<Response>;
 }
@@ -45,6 +48,9 @@ const BFF_ORIGIN = "https://public-bff.liveotter.invalid";
 const PAGES_BYTES = 32 * 1024 * 1024;
 /** Less than a load may take, so that the breaker learns of a BFF that hangs. */
 const BFF_MS = 1400;
+/** Of the sale, reading and writing: behind there a write may be tried more than once, and its answer matters. */
+const SALE_READ_MS = 4000;
+const SALE_WRITE_MS = 15_000;
 
 /** Our own part of the data centre's cache: opened at each use, for a cache belongs to the request that opened it. */
 const edge: Pick<Cache, "match" | "put"> = {
@@ -82,6 +88,12 @@ export function compose(env: Env): Deps {
   const client = publicClient(ask, BFF_ORIGIN);
   // Past the breaker: a preview needs Postgres, without which everything else goes on.
   const direct = publicClient((request) => pass(request, request.signal), BFF_ORIGIN);
+  const patiently = (request: Request) =>
+    withDeadline(
+      (signal) => pass(request, signal),
+      request.method === "GET" ? SALE_READ_MS : SALE_WRITE_MS,
+      request.signal,
+    );
   const snapshot = env.CATALOGUE === undefined ? null : new SnapshotReader(env.CATALOGUE);
   return {
     now,
@@ -103,6 +115,7 @@ export function compose(env: Env): Deps {
     fallback: snapshot === null ? NO_SNAPSHOT : snapshotCatalogue(snapshot, now),
     record: (signal, headers) => bffCatalogue(client, { signal, headers }),
     readPreview: async (token, options) => contentOf(await direct.readPreview(token, options)),
+    sale: publicClient(patiently, BFF_ORIGIN),
     pass,
   };
 }

@@ -11,5 +11,7 @@ declare namespace App {
     readonly now: number;
     /** What a page of a preview shows; `null` for every other page. */
     readonly preview: import("@liveotter/contracts/public/catalogue").PreviewPage | null;
+    /** What a page of the sale shows; `null` for every other page. */
+    readonly view: import("./sale/sale-view.ts").SaleView | null;
   }
 }

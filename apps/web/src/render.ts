@@ -3,6 +3,7 @@ import { createApp } from "astro/app/entrypoint";
 import type { Query } from "./address.ts";
 import { CatalogueUnavailable, type FanCatalogue } from "./catalogue/fan-catalogue.ts";
 import { recorded, type Shown } from "./catalogue/recorded.ts";
+import type { SaleView } from "./sale/sale-view.ts";
 
 const app = createApp();
 
@@ -17,6 +18,8 @@ export interface Rendering {
   readonly now: number;
   /** What a page of a preview shows. */
   readonly preview?: PreviewPage | null;
+  /** What a page of the sale shows. */
+  readonly view?: SaleView | null;
 }
 
 /** A rendered page: its status, its whole text and what it shows of the catalogue. */
@@ -30,9 +33,18 @@ export interface Rendered {
  * Renders one page with Astro from `catalogue`. Rejects when a template failed, or the catalogue behind it: then with
  * the catalogue's own error, which Astro keeps to itself and answers 500.
  */
-export async function render({ address, origin, query, catalogue, now, preview = null }: Rendering): Promise<Rendered> {
+export async function render(rendering: Rendering): Promise<Rendered> {
+  const { address, origin, query, catalogue, now, preview = null, view = null } = rendering;
   const shown: Shown = { asOf: null, source: "database", degraded: false };
-  const locals = { catalogue: recorded(catalogue, shown), shown, origin, query, now, preview } satisfies App.Locals;
+  const locals = {
+    catalogue: recorded(catalogue, shown),
+    shown,
+    origin,
+    query,
+    now,
+    preview,
+    view,
+  } satisfies App.Locals;
   const response = await app.render(new Request(origin + address), { locals });
   const body = await response.text();
   if (response.status >= 500 && response.status !== 503) throw new Error("a template failed");

@@ -5,12 +5,14 @@ import { answerPreview, previewToken } from "./answer-preview.ts";
 import { compose, type Deps, type Env } from "./deps.ts";
 import { isBffPath, passToBff } from "./pass-to-bff.ts";
 import { routeOf } from "./routes.ts";
+import { answerSale } from "./sale/answer-sale.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
 let deps: Deps | undefined;
 
 /** One line in so many of what went well is logged. */
 const LOGGED_SHARE = 0.01;
+const KNOWN_METHODS = ["GET", "HEAD", "POST"];
 
 export default {
   async fetch(request, env, ctx) {
@@ -27,7 +29,7 @@ export default {
 
     const { tier, outcome, failure } = answer;
     const ms = now() - startedAt;
-    const method = request.method === "GET" || request.method === "HEAD" ? request.method : "other";
+    const method = KNOWN_METHODS.includes(request.method) ? request.method : "other";
     metrics.count("http_requests_total", { route, method, status: String(response.status), tier, outcome });
     metrics.observe("http_request_seconds", { route, tier }, ms / 1000);
     metrics.flush(waitUntil);
@@ -65,6 +67,8 @@ async function answerFor(
     const route = `/${url.pathname.split("/", 2)[1]}/*`;
     return { ...uncached, route, response: await passToBff(deps, request, handOn, requestId) };
   }
+  const sold = await answerSale(deps, request, handOn);
+  if (sold !== null) return { ...uncached, ...sold };
   const origin = deps.publicOrigin ?? url.origin;
   if (request.method !== "GET" && request.method !== "HEAD") {
     const headers = { Allow: "GET, HEAD", "Cache-Control": "no-store" };
@@ -90,7 +94,7 @@ async function answerFor(
 
 /** Search pages are endless: crawlers find everything by the sitemap. */
 function robots(origin: string): Response {
-  const text = `User-agent: *\nDisallow: /search\nDisallow: /v1/\n\nSitemap: ${origin}/sitemap.xml\n`;
+  const text = `User-agent: *\nDisallow: /search\nDisallow: /checkout\nDisallow: /orders/\nDisallow: /my-orders\nDisallow: /v1/\n\nSitemap: ${origin}/sitemap.xml\n`;
   return new Response(text, {
     headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "public, max-age=3600" },
   });

@@ -1,0 +1,155 @@
+import type { Hold, Quote } from "@liveotter/contracts/public/sale";
+import { formatClock, formatSpan } from "../../format/moments.ts";
+import type { Hurdle } from "../hurdle.ts";
+import { type MethodChoice, methodChoices } from "../pay/method-choices.ts";
+import { type Sums, sumsOf } from "../sums.ts";
+import { ticketsPath } from "../tickets/tickets-view.ts";
+import type { PublicEvent } from "../visit.ts";
+import { formatWhenOf } from "../when-of.ts";
+import { FIELDS } from "./read-order-form.ts";
+
+/** The checkout: what is held, for how long, and all that an order needs. */
+export interface CheckoutView {
+  readonly page: "checkout";
+  readonly state: "held" | "lapsed" | "ordered";
+  readonly eventName: string;
+  readonly eventHref: string;
+  /** Where to choose anew. */
+  readonly again: string;
+  readonly clock: Clock | null;
+  /** Whether more time can be had. */
+  readonly extends: boolean;
+  readonly sums: Sums;
+  /** What is sent along, so that nobody pays what they were not shown. */
+  readonly total: number;
+  /** Of each line: its field, and what it may be. */
+  readonly quantities: readonly { readonly field: string; readonly label: string; readonly value: string }[];
+  readonly code: string;
+  readonly key: string;
+  readonly email: string;
+  readonly name: string;
+  readonly questions: readonly QuestionField[];
+  readonly guests: readonly GuestFields[];
+  readonly methods: readonly MethodChoice[];
+  /** The page was sent with a change, and that is done. */
+  readonly done: string | null;
+  readonly hurdles: readonly Hurdle[];
+}
+
+/** A time that runs out, by the server's clock alone. */
+export interface Clock {
+  /** From the making of the page. */
+  readonly seconds: number;
+  /** `9 minutes` */
+  readonly span: string;
+  /** `17:32 CET` */
+  readonly until: string;
+}
+
+export interface QuestionField {
+  readonly field: string;
+  readonly label: string;
+  readonly kind: "text" | "choice" | "tick";
+  readonly required: boolean;
+  readonly choices: readonly string[];
+  readonly value: string;
+}
+
+export interface GuestFields {
+  readonly title: string;
+  readonly name: { readonly field: string; readonly value: string; readonly required: boolean } | null;
+  readonly questions: readonly QuestionField[];
+}
+
+/** The time from `now` to `until`, both ISO instants, by the clocks of `zone`. */
+export function clockOf(until: string, now: string, zone: string): Clock {
+  const ms = Math.max(0, Date.parse(until) - Date.parse(now));
+  return { seconds: Math.floor(ms / 1000), span: formatSpan(ms), until: formatClock(until, zone) };
+}
+
+export interface CheckoutParts {
+  readonly hold: Hold;
+  /** `null` where nobody can tell now. */
+  readonly event: PublicEvent | null;
+  /** What was typed, to be kept. */
+  readonly form: URLSearchParams;
+  readonly key: string;
+  readonly hurdles: readonly Hurdle[];
+  readonly done?: string | null;
+  /** What it costs by now, where that is another sum. */
+  readonly quote?: Quote | undefined;
+}
+
+export const quantityField = (line: number): string => `quantity-${line}`;
+
+export function checkoutView({
+  hold,
+  event,
+  form,
+  key,
+  hurdles,
+  done = null,
+  quote = hold.quote,
+}: CheckoutParts): CheckoutView {
+  const { asks, state } = hold;
+  const value = (field: string) => form.get(field) ?? "";
+  const when = formatWhenOf(event);
+  const first = hold.quote.lines.find(({ performanceId }) => performanceId !== null)?.performanceId ?? null;
+  const zone = event?.performances.find(({ id }) => id === first)?.zone ?? event?.performances[0]?.zone ?? "UTC";
+  const field = (fieldOf: (id: string) => string) => (question: Hold["asks"]["questions"][number]) => ({
+    field: fieldOf(question.id),
+    ...{ label: question.label, kind: question.kind, required: question.required, choices: question.choices },
+    value: value(fieldOf(question.id)),
+  });
+  const eventHref = `/events/${hold.eventSlug}`;
+  return {
+    page: "checkout",
+    state: state === "released" ? "lapsed" : state,
+    eventName: hold.eventName,
+    eventHref,
+    again: first === null ? eventHref : ticketsPath(hold.eventSlug, first),
+    clock: state === "held" ? clockOf(hold.expiresAt, hold.now, zone) : null,
+    extends: state === "held" && Date.parse(hold.lastsUntil) - Date.parse(hold.expiresAt) >= 1000,
+    sums: sumsOf(quote, when),
+    total: quote.total,
+    quantities: hold.quote.lines.map((line, at) => ({
+      field: quantityField(at),
+      label: [line.name, when(line.performanceId)].filter((part) => part !== "").join(", "),
+      value: form.get(quantityField(at)) ?? String(line.quantity),
+    })),
+    code: form.get("code") ?? hold.code ?? "",
+    key,
+    email: value(FIELDS.email),
+    name: value(FIELDS.name),
+    questions: asks.questions.filter(({ of }) => of === "order").map(field(FIELDS.question)),
+    guests: guestsOf(hold, when, value, field),
+    methods: quote.total === 0 ? [] : methodChoices(asks.paymentMethods, form.get("method")),
+    done,
+    hurdles,
+  };
+}
+
+function guestsOf(
+  { asks, quote }: Hold,
+  when: (performanceId: string | null) => string,
+  value: (field: string) => string,
+  fields: (fieldOf: (id: string) => string) => (question: Hold["asks"]["questions"][number]) => QuestionField,
+): GuestFields[] {
+  const questions = asks.questions.filter(({ of }) => of === "attendee");
+  if (asks.attendeeNames === "none" && questions.length === 0) return [];
+  return quote.lines.flatMap(({ name, quantity, performanceId }, line) =>
+    Array.from({ length: quantity }, (_, at) => {
+      const field = FIELDS.attendee(line, at);
+      const count = quantity > 1 ? ` ${at + 1} of ${quantity}` : "";
+      const day = when(performanceId);
+      return {
+        title: `${name}${count}${day === "" ? "" : `, ${day}`}`,
+        name:
+          asks.attendeeNames === "none"
+            ? null
+            : { field, value: value(field), required: asks.attendeeNames === "required" },
+        questions: questions.map(fields((id) => FIELDS.attendeeQuestion(line, at, id))),
+      };
+    }),
+  );
+}

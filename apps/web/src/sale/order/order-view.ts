@@ -1,0 +1,90 @@
+import type { OrderReply } from "@liveotter/contracts/public/orders";
+import { formatMoment } from "../../format/moments.ts";
+import { formatPrice } from "../../format/price.ts";
+import { type Clock, clockOf } from "../checkout/checkout-view.ts";
+import type { Hurdle } from "../hurdle.ts";
+import { type MethodChoice, methodChoices } from "../pay/method-choices.ts";
+import { type Sums, sumsOf } from "../sums.ts";
+import type { PublicEvent } from "../visit.ts";
+import { formatWhenOf } from "../when-of.ts";
+import { orderPath } from "./order-path.ts";
+import { lastPayment, type OrderStory, orderStory, refundStories } from "./order-story.ts";
+
+export interface OrderView {
+  readonly page: "order";
+  readonly here: string;
+  readonly number: string;
+  readonly eventName: string;
+  readonly eventHref: string;
+  readonly story: OrderStory;
+  /** Changes when the order does: how the page knows that there is something new. */
+  readonly version: string;
+  readonly clock: Clock | null;
+  /** Where a second step is taken. */
+  readonly action: string | null;
+  readonly instructions: string | null;
+  readonly refunds: readonly string[];
+  readonly sums: Sums;
+  readonly ticketCount: number;
+  readonly pay: { readonly methods: readonly MethodChoice[]; readonly again: boolean } | null;
+  readonly cancellable: boolean;
+  readonly giveBack: { readonly until: string; readonly amount: string } | null;
+  readonly key: string;
+  readonly hurdles: readonly Hurdle[];
+}
+
+export interface OrderParts {
+  readonly order: OrderReply;
+  readonly event: PublicEvent | null;
+  readonly key: string;
+  readonly chosen?: string | null;
+  readonly hurdles?: readonly Hurdle[];
+}
+
+export function orderView({ order, event, key, chosen = null, hurdles = [] }: OrderParts): OrderView {
+  const { quote, payments, expiresAt, refundableUntil } = order;
+  const zone = event?.performances[0]?.zone ?? "UTC";
+  const last = lastPayment(order);
+  const story = orderStory(order, zone);
+  const waits = last?.state === "awaiting-transfer";
+  return {
+    page: "order",
+    here: orderPath(order),
+    number: order.number,
+    eventName: order.event.name,
+    eventHref: `/events/${order.event.slug}`,
+    story,
+    version: versionOf(order),
+    clock: order.payable && expiresAt !== null ? clockOf(expiresAt, order.now, zone) : null,
+    action: order.state === "pending" && last?.state === "needs-action" ? safeLink(last.actionUrl) : null,
+    instructions: order.state === "pending" && waits && last.method === "transfer" ? last.instructions : null,
+    refunds: refundStories(order),
+    sums: sumsOf(quote, formatWhenOf(event)),
+    ticketCount: order.tickets.filter(({ state }) => state === "valid").length,
+    pay: order.payable ? { methods: methodChoices(order.paymentMethods, chosen), again: payments.length > 0 } : null,
+    cancellable: order.state === "pending" && last?.state !== "confirming" && last?.state !== "succeeded",
+    giveBack:
+      refundableUntil === null
+        ? null
+        : { until: formatMoment(refundableUntil, zone), amount: formatPrice(leftOf(order), quote.currency) },
+    key,
+    hurdles,
+  };
+}
+
+/** What was paid and has not gone back; refunds of what was never this order's money are not of it. */
+function leftOf({ quote, refunds }: OrderReply): number {
+  const APART = ["late", "duplicate", "mismatch", "sold-out"];
+  const back = refunds.filter(({ reason }) => !APART.includes(reason)).reduce((sum, { amount }) => sum + amount, 0);
+  return Math.max(0, quote.total - back);
+}
+
+const versionOf = ({ state, event, payments, refunds, tickets, payable }: OrderReply): string =>
+  [
+    ...[state, event.status, payable ? "payable" : "closed", tickets.length],
+    ...[...payments, ...refunds].map((each) => `${each.id.slice(-6)}-${each.state}`),
+  ].join("_");
+
+/** The provider's own page, and nothing that would run here. */
+const safeLink = (address: string | null): string | null =>
+  address !== null && URL.canParse(address) && /^https?:$/.test(new URL(address).protocol) ? address : null;

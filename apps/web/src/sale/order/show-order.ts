@@ -1,0 +1,82 @@
+import type { Result } from "@liveotter/contracts/public/client";
+import type { OrderReply } from "@liveotter/contracts/public/orders";
+import { generalHurdle } from "../hurdle.ts";
+import { beginPayment } from "../pay/begin-payment.ts";
+import { keyOf, mintKey, requestKey } from "../request-key.ts";
+import { isUnknown, sureOf } from "../sure-of.ts";
+import { trouble } from "../trouble.ts";
+import { eventIfKnown, NOT_FOUND, type SaleAnswer, type Visit } from "../visit.ts";
+import { orderPath } from "./order-path.ts";
+import { type OrderParts, orderView } from "./order-view.ts";
+
+/** Id and key of the order that the address names. */
+export const named = ({ parts: { id = "", key = "" } }: Visit) => ({ id, key });
+
+/** An order as it is now. */
+export async function showOrder(visit: Visit): Promise<SaleAnswer> {
+  return withOrder(visit, (order) => orderPage(visit, { order, key: mintKey() }));
+}
+
+async function orderPage(visit: Visit, parts: Omit<OrderParts, "event">, status = 200): Promise<SaleAnswer> {
+  const event = await eventIfKnown(visit, parts.order.event.slug);
+  return { kind: "page", status, view: orderView({ ...parts, event }) };
+}
+
+/** The order of the address, for whoever has its key; the same words for every other, there or not. */
+export async function withOrder(visit: Visit, then: (order: OrderReply) => Promise<SaleAnswer>): Promise<SaleAnswer> {
+  const { id, key } = named(visit);
+  const result = await visit.deps.sale.readOrder(id, { bearer: key, headers: visit.headers });
+  return result.ok ? then(result.data) : orderMissing(visit, result);
+}
+
+export function orderMissing(visit: Visit, { problem }: Extract<Result<unknown>, { ok: false }>): SaleAnswer {
+  if (problem?.code === "not-found" || problem?.code === "invalid-request") return NOT_FOUND;
+  return trouble({
+    title: "We cannot show your order right now",
+    text: [
+      "Your order is not affected: it stands as it did, and so does whatever you paid. Keep this page’s address, which leads to it.",
+      "If you were just paying, please do not pay again: this page says how it went as soon as it can.",
+    ],
+    retry: orderPath(named(visit)),
+  });
+}
+
+/** Another try to pay. */
+export async function payOrder(visit: Visit): Promise<SaleAnswer> {
+  const { form } = visit;
+  const order = named(visit);
+  const chosen = form.get("method");
+  const key = keyOf(form);
+  const result = await beginPayment(visit, order, chosen, key);
+  // Its page says how it stands: also where another payment is under way, or nobody knows what became of this one.
+  if (result?.ok || (result !== null && isUnknown(result)) || result?.problem?.code === "conflict")
+    return toPage(order);
+  if (result?.problem?.code === "not-found") return NOT_FOUND;
+  const hurdle =
+    result === null
+      ? { field: "method", text: "Choose how to pay." }
+      : generalHurdle(result, "We could not begin the payment. Nothing was taken.");
+  const shown = result?.problem?.code === "invalid-state" ? { ...hurdle, field: "method" } : hurdle;
+  return withOrder(visit, (found) =>
+    orderPage(visit, { order: found, key, chosen, hurdles: [shown] }, result?.problem?.status ?? 400),
+  );
+}
+
+/** Ends an order: a pending one, or one whose money may be asked back. */
+export async function cancelOrder(visit: Visit): Promise<SaleAnswer> {
+  const { deps, form, headers } = visit;
+  const order = named(visit);
+  const keyed = await requestKey(keyOf(form), "cancellation");
+  const result = await sureOf(() => deps.sale.cancelOrder(order.id, { key: keyed, bearer: order.key, headers }));
+  if (result.ok) return toPage(order);
+  if (result.problem?.code === "not-found") return NOT_FOUND;
+  const hurdle = generalHurdle(
+    result,
+    "We could not find out whether that was done. What is shown here is how it stands.",
+  );
+  return withOrder(visit, (found) =>
+    orderPage(visit, { order: found, key: keyOf(form), hurdles: [hurdle] }, result.problem?.status ?? 503),
+  );
+}
+
+const toPage = (order: { id: string; key: string }): SaleAnswer => ({ kind: "go", to: orderPath(order) });

@@ -1,0 +1,9 @@
+import type { CheckoutView } from "./checkout/checkout-view.ts";
+import type { MyOrdersView } from "./my-orders/my-orders.ts";
+import type { OrderTicketsView } from "./order/order-tickets-view.ts";
+import type { OrderView } from "./order/order-view.ts";
+import type { TicketsView } from "./tickets/tickets-view.ts";
+import type { TroubleView } from "./trouble.ts";
+
+/** All that a page of the sale shows; `page` is its template's name. */
+export type SaleView = TicketsView | CheckoutView | OrderView | OrderTicketsView | MyOrdersView | TroubleView;

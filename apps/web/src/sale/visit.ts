@@ -1,0 +1,64 @@
+import type { EventPage } from "@liveotter/contracts/public/catalogue";
+import { withDeadline } from "@liveotter/integrations/deadline";
+import type { Deps } from "../deps.ts";
+import type { CookieName } from "./cookies.ts";
+import type { SaleView } from "./sale-view.ts";
+
+/** One request of the sale, with all that its answer is made from. */
+export interface Visit {
+  readonly deps: Deps;
+  readonly request: Request;
+  readonly url: URL;
+  /** Scheme and host of links that leave this page. */
+  readonly origin: string;
+  /** The named parts of the path. */
+  readonly parts: Readonly<Record<string, string>>;
+  readonly cookies: Readonly<Partial<Record<CookieName, string>>>;
+  /** What was sent with a form; empty for a page that was asked for. */
+  readonly form: URLSearchParams;
+  /** Headers for the BFF: whose request it is, and where it came from. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A cookie to set, or with `null` to take away. */
+export interface CookieChange {
+  readonly name: CookieName;
+  readonly value: string | null;
+  /** Seconds. */
+  readonly maxAge?: number;
+}
+
+export type SaleAnswer =
+  | {
+      readonly kind: "page";
+      readonly view: SaleView;
+      readonly status?: number;
+      readonly cookies?: readonly CookieChange[];
+    }
+  /** Elsewhere, so that going back or looking again sends no form twice. */
+  | { readonly kind: "go"; readonly to: string; readonly cookies?: readonly CookieChange[] }
+  /** A file, as the BFF gave it. */
+  | { readonly kind: "file"; readonly response: Response }
+  | { readonly kind: "not-found" };
+
+export const NOT_FOUND: SaleAnswer = { kind: "not-found" };
+
+export type PublicEvent = EventPage["event"];
+
+/** Less than the whole page may take: the snapshot is asked after it. */
+const EVENT_MS = 1500;
+
+/** The event of a slug, from the snapshot where the BFF does not say. `null`: none such; `undefined`: nobody can tell. */
+export async function eventOf({ deps, headers }: Visit, slug: string): Promise<PublicEvent | null | undefined> {
+  try {
+    const page = await withDeadline((signal) => deps.record(signal, headers).readEvent(slug), EVENT_MS);
+    return page ? page.event : page;
+  } catch {
+    const page = await deps.fallback.readEvent(slug).catch(() => undefined);
+    return page ? page.event : page;
+  }
+}
+
+/** The same for what can do without: dates are then left out. */
+export const eventIfKnown = async (visit: Visit, slug: string): Promise<PublicEvent | null> =>
+  (await eventOf(visit, slug)) ?? null;

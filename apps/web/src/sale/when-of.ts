@@ -1,0 +1,10 @@
+import { formatWhen } from "../format/moments.ts";
+import type { PublicEvent } from "./visit.ts";
+
+/** Says when a performance of the event is; nothing for a pass, and where nobody can tell. */
+export const formatWhenOf =
+  (event: PublicEvent | null) =>
+  (performanceId: string | null): string => {
+    const performance = event?.performances.find(({ id }) => id === performanceId);
+    return performance === undefined ? "" : formatWhen(performance);
+  };
