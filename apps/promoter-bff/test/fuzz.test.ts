@@ -7,14 +7,21 @@ import { apiDocument } from "../src/openapi-document.ts";
 import { type Call, faults, type Member, newIsolate } from "./api.ts";
 import { png } from "./pictures.ts";
 import { newMember } from "./promoters.ts";
+import { newSale, SALE_TRIES, type SaleIds } from "./sale-tries.ts";
 
 /** The seed is printed, so that a failing run can be had again with FUZZ_SEED. */
 const { seed, runs } = inject("fuzz");
 
 const api = newIsolate();
 let me: Member;
-/** What the fuzzed requests may name: by where a path names it, and inside bodies. */
-let known: { paths: Record<string, readonly string[]>; events: string[]; performance: string; ticketType: string };
+/** What the fuzzed requests may name: by where a path names it, and inside bodies, by the field. */
+let known: {
+  paths: Record<string, readonly string[]>;
+  events: readonly string[];
+  performance: string;
+  ticketType: string;
+  fields: Readonly<Record<string, string>>;
+};
 beforeAll(async () => {
   await faults.clear();
   // Tried elsewhere: here they would soon be all that answers.
@@ -23,36 +30,80 @@ beforeAll(async () => {
   me = await api.signIn();
 });
 
-/** Events in every state that leads on, and one of all else, anew for each route: what another did would be in its way. */
-async function knowThings(): Promise<void> {
-  const [draft, shown, postponed] = [await me.created(), await me.published(), await me.published()];
-  await me.call("POST", `/v1/events/${postponed.id}/postponement`);
-  const file = { headers: fileHeaders(CSV), body: CSV };
-  const asked = { email: `${crypto.randomUUID()}@example.test`, role: "manager" };
-  const member = await newMember(me.promoter.id);
-  await api.enter(me.promoter);
-  const { items: sessions } = await (await me.call("GET", "/v1/sessions")).json<SessionList>();
-  const { items: deliveries } = await (await me.call("GET", "/v1/deliveries?limit=1")).json<{
-    items: { id: string }[];
-  }>();
-  const events = [draft.id, shown.id, postponed.id];
+/**
+ * Events in every state that leads on, and one of what else the route is about, anew for each: what another did would be
+ * in its way.
+ */
+async function knowThings(method: string, path: string, operationId: string): Promise<void> {
+  const draft = await me.created();
+  const sale = operationId in ABOUT_A_SALE ? await saleFor(method) : undefined;
+  const events = sale ? [sale.event, sale.event, draft.id] : [draft.id, ...(await shownEvents())];
+  const place = path.slice(0, path.indexOf("{"));
+  const others = sale ? undefined : await OTHERS[place]?.();
   known = {
     paths: {
       "/v1/events/": events,
-      "/v1/imports/": [await made("/v1/imports?format=csv&name=known", file)],
-      "/v1/series/": [await made("/v1/series", { body: { name: "Known" }, headers: newKey() })],
-      "/v1/organisation/invitations/": [await made("/v1/organisation/invitations", { body: asked, headers: newKey() })],
-      "/v1/organisation/members/": [member.userId],
-      "/v1/sessions/": sessions.filter(({ current }) => !current).map(({ id }) => id),
-      "/v1/deliveries/": deliveries.map(({ id }) => id),
-      // A mailed token opens each once: tried elsewhere.
-      "/v1/invitations/": [crypto.randomUUID()],
+      ...(sale && { "/v1/orders/": [sale.paid, sale.pending], "/v1/refunds/": [sale.failed, sale.byHand] }),
+      ...(others && { [place]: others }),
     },
     events,
     performance: draft.performances[0]?.id ?? "",
     ticketType: draft.ticketTypes[0]?.id ?? "",
+    fields: sale
+      ? {
+          ...{ codeId: sale.code, blockId: sale.block, orderId: sale.guest, quotaId: sale.quota },
+          ...{ blocksQuotaId: sale.quota, ticketTypeId: sale.ticketType, ticketTypeIds: sale.ticketType },
+          ...{ performanceId: sale.performance, itemIds: sale.item },
+        }
+      : {},
   };
 }
+
+async function shownEvents(): Promise<string[]> {
+  const [shown, postponed] = [await me.published(), await me.published()];
+  await me.call("POST", `/v1/events/${postponed.id}/postponement`);
+  return [shown.id, postponed.id];
+}
+
+let onlyRead: Promise<SaleIds> | undefined;
+/** Whoever only reads leaves it as it was. */
+function saleFor(method: string): Promise<SaleIds> {
+  if (method !== "GET") return newSale(me, "Known");
+  onlyRead ??= newSale(me, "Known");
+  return onlyRead;
+}
+
+/** Routes that need a sale to name something of. */
+const ABOUT_A_SALE = Object.fromEntries(
+  Object.keys(SALE_TRIES).map((route) => {
+    const [method = "", path = ""] = route.split(" ");
+    return [apiDocument(createApp()).paths?.[path]?.[method as "get"]?.operationId, route];
+  }),
+);
+
+/** What else a path may name, made when it is asked for. */
+const OTHERS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
+  "/v1/imports/": async () => [
+    await made("/v1/imports?format=csv&name=known", { headers: fileHeaders(CSV), body: CSV }),
+  ],
+  "/v1/series/": async () => [await made("/v1/series", { body: { name: "Known" }, headers: newKey() })],
+  "/v1/organisation/invitations/": async () => {
+    const asked = { email: `${crypto.randomUUID()}@example.test`, role: "manager" };
+    return [await made("/v1/organisation/invitations", { body: asked, headers: newKey() })];
+  },
+  "/v1/organisation/members/": async () => [(await newMember(me.promoter.id)).userId],
+  "/v1/sessions/": async () => {
+    await api.enter(me.promoter);
+    const { items } = await (await me.call("GET", "/v1/sessions")).json<SessionList>();
+    return items.filter(({ current }) => !current).map(({ id }) => id);
+  },
+  "/v1/deliveries/": async () => {
+    const page = await me.call("GET", "/v1/deliveries?limit=1");
+    return (await page.json<{ items: { id: string }[] }>()).items.map(({ id }) => id);
+  },
+  // A mailed token opens each once: tried elsewhere.
+  "/v1/invitations/": async () => [crypto.randomUUID()],
+};
 
 async function made(path: string, call: Call): Promise<string> {
   return (await (await me.call("POST", path, call)).json<{ id: string }>()).id;
@@ -175,6 +226,9 @@ function validOf(schema: Schema, name: string): fc.Arbitrary<unknown> {
         case "array":
           return fc.array(someOf(items ?? {}, name), { maxLength: Math.min(schema.maxItems ?? 3, 3) });
         case "integer":
+          // Sums that are refunded or paid: of any other the answer is known.
+          if (name === "total" || name === "amount") return fc.constantFrom(10, 1000);
+          if (name === "quantity") return fc.constantFrom(1, 2, 50);
           return fc.integer({ min: schema.minimum ?? 0, max: schema.maximum ?? 1000 });
         case "number":
           return fc.integer({ min: schema.minimum ?? -90, max: schema.maximum ?? 90 });
@@ -191,6 +245,8 @@ function validOf(schema: Schema, name: string): fc.Arbitrary<unknown> {
 
 function textOf({ format, pattern, minLength = 1, maxLength = 60 }: Schema, name: string): fc.Arbitrary<string> {
   if (format === "uuid") {
+    const own = known.fields[name];
+    if (own !== undefined) return fc.oneof({ weight: 5, arbitrary: fc.constant(own) }, fc.uuid());
     const ids = name === "id" ? [known.performance, known.ticketType] : [];
     return fc.oneof(fc.uuid(), fc.constantFrom(...known.events, ...ids));
   }
@@ -226,7 +282,9 @@ interface Asked {
 
 const picture = png(300, 300);
 /** Ids that this path's parameter may be. */
-function idsOf(path: string): readonly string[] {
+function idsOf(path: string, name: string): readonly string[] {
+  const own = known.fields[name];
+  if (own !== undefined) return [own];
   const ids = known.paths[path.slice(0, path.indexOf("{"))];
   if (ids === undefined || ids.length === 0) throw new Error(`nothing is known to ask ${path} for`);
   return ids;
@@ -238,7 +296,7 @@ function requestOf(path: string, { parameters = [], requestBody }: Operation): f
     parameters.map(({ name, in: place, schema }) => {
       const value =
         place === "path"
-          ? fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...idsOf(path)) }, hostile)
+          ? fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...idsOf(path, name)) }, hostile)
           : someOf(schema, name);
       return [`${place} ${name}`, place === "path" ? value : fc.option(value, { freq: 8, nil: undefined })];
     }),
@@ -271,11 +329,15 @@ const OUT_OF_REACH = new Set(["verifyAccount", "resetPassword", "readInvitation"
 
 /** The ETag of what a change is about: from the thing itself, or from the list where it stands. */
 async function currentTag(path: string): Promise<string> {
-  if (!path.startsWith("/v1/series/")) {
-    const thing = await me.call("GET", path.replace(/(\/v1\/events\/[^/]+)\/.*/, "$1"));
+  const [, list] = /^(\/v1\/series|\/v1\/events\/[^/]+\/codes)\/[^/]+$/.exec(path) ?? [];
+  if (list === undefined) {
+    const thing = await me.call(
+      "GET",
+      path.endsWith("/selling") ? path : path.replace(/(\/v1\/events\/[^/]+)\/.*/, "$1"),
+    );
     return thing.headers.get("etag") ?? CURRENT;
   }
-  const { items } = await (await me.call("GET", "/v1/series")).json<{ items: { id: string; version: number }[] }>();
+  const { items = [] } = await (await me.call("GET", list)).json<{ items?: { id: string; version: number }[] }>();
   const version = items.find(({ id }) => path.endsWith(id))?.version;
   return version === undefined ? CURRENT : `"${version}"`;
 }
@@ -286,7 +348,7 @@ test.each(routes)(
   async ({ method, path, operation }) => {
     const { operationId } = operation;
     console.log(`fuzzing ${method} ${path} with FUZZ_SEED=${seed}`);
-    await knowThings();
+    await knowThings(method, path, operationId);
     const statuses = new Set(Object.keys(operation.responses).map(Number));
     let succeeded = 0;
     await fc.assert(

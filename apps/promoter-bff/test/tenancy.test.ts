@@ -3,6 +3,7 @@ import { createApp } from "../src/app.ts";
 import { apiDocument } from "../src/openapi-document.ts";
 import { type Call, faults, input, newIsolate, ORIGIN, performance } from "./api.ts";
 import { png } from "./pictures.ts";
+import { newSale, noSale, SALE_TRIES, type SaleIds } from "./sale-tries.ts";
 import { digestOf, type Ids, newTenant, nobodys, type Tenant } from "./tenant.ts";
 
 /*
@@ -153,9 +154,18 @@ const MARK = "Theirsalone";
 
 const api = newIsolate();
 let theirs: Tenant;
+let theirSale: SaleIds;
+/** Who asks for what is not theirs, and is left as they were. */
+let asker: Tenant;
+/** Who asks for what is theirs. */
+let seller: Tenant;
+let ownSale: SaleIds | undefined;
 beforeAll(async () => {
   await faults.clear();
   theirs = await newTenant(api, MARK);
+  theirSale = await newSale(theirs.member, MARK);
+  asker = await newTenant(api, "Mine");
+  seller = await newTenant(api, "Mine");
 });
 
 const routes = Object.entries(apiDocument(createApp()).paths ?? {}).flatMap(([path, methods]) =>
@@ -163,8 +173,9 @@ const routes = Object.entries(apiDocument(createApp()).paths ?? {}).flatMap(([pa
 );
 
 test("every route is tried with another tenant's ids, or is about no tenant", () => {
-  expect(routes.filter((route) => route in TRIES === route in NO_TENANT)).toEqual([]);
-  const listed = [...Object.keys(TRIES), ...Object.keys(NO_TENANT)];
+  const listed = [TRIES, SALE_TRIES, NO_TENANT].flatMap(Object.keys);
+  expect(new Set(listed).size).toBe(listed.length);
+  expect(routes.filter((route) => !listed.includes(route))).toEqual([]);
   expect(listed.filter((route) => !routes.includes(route))).toEqual([]);
 });
 
@@ -172,7 +183,8 @@ describe.each(Object.entries(TRIES))("%s", (route, tries) => {
   const method = (route.split(" ")[0] ?? "").toUpperCase();
 
   test("knows another tenant's things no better than what does not exist", async () => {
-    const mine = await newTenant(api, "Mine");
+    // What it makes there may be made once.
+    const mine = MAKES.has(route) ? await newTenant(api, "Mine") : asker;
     const before = await digestOf(theirs.ids, theirs.member.promoter.userId);
     const unknown = nobodys();
     const ask = async (asked: Try) => {
@@ -206,6 +218,38 @@ describe.each(Object.entries(TRIES))("%s", (route, tries) => {
       const text = await response.text();
       expect(response.status, `${asked.path}: ${text.slice(0, 500)}`).toBeLessThan(300);
     }
+  });
+});
+
+describe.each(Object.entries(SALE_TRIES))("%s", (route, tryWith) => {
+  const method = (route.split(" ")[0] ?? "").toUpperCase();
+
+  test("knows another tenant's sale no better than what does not exist", async () => {
+    const before = await digestOf(theirs.ids, theirs.member.promoter.userId);
+    const unknown = noSale();
+    const named = tryWith(theirSale);
+    const [answer, same] = [await send(asker, method, named), await send(asker, method, tryWith(unknown))];
+    const text = await answer.text();
+    const about = `${answer.status} ${text.slice(0, 500)}`;
+    expect(answer.status, about).toBe(route.includes("{") ? 404 : 200);
+    expect(same.status).toBe(answer.status);
+    const said = JSON.stringify(named);
+    for (const secret of [MARK, ...Object.values(theirSale)].filter((each) => !said.includes(each)))
+      expect(text, about).not.toContain(secret);
+    const plain = (body: string, ids: SaleIds) => comparable(body, ids).replace(/"asOf":"[^"]*"/, "");
+    expect(plain(text, theirSale)).toBe(plain(await same.text(), unknown));
+    expect(await digestOf(theirs.ids, theirs.member.promoter.userId)).toEqual(before);
+  });
+
+  test("does for one's own what it was asked for", async () => {
+    // Whoever only reads leaves it as it was.
+    ownSale ??= await newSale(seller.member, "Mine");
+    const ids = method === "GET" ? ownSale : await newSale(seller.member, "Mine");
+    const response = await send(seller, method, tryWith(ids));
+    const text = await response.text();
+    expect(response.status, text.slice(0, 500)).toBeLessThan(300);
+    const lists = method === "GET" && !route.endsWith(".csv") && !/selling|progress|revocations/.test(route);
+    if (lists) expect(text).toMatch(/Mine|"amount"|"sold"/);
   });
 });
 
@@ -277,7 +321,7 @@ function secretsOf({ ids, member }: Tenant, asked: Try): string[] {
 }
 
 /** An answer without what differs from one request to the next, its ids included. */
-function comparable(text: string, ids: Ids): string {
+function comparable(text: string, ids: Ids | SaleIds): string {
   let plain = text.replace(/"requestId":"[^"]*"/, '"requestId":""');
   for (const [name, id] of Object.entries(ids))
     if (typeof id === "string" && name !== "delivery") plain = plain.replaceAll(id, name);

@@ -19,7 +19,7 @@ export const SalesReport = z
       /** Good ones, guests not counted. */
       tickets: z.int(),
       guests: z.int(),
-      /** What fans paid, what went back, and what is left of it. */
+      /** What fans paid, what of it goes back or went back, and what is left of it. */
       paid: Minor,
       refunded: Minor,
       revenue: Minor,
