@@ -1,13 +1,13 @@
 -- Each step of selling as one function, which does it whole or raises. Whatever comes twice has one effect.
 --
--- READ COMMITTED throughout. Locks are taken in one order everywhere, so that nobody waits in a circle: the event and its
--- sale (advisory), which orders share; the fan (advisory), shards by scope, counters by quota, codes, orders by id, then
--- what hangs from an order. An order that is being placed is seen by nobody yet, so its own row may come before the
--- counters, which are hot: they are locked last, and briefly.
+-- READ COMMITTED throughout. Locks are taken in one order everywhere, so that nobody waits in a circle: the event and
+-- its sale (advisory), which orders share; the fan (advisory), shards by scope, counters by quota, codes, orders by id,
+-- then what hangs from an order. An order that is being placed is seen by nobody yet, so its own row may come before
+-- the counters, which are hot: they are locked last, and briefly.
 --
 -- SQLSTATEs: LO001 sold out, LO002 a shard's epoch is over, LO003 code used up, LO004 too many for one fan, LO005 the
--- order's id is void, LO006 not on sale, LO007 the key belongs to another request, LO008 not in this state, LO009 another
--- payment is open. DETAIL is JSON.
+-- order's id is void, LO006 not on sale, LO007 the key belongs to another request, LO008 not in this state, LO009
+-- another payment is open. DETAIL is JSON.
 
 -- Whether the order's code had an effect on it: one of the code's uses.
 ALTER TABLE order_items ADD COLUMN uses_code boolean NOT NULL DEFAULT false;
@@ -18,8 +18,8 @@ ALTER TABLE refunds ADD COLUMN unapplied boolean NOT NULL DEFAULT false;
 -- What a cancelled event still has to end or pay back.
 CREATE INDEX orders_live ON orders (event_id, id) WHERE state IN ('pending', 'paid', 'partly_refunded');
 
--- The queue at which orders of an event pass together and a change of its sale passes alone. Queues of row locks are not
--- fair: without this one a steady stream of orders could keep its promoter from ever stopping the sale.
+-- The queue at which orders of an event pass together and a change of its sale passes alone. Queues of row locks are
+-- not fair: without this one a steady stream of orders could keep its promoter from ever stopping the sale.
 CREATE FUNCTION sale_lock(event uuid) RETURNS bigint
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN hashtextextended(event::text, 1);
@@ -194,7 +194,8 @@ BEGIN
   LOOP
     p_number := new_order_number();
     INSERT INTO orders (id, promoter_id, event_id, number, kind, hold_id, request_key, request_hash, state, currency,
-        total_minor, fees_minor, tax_minor, promoter_fees_minor, code_id, quote, locale, placed_at, expires_at, lasts_until)
+        total_minor, fees_minor, tax_minor, promoter_fees_minor, code_id, quote, locale, placed_at, expires_at,
+        lasts_until)
       SELECT p_id, p_event.promoter_id, p_event.id, p_number, p_kind, request ->> 'holdId', request ->> 'requestKey',
         request ->> 'requestHash', 'pending', p_event.currency, sum(total), sum(fees), sum(tax),
         coalesce((request ->> 'promoterFees')::bigint, 0), p_code.id, request -> 'quote',
@@ -211,8 +212,8 @@ BEGIN
   INSERT INTO order_people (order_id, promoter_id, event_id, email, email_key, name, answers, attendees)
     VALUES (p_id, p_event.promoter_id, p_event.id, request ->> 'email', request ->> 'emailKey', request ->> 'name',
       coalesce(request -> 'answers', '[]'), coalesce(request -> 'attendees', '[]'));
-  INSERT INTO order_items (id, promoter_id, event_id, order_id, position, ticket_type_id, ticket_type_name, performance_id,
-      price_minor, discount_minor, fees_minor, tax_minor, total_minor, uses_code)
+  INSERT INTO order_items (id, promoter_id, event_id, order_id, position, ticket_type_id, ticket_type_name,
+      performance_id, price_minor, discount_minor, fees_minor, tax_minor, total_minor, uses_code)
     SELECT (item ->> 'id')::uuid, p_event.promoter_id, p_event.id, p_id, place - 1, types.id, types.name,
       (item ->> 'performanceId')::uuid, (item ->> 'price')::bigint, (item ->> 'discount')::bigint,
       (item ->> 'fees')::bigint, (item ->> 'tax')::bigint, (item ->> 'total')::bigint,
@@ -474,6 +475,8 @@ BEGIN
       WHERE items.order_id = booked.id) END;
   UPDATE orders SET expires_at = greatest(expires_at, p_until), lasts_until = greatest(lasts_until, p_until)
     WHERE id = booked.id AND p_until IS NOT NULL;
+  -- Who pays days later needs the way back, and how.
+  IF p_method <> 'card' THEN PERFORM tell_fan(booked.id, 'order-waiting'); END IF;
   RETURN payment_json(payment, false);
 END
 $$;
@@ -496,8 +499,8 @@ DECLARE
 BEGIN
   INSERT INTO refunds (id, promoter_id, order_id, payment_id, state, reason, unapplied, amount_minor, currency,
       request_key, next_attempt_at, created_at)
-    VALUES (p_refund, payment.promoter_id, payment.order_id, payment.id, 'requested', p_reason, true, payment.taken_minor,
-      payment.taken_currency, 'payment:' || payment.id, p_now, p_now);
+    VALUES (p_refund, payment.promoter_id, payment.order_id, payment.id, 'requested', p_reason, true,
+      payment.taken_minor, payment.taken_currency, 'payment:' || payment.id, p_now, p_now);
   PERFORM tell_fan(payment.order_id, 'refund-started', p_refund);
   RETURN p_refund;
 END
@@ -617,8 +620,8 @@ BEGIN
 END
 $$;
 
--- Gives back what `items` say, [{id, amount}], or all that is left of everything, and takes those items back if `cancel`.
--- Who has all of their money back has no ticket any more. Its caller has locked the order's capacity.
+-- Gives back what `items` say, [{id, amount}], or all that is left of everything, and takes those items back if
+-- `cancel`. Who has all of their money back has no ticket any more. Its caller has locked the order's capacity.
 CREATE FUNCTION refund_order(request jsonb, p_topic text) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   p_id uuid := request ->> 'orderId';
@@ -674,8 +677,8 @@ BEGIN
     WHERE id = p_id;
 
   IF p_amount > 0 THEN
-    INSERT INTO refunds (id, promoter_id, order_id, payment_id, state, reason, amount_minor, currency, request_key, note,
-        next_attempt_at, actor_id, created_at)
+    INSERT INTO refunds (id, promoter_id, order_id, payment_id, state, reason, amount_minor, currency, request_key,
+        note, next_attempt_at, actor_id, created_at)
       -- The one that paid: every other that succeeded is on its way back.
       SELECT (request ->> 'refundId')::uuid, booked.promoter_id, p_id, payments.id, 'requested', request ->> 'reason',
         p_amount, booked.currency, request ->> 'requestKey', coalesce(request ->> 'note', ''), p_now,
@@ -820,7 +823,8 @@ END
 $$;
 
 -- Makes a block of a quota as large as that; 0 releases it for good. NULL: no such quota.
-CREATE FUNCTION change_block(p_block uuid, p_quota uuid, p_quantity integer, p_reason text, p_now timestamptz) RETURNS jsonb
+CREATE FUNCTION change_block(p_block uuid, p_quota uuid, p_quantity integer, p_reason text, p_now timestamptz)
+  RETURNS jsonb
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
@@ -855,8 +859,8 @@ BEGIN
 END
 $$;
 
--- Ends or pays back some of a cancelled event's orders; again until `done` is 0. A pending order with an open payment waits
--- for that to be cancelled.
+-- Ends or pays back some of a cancelled event's orders; again until `done` is 0. A pending order with an open payment
+-- waits for that to be cancelled.
 CREATE FUNCTION cancel_event_orders(p_event uuid, p_limit integer, p_now timestamptz) RETURNS jsonb
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
@@ -929,7 +933,8 @@ CREATE FUNCTION due_orders(p_event uuid, p_now timestamptz, p_limit integer) RET
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
   SELECT jsonb_build_object('orderId', orders.id, 'eventId', orders.event_id, 'payment',
-    CASE WHEN payments.id IS NOT NULL THEN jsonb_build_object('paymentId', payments.id, 'provider', payments.provider) END)
+    CASE WHEN payments.id IS NOT NULL THEN
+      jsonb_build_object('paymentId', payments.id, 'provider', payments.provider) END)
   FROM orders LEFT JOIN payments ON payments.order_id = orders.id
     AND payments.state IN ('confirming', 'needs_action', 'awaiting_transfer')
   WHERE orders.state = 'pending' AND expires_at <= p_now AND (p_event IS NULL OR orders.event_id = p_event)
@@ -960,25 +965,28 @@ AS $$
   SELECT jsonb_build_object('id', orders.id, 'number', number, 'kind', kind, 'holdId', hold_id, 'state', orders.state,
     'promoterId', orders.promoter_id,
     'event', jsonb_build_object('id', events.id, 'slug', slug, 'name', events.name, 'status', events.status),
-    'email', people.email, 'name', people.name, 'locale', locale, 'answers', people.answers, 'currency', orders.currency,
-    'total', total_minor, 'refunded', refunded_minor, 'placedAt', epoch_ms(placed_at), 'expiresAt', epoch_ms(expires_at),
-    'lastsUntil', epoch_ms(lasts_until), 'paidAt', epoch_ms(paid_at), 'endedAt', epoch_ms(ended_at), 'quote', quote,
+    'email', people.email, 'name', people.name, 'locale', locale, 'answers', people.answers,
+    'currency', orders.currency, 'total', total_minor, 'refunded', refunded_minor, 'placedAt', epoch_ms(placed_at),
+    'expiresAt', epoch_ms(expires_at), 'lastsUntil', epoch_ms(lasts_until), 'paidAt', epoch_ms(paid_at),
+    'endedAt', epoch_ms(ended_at), 'quote', quote,
     'instructions', settings.transfer_instructions, 'refundableUntil', epoch_ms(settings.refundable_until),
     'paymentMethods', to_jsonb(array_remove(ARRAY[CASE WHEN coalesce(settings.card, true) THEN 'card' END,
-      CASE WHEN settings.transfer_days IS NOT NULL THEN 'transfer' END, CASE WHEN settings.pay_at_door THEN 'door' END], NULL)),
+      CASE WHEN settings.transfer_days IS NOT NULL THEN 'transfer' END,
+      CASE WHEN settings.pay_at_door THEN 'door' END], NULL)),
     'payments', (
       SELECT coalesce(jsonb_agg(payment_json(payments, false) - 'replayed' ORDER BY created_at DESC, id DESC), '[]')
       FROM payments WHERE order_id = orders.id),
     'refunds', (
-      SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'amount', amount_minor, 'currency', currency, 'state', state,
-        'reason', reason, 'createdAt', epoch_ms(created_at)) ORDER BY created_at DESC, id DESC), '[]')
+      SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'amount', amount_minor, 'currency', currency,
+        'state', state, 'reason', reason, 'createdAt', epoch_ms(created_at)) ORDER BY created_at DESC, id DESC), '[]')
       FROM refunds WHERE order_id = orders.id),
     'tickets', (
       SELECT coalesce(jsonb_agg(jsonb_build_object('id', tickets.id, 'itemId', items.id, 'ticketType', ticket_type_name,
         'performanceId', tickets.performance_id, 'state', tickets.state,
         'holder', jsonb_build_object('name', holder.name, 'email', holder.email))
         ORDER BY items.position, starts_at, tickets.id), '[]')
-      FROM tickets JOIN order_items items ON items.id = item_id JOIN ticket_holders holder ON holder.ticket_id = tickets.id
+      FROM tickets JOIN order_items items ON items.id = item_id
+      JOIN ticket_holders holder ON holder.ticket_id = tickets.id
       JOIN performances ON performances.id = tickets.performance_id WHERE tickets.order_id = orders.id))
   FROM orders JOIN events ON events.id = orders.event_id JOIN order_people people ON people.order_id = orders.id
   LEFT JOIN selling_settings settings ON settings.event_id = orders.event_id
@@ -986,7 +994,8 @@ AS $$
 $$;
 
 -- Whatever does not add up, of one event or of all: there must never be any. Each table is read once.
-CREATE FUNCTION unbalanced(p_event uuid DEFAULT NULL) RETURNS TABLE (what text, id uuid, expected numeric, found numeric)
+CREATE FUNCTION unbalanced(p_event uuid DEFAULT NULL)
+  RETURNS TABLE (what text, id uuid, expected numeric, found numeric)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
   WITH chosen AS (SELECT * FROM orders WHERE p_event IS NULL OR event_id = p_event),
@@ -1056,8 +1065,10 @@ AS $$
       -- What the money was for: an order that was paid, less what went back of it.
       ('tickets, fees and tax', CASE WHEN paid_at IS NULL THEN 0 ELSE total_minor END - coalesce(refunded.applied, 0),
         booked.applied),
-      ('fees', CASE WHEN refunded.applied IS NOT NULL THEN coalesce(booked.fees, 0) WHEN paid_at IS NOT NULL AND total_minor > 0
-        THEN fees_minor + promoter_fees_minor ELSE 0 END, booked.fees),
+      ('fees', CASE WHEN refunded.applied IS NULL AND paid_at IS NOT NULL AND total_minor > 0
+        THEN fees_minor + promoter_fees_minor ELSE coalesce(booked.fees, 0) END, booked.fees),
+      ('tax', CASE WHEN refunded.applied IS NULL AND paid_at IS NOT NULL
+        THEN tax_minor ELSE coalesce(booked.tax, 0) END, booked.tax),
       ('fees and tax of what went back whole', 0,
         CASE WHEN refunded.applied = total_minor THEN abs(booked.fees) + abs(booked.tax) END),
       ('money for nothing', coalesce(taken.unapplied, 0) - coalesce(refunded.unapplied, 0), booked.unapplied),
@@ -1092,12 +1103,13 @@ AS $$
   SELECT what, id, expected, found FROM sums WHERE expected IS DISTINCT FROM found
 $$;
 
-REVOKE EXECUTE ON FUNCTION sale_lock, wait_for_orders, new_order_number, epoch_ms, kept_for_codes, scopes_of_order, tell_fan,
-  lock_capacity, take_capacity, release_items, fulfil_order, write_order, must_be_sold, placed_order, place_order,
-  place_guest, close_order, end_order, payment_json, begin_payment, post_entry, give_back, why_not_paid, settle_payment,
-  refund_order, request_refund, return_order, claim_refunds, settle_refund, retry_refund, change_block,
-  cancel_event_orders, events_to_cancel, open_refund_window, due_orders, claim_payments, read_order, unbalanced FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION place_order, read_order, begin_payment, settle_payment, settle_refund, end_order, return_order,
-  due_orders TO liveotter_public;
-GRANT EXECUTE ON FUNCTION read_order, settle_payment, end_order, due_orders, claim_payments, claim_refunds, settle_refund,
-  cancel_event_orders, events_to_cancel, unbalanced TO liveotter_jobs;
+REVOKE EXECUTE ON FUNCTION sale_lock, wait_for_orders, new_order_number, epoch_ms, kept_for_codes, scopes_of_order,
+  tell_fan, lock_capacity, take_capacity, release_items, fulfil_order, write_order, must_be_sold, placed_order,
+  place_order, place_guest, close_order, end_order, payment_json, begin_payment, post_entry, give_back, why_not_paid,
+  settle_payment, refund_order, request_refund, return_order, claim_refunds, settle_refund, retry_refund,
+  change_block, cancel_event_orders, events_to_cancel, open_refund_window, due_orders, claim_payments, read_order,
+  unbalanced FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION place_order, read_order, begin_payment, settle_payment, settle_refund, end_order,
+  return_order, due_orders TO liveotter_public;
+GRANT EXECUTE ON FUNCTION read_order, settle_payment, end_order, due_orders, claim_payments, claim_refunds,
+  settle_refund, cancel_event_orders, events_to_cancel, unbalanced TO liveotter_jobs;
