@@ -23,7 +23,11 @@ if (!(minutes > 0)) {
 const seed = String(Date.now() % 2 ** 31);
 const fuzzing = { FUZZ_SEED: seed, FUZZ_RUNS: String(FUZZ_RUNS) };
 const fuzzed = [
-  await test("unit", ["zones.test.ts", "outbox/outbox.test.ts", "inventory.model.test.ts", "orders.model.test.ts"], fuzzing),
+  await test(
+    "unit",
+    ["zones.test.ts", "outbox/outbox.test.ts", "inventory.model.test.ts", "orders.model.test.ts"],
+    fuzzing,
+  ),
   await test("worker-runtime", ["test/fuzz.test.ts", "test/fuzz-writes.test.ts", "test/zones.test.ts"], fuzzing),
 ];
 const saved = await test("stack", ["saves.test.ts"], { SAVES: "whole" });
