@@ -49,6 +49,19 @@ export const english: Writers = {
     action: null,
     after: ["If it was not you, do nothing: without the code nobody sees your orders."],
   }),
+  "order-waiting": ({ order, link }) => ({
+    subject: `Your order for ${plain(order.event)} waits for your payment`,
+    greeting: hello(order.name),
+    before: [
+      `Your tickets for ${plain(order.event)} are reserved. What is still to be paid: ${money(order.total, order.currency, "en")}.`,
+      ...schedule(order.performances, "en"),
+      order.instructions === null ? "Pay at the door." : oneLine(order.instructions),
+      `Your order is number ${plain(order.number)}: name it when you pay.`,
+      ...keptUntil(order),
+    ],
+    action: { label: "See your order", link },
+    after: ["You get your tickets as soon as your payment is there."],
+  }),
   "order-confirmed": ({ order, link }) => ({
     subject: `Your tickets for ${plain(order.event)}`,
     greeting: hello(order.name),
@@ -71,11 +84,7 @@ export const english: Writers = {
     greeting: hello(order.name),
     before: [
       `${pays(order)} for your order ${plain(order.number)}, for ${plain(order.event)}, has not arrived yet.`,
-      ...(order.expiresAt === null
-        ? []
-        : [
-            `The tickets are kept for you until ${longMoment(order.expiresAt, order.zone, "en")}. Then others may buy them.`,
-          ]),
+      ...keptUntil(order),
       ...(order.instructions === null ? [] : [oneLine(order.instructions)]),
     ],
     action: { label: "See your order", link },
@@ -160,6 +169,10 @@ const worksFor = (hours: number) =>
 
 type Order = OrderMailParams["order"];
 
+const keptUntil = ({ expiresAt, zone }: Order): string[] =>
+  expiresAt === null
+    ? []
+    : [`The tickets are kept for you until ${longMoment(expiresAt, zone, "en")}. Then others may buy them.`];
 const tickets = (count: number): string => `${count} ${count === 1 ? "ticket" : "tickets"}`;
 const pays = ({ total, currency }: Order): string => `Your payment of ${money(total, currency, "en")}`;
 const back = ({ refund, total, currency }: Order): string => money(refund?.amount ?? total, currency, "en");

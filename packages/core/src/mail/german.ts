@@ -48,6 +48,19 @@ export const german: Writers = {
     action: null,
     after: ["Warst du es nicht, tu nichts: Ohne den Code sieht niemand deine Bestellungen."],
   }),
+  "order-waiting": ({ order, link }) => ({
+    subject: `Deine Bestellung für ${plain(order.event)} wartet auf deine Zahlung`,
+    greeting: hallo(order.name),
+    before: [
+      `deine Tickets für ${plain(order.event)} sind reserviert. Noch zu bezahlen: ${zahlt(order)}.`,
+      ...schedule(order.performances, "de"),
+      order.instructions === null ? "Bezahle am Einlass." : oneLine(order.instructions),
+      `Deine Bestellung hat die Nummer ${plain(order.number)}: Nenne sie, wenn du bezahlst.`,
+      ...reserviertBis(order),
+    ],
+    action: { label: "Bestellung ansehen", link },
+    after: ["Deine Tickets bekommst du, sobald deine Zahlung da ist."],
+  }),
   "order-confirmed": ({ order, link }) => ({
     subject: `Deine Tickets für ${plain(order.event)}`,
     greeting: hallo(order.name),
@@ -70,11 +83,7 @@ export const german: Writers = {
     greeting: hallo(order.name),
     before: [
       `deine Zahlung von ${zahlt(order)} für die Bestellung ${plain(order.number)}, für ${plain(order.event)}, ist noch nicht da.`,
-      ...(order.expiresAt === null
-        ? []
-        : [
-            `Die Tickets bleiben bis ${longMoment(order.expiresAt, order.zone, "de")} für dich reserviert. Danach können andere sie kaufen.`,
-          ]),
+      ...reserviertBis(order),
       ...(order.instructions === null ? [] : [oneLine(order.instructions)]),
     ],
     action: { label: "Bestellung ansehen", link },
@@ -163,6 +172,12 @@ const giltFür = (hours: number) =>
 
 type Order = OrderMailParams["order"];
 
+const reserviertBis = ({ expiresAt, zone }: Order): string[] =>
+  expiresAt === null
+    ? []
+    : [
+        `Die Tickets bleiben bis ${longMoment(expiresAt, zone, "de")} für dich reserviert. Danach können andere sie kaufen.`,
+      ];
 const karten = (count: number): string => `${count} ${count === 1 ? "Ticket" : "Tickets"}`;
 const zahlt = ({ total, currency }: Order): string => money(total, currency, "de");
 const zurück = ({ refund, total, currency }: Order): string => money(refund?.amount ?? total, currency, "de");

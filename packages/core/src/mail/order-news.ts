@@ -55,6 +55,8 @@ export type RefundReason = (typeof REFUND_REASONS)[number];
 
 /** Mails about an order: their outbox rows name ids alone, and the rest is read when they are sent. */
 export const ORDER_TEMPLATES = [
+  /** To be paid by transfer, or at the door. */
+  "order-waiting",
   "order-confirmed",
   "order-expiring",
   "refund-started",

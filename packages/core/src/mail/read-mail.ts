@@ -65,6 +65,7 @@ const CHECKS: { readonly [T in MailTemplate]: { readonly [P in keyof MailParams[
     code: (value) => typeof value === "string" && /^\d{6}$/.test(value),
     minutes: isHours,
   },
+  "order-waiting": aboutOrder,
   "order-confirmed": aboutOrder,
   "order-expiring": aboutOrder,
   "refund-started": aboutOrder,
