@@ -28,7 +28,11 @@ const fuzzed = [
     ["zones.test.ts", "outbox/outbox.test.ts", "inventory.model.test.ts", "orders.model.test.ts"],
     fuzzing,
   ),
-  await test("worker-runtime", ["test/fuzz.test.ts", "test/fuzz-writes.test.ts", "test/zones.test.ts"], fuzzing),
+  await test(
+    "worker-runtime",
+    ["test/fuzz.test.ts", "test/fuzz-writes.test.ts", "test/zones.test.ts", "test/payment-histories.test.ts"],
+    fuzzing,
+  ),
 ];
 const saved = await test("stack", ["saves.test.ts"], { SAVES: "whole" });
 const lasted = await readThroughFaults(minutes * 60_000);
