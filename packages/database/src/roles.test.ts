@@ -2,8 +2,11 @@ import { instant } from "@liveotter/core/instant";
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { as, created, newId, newPromoter, performance, published, sale } from "../test/fixture.ts";
+import { codeOf, orderOf, paidOrder, stage } from "../test/stage.ts";
 import { ROLES, roleName } from "./migrate.ts";
+import { asked } from "./orders/step.ts";
 import { asPromoter } from "./promoter/as-promoter.ts";
+import type { Actor } from "./promoter/event-draft.ts";
 
 const APPLICATION_ROLES = ROLES.filter((role) => role !== "owner");
 
@@ -76,6 +79,12 @@ describe("the roles", () => {
 });
 
 const OF_SALES = ["price_phases", "ticket_type_admissions", "quotas", "quota_ticket_types"];
+/** What selling leaves behind of each promoter, and what hangs from that without naming the promoter. */
+const SOLD = [
+  ...["selling_settings", "questions", "codes", "quota_counters", "blocks", "orders", "order_people", "order_items"],
+  ...["payments", "refunds", "ledger_entries", "tickets"],
+];
+const BELOW_SOLD = ["allocations", "refund_items", "ledger_lines", "ticket_credentials", "ticket_holders"];
 /** What each promoter has of its own; `catalogue_version` and `venues` are everybody's. */
 const OWNED = [
   ...OF_SALES,
@@ -100,7 +109,7 @@ describe("row-level security", () => {
       FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'promoter_id'
       WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
     );
-    expect(rows.map(({ name }) => name).sort()).toEqual([...OWNED, "promoter_members", "invitations"].sort());
+    expect(rows.map(({ name }) => name).sort()).toEqual([...OWNED, ...SOLD, "promoter_members", "invitations"].sort());
     expect(rows.filter(({ forced }) => !forced)).toEqual([]);
   });
 
@@ -129,6 +138,25 @@ describe("row-level security", () => {
     const [rows] = await asPromoter(as("promoter"), mine.promoterId, [everything]);
     expect(rows).toEqual([{ promoter_id: mine.promoterId }]);
     expect(await as("promoter").query(everything)).toEqual([]);
+  });
+
+  it("shows a promoter and its reports nothing of what another sold when the WHERE is forgotten", async () => {
+    const [mine, theirs] = [await everythingSold(), await everythingSold()];
+    for (const role of ["promoter", "reporting"] as const) {
+      for (const table of [...SOLD, ...BELOW_SOLD]) {
+        const everything = sql`SELECT ${sql.identifier(table)}::text AS line FROM ${sql.identifier(table)}`;
+        const seen = await Promise.all(
+          [mine, theirs].map(async ({ promoterId }) => {
+            const [rows] = await asPromoter(as(role), promoterId, [everything]);
+            return new Set((rows ?? []).map((row) => JSON.stringify(row)));
+          }),
+        );
+        const [ours, others] = seen;
+        expect([table, ours?.size, others?.size]).not.toContain(0);
+        expect([table, ...(ours ?? [])].filter((line) => others?.has(line))).toEqual([]);
+        expect(await as(role).query(everything)).toEqual([]);
+      }
+    }
   });
 
   it("refuses what is written for another promoter", async () => {
@@ -226,3 +254,28 @@ describe("row-level security", () => {
     await expect(plant).rejects.toMatchObject({ kind: "refused", code: "23503" });
   });
 });
+
+/** A promoter with a line of everything that selling writes. */
+async function everythingSold(): Promise<Actor> {
+  const hall = await stage([{ capacity: 9, types: [0] }]);
+  const { actor, eventId, quotas } = hall;
+  const order = orderOf(hall, [0, 0], { codeId: await codeOf(hall, { maxUses: 5 }) });
+  const { orderId } = await paidOrder(as("public"), order);
+  const items = [{ id: order.items[0]?.id, amount: 1000 }];
+  const refund = {
+    orderId,
+    refundId: newId(),
+    requestKey: "k",
+    reason: "promoter",
+    items,
+    cancel: true,
+    now: order.now,
+  };
+  await as("owner").transaction([
+    sql`SELECT request_refund(${asked(refund)})`,
+    sql`SELECT change_block(${newId()}::uuid, ${quotas[0]}::uuid, 1, '', now())`,
+    sql`INSERT INTO questions (id, promoter_id, event_id, position, label, kind, asked_of)
+      VALUES (${newId()}::uuid, ${actor.promoterId}::uuid, ${eventId}::uuid, 0, 'Which?', 'text', 'order')`,
+  ]);
+  return actor;
+}
