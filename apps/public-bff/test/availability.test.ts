@@ -106,7 +106,11 @@ test("the state follows the clock, the promoter and the event", async () => {
   const sales = { zone: "UTC", presale: hours(1), onSale: hours(2), end: hours(47), maxPerOrder: 6 };
   const event = await selling({ sales });
   const stateAt = async (at: number) => {
-    const api = newIsolate({ clock: { offset: at * HOUR }, noEdge: true, without: ["METRICS", "UPSTASH_REDIS_REST_URL"] });
+    const api = newIsolate({
+      clock: { offset: at * HOUR },
+      noEdge: true,
+      without: ["METRICS", "UPSTASH_REDIS_REST_URL"],
+    });
     return good(await clientOf(api).readAvailability(of(event))).state;
   };
   expect([await stateAt(0), await stateAt(1.5), await stateAt(2.5), await stateAt(48)]).toEqual([

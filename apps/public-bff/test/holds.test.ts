@@ -5,6 +5,7 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { faults, newIsolate } from "./api.ts";
 import { owner } from "./catalogue.ts";
+import { type Death, mortalIsolate, nameOf } from "./mortal-isolate.ts";
 import {
   clientOf,
   fanOf,
@@ -249,6 +250,39 @@ test("a change is all or nothing over several shards; lines that stay keep their
   expect([back.quote.total, await lefts()]).toEqual([2500, [4, 5]]);
   good(await now.releaseHold(hold.id));
   expect(await lefts()).toEqual([5, 5]);
+});
+
+test("an isolate that dies half-way through holding or changing leaves what the same request completes, and no claim", async () => {
+  const event = await selling({
+    performances: [48, 72, 96],
+    quotas: [0, 1, 2].map((at) => ({ capacity: 5, performance: at })),
+  });
+  const lines = (...counts: number[]) => counts.map((count, night) => line(event, count, 0, night));
+  const lefts = async () => [await leftIn(event, 0, 0), await leftIn(event, 1, 1), await leftIn(event, 2, 2)];
+  const deaths = (method: string, most: number) =>
+    Array.from(
+      { length: 2 * most },
+      (_, at): Death => ({
+        ...{ what: "shards", method, nth: 1 + Math.floor(at / 2), when: at % 2 === 0 ? "before" : "after" },
+      }),
+    );
+  for (const death of deaths("hold", 2)) {
+    const key = newKey();
+    await fanOf(clientOf(mortalIsolate(death))).hold(event, lines(2, 3), {}, key);
+    const hold = good(await fan.hold(event, lines(2, 3), {}, key));
+    expect([nameOf(death), hold.state, await lefts()]).toEqual([nameOf(death), "held", [3, 2, 5]]);
+    good(await client.releaseHold(hold.id));
+    expect([nameOf(death), await lefts()]).toEqual([nameOf(death), [5, 5, 5]]);
+  }
+  // Two grow, one joins; then each takes what it came for.
+  for (const death of [...deaths("amend", 5), ...deaths("hold", 1)]) {
+    const hold = good(await fan.hold(event, lines(3, 1)));
+    await clientOf(mortalIsolate(death)).changeHold(hold.id, { lines: lines(1, 4, 2) });
+    expect(good(await client.changeHold(hold.id, { lines: lines(1, 4, 2) })).state).toBe("held");
+    expect([nameOf(death), await lefts()]).toEqual([nameOf(death), [4, 1, 3]]);
+    good(await client.releaseHold(hold.id));
+    expect([nameOf(death), await lefts()]).toEqual([nameOf(death), [5, 5, 5]]);
+  }
 });
 
 test("a hidden type is neither shown nor holdable without its code", async () => {

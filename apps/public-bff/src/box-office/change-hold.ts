@@ -36,19 +36,17 @@ export async function changeHold(
 }
 
 /** A hold that is held now. @throws ProblemError for any other */
-export async function liveHold(shards: Shards, holdId: string): Promise<KnownHold> {
+async function liveHold(shards: Shards, holdId: string): Promise<KnownHold> {
   const known = await readHold(shards, holdId);
   if (known === null) throw new ProblemError("not-found");
-  return stillHeld(known.held, known);
+  if (known.held.state !== "held") throw notHeld(known.held);
+  return known;
 }
 
-function stillHeld(held: HeldState | null, known: KnownHold): KnownHold {
-  if (held?.state === "held") return known;
-  if (held?.state === "pinned" || held?.state === "ordered") {
-    throw new ProblemError("invalid-state", { detail: "The hold has become an order." });
-  }
-  throw lapsed();
-}
+const notHeld = (held: HeldState | null): ProblemError =>
+  held?.state === "pinned" || held?.state === "ordered"
+    ? new ProblemError("invalid-state", { detail: "The hold has become an order." })
+    : lapsed();
 
 /** The home stays where the document is; a shard that is not needed any more goes on with nothing. */
 function widened(before: readonly ScopeDraws[], scopes: readonly ScopeDraws[]): ScopeDraws[] {
@@ -71,8 +69,7 @@ async function amendAll(shards: Shards, known: KnownHold, doc: HoldDoc): Promise
     if (answer.outcome === "held") return answer.hold;
     if (answer.outcome === "stopped") throw notOnSale("The sale is stopped.");
     if (answer.outcome === "refused") throw soldOut(answer.refused, doc.pools, doc.code?.id ?? null);
-    stillHeld(answer.hold, known);
-    throw lapsed();
+    throw notHeld(answer.hold);
   };
   const had = (scope: string) => before.scopes.find((one) => one.scope === scope)?.draws;
   if (others.length === 0) return amended(await amend(home.scope, home.draws, JSON.stringify(doc)));
@@ -86,18 +83,24 @@ async function amendAll(shards: Shards, known: KnownHold, doc: HoldDoc): Promise
       grown.push(scope);
     }
   } catch (error) {
-    await Promise.allSettled(
-      grown.map((scope) => amend(scope, had(scope) ?? [], scope === home.scope ? JSON.stringify(before) : null)),
-    );
+    await Promise.allSettled(grown.map(shrink));
     throw error;
   }
   const hold = await amend(home.scope, home.draws, JSON.stringify(doc));
   for (const { scope, draws } of others) await amend(scope, draws, null);
   return amended(hold);
 
+  function shrink(scope: string): Promise<unknown> {
+    const own = had(scope);
+    if (own === undefined) return at(scope).release(held.holdId, { undo: true });
+    return amend(scope, own, scope === home?.scope ? JSON.stringify(before) : null);
+  }
+
   async function join(scope: string, draws: readonly Draw[]): Promise<void> {
     const { holdId } = held;
     const answer = unlessBusy(await at(scope).hold({ holdId, key: holdId, requestHash: holdId, draws, doc: null }));
+    // Of a change that was cut off half-way.
+    if (answer.outcome === "held" && answer.replayed) await amend(scope, draws, null);
     if (answer.outcome === "held") return;
     if (answer.outcome === "refused") throw soldOut(answer.refused, doc.pools, doc.code?.id ?? null);
     throw notOnSale("The sale is stopped.");
@@ -122,10 +125,7 @@ async function extendAll(shards: Shards, known: KnownHold): Promise<KnownHold> {
   let home = known;
   for (const { scope } of known.doc.scopes) {
     const answer = unlessBusy(await shards(known.doc.eventId, scope).extend(known.held.holdId));
-    if (answer.outcome === "gone") {
-      stillHeld(answer.hold, known);
-      throw lapsed();
-    }
+    if (answer.outcome === "gone") throw notHeld(answer.hold);
     home = knownHold(answer.hold) ?? home;
   }
   return home;

@@ -10,7 +10,7 @@ export interface Wrong {
 }
 
 /** Who comes with one ticket, at its line and its place in that. */
-export interface KnownAttendee {
+interface KnownAttendee {
   readonly line: number;
   readonly at: number;
   readonly name: string | null;

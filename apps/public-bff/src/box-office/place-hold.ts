@@ -109,7 +109,7 @@ async function takeAll(shards: Shards, request: Taking, waitUntil: WaitUntil): P
   // Over several, the old one goes once the new one is whole; or before, where it alone stands in the way.
   const first = await take(shards, request, null, waitUntil);
   if ("hold" in first) {
-    if (replaces !== null && !first.replayed) waitUntil(release(shards, replaces));
+    if (replaces !== null && !first.replayed) waitUntil(release(shards, replaces).catch(() => {}));
     return held(first, doc);
   }
   const own = (pool: string) =>
@@ -135,35 +135,35 @@ async function take(shards: Shards, request: Taking, replaces: string | null, wa
   const answer = unlessBusy(first);
   if (answer.outcome === "refused") return answer;
   if (answer.outcome === "stopped") throw notOnSale("The sale is stopped.");
-  if (answer.outcome === "mismatch") {
-    throw anotherRequest();
-  }
+  if (answer.outcome === "mismatch") throw anotherRequest();
   // What was answered before may have been cut off half-way: its other shards are asked again, and do nothing twice.
   const others = knownHold(answer.hold)?.doc.scopes.filter(({ scope }) => scope !== home) ?? [];
   if (answer.hold.state !== "held" || others.length === 0) return answer;
   const { holdId } = answer.hold;
-  const taken = [home];
+  const asked = [home];
+  const taken = answer.replayed ? [] : [home];
   try {
     for (const { scope, draws } of others) {
-      const next = unlessBusy(
-        await at(scope).hold({ holdId, key: holdId, requestHash: holdId, draws, doc: null, replaces }),
-      );
+      const next = unlessBusy(await at(scope).hold({ holdId, key: holdId, requestHash: holdId, draws, doc: null }));
       if (next.outcome === "stopped") throw notOnSale("The sale is stopped.");
       if (next.outcome === "refused") {
-        await giveBack();
+        // It never was whole, whoever began it.
+        await giveBack(asked);
         return next;
       }
-      taken.push(scope);
+      asked.push(scope);
+      if (next.outcome === "held" && !next.replayed) taken.push(scope);
     }
     return answer;
   } catch (error) {
-    waitUntil(giveBack());
+    // What stood before stays: somebody may have been told of it.
+    waitUntil(giveBack(taken));
     throw error;
   }
 
   /** As if nothing had been asked: the same key may ask again. */
-  async function giveBack(): Promise<void> {
-    await Promise.allSettled(taken.map((scope) => at(scope).release(holdId, { undo: true })));
+  async function giveBack(scopes: readonly string[]): Promise<void> {
+    await Promise.allSettled(scopes.map((scope) => at(scope).release(holdId, { undo: true })));
   }
 }
 

@@ -15,8 +15,10 @@ const LIMITS = {
   hold: { address: per(1200, MINUTE), subject: per(1200, MINUTE) },
   "hold-change": { address: per(2400, MINUTE), subject: per(60, MINUTE) },
   /** Codes of promoters are often short. */
-  code: { address: per(300, MINUTE), subject: per(300, MINUTE) },
-  order: { address: per(600, MINUTE), subject: per(30, MINUTE) },
+  code: { address: per(600, MINUTE), subject: per(600, MINUTE) },
+  order: { address: per(600, MINUTE), subject: per(60, MINUTE) },
+  /** A thousand pages take seconds of work. */
+  print: { address: per(300, MINUTE), subject: per(20, MINUTE) },
   /** Each is a mail to whoever has orders there, and ends the code before it. */
   "order-search": { address: per(60, HOUR), subject: per(5, HOUR) },
   /** A code has five tries of its own. */
@@ -25,7 +27,7 @@ const LIMITS = {
 } as const;
 
 /** Where no address is told, all share one bucket, and one that is as large as many. */
-const NOWHERE_FACTOR = 100;
+const NOWHERE_FACTOR = 1000;
 
 /** Counts one request of its kind, in this isolate and beyond. @throws ProblemError `too-many-requests` */
 export async function limit(c: AppContext, kind: keyof typeof LIMITS, subject?: string): Promise<void> {
