@@ -179,6 +179,13 @@ test("an order that is not paid has no tickets, and none to print", async () => 
   expect(await (await download(order, ".pdf")).json()).toMatchObject({ code: "invalid-state" });
 });
 
+test("one order's tickets are not printed without end", async () => {
+  const order = await bought(await free(), 1);
+  const statuses: number[] = [];
+  for (let n = 0; n <= 20; n++) statuses.push((await download(order, ".pdf")).status);
+  expect(statuses).toEqual([...Array(20).fill(200), 429]);
+});
+
 test("the keys are public, cacheable, and hold nothing secret; without them nothing is signed", async () => {
   const answer = await api.get("/v1/ticket-keys");
   expect(answer.headers.get("cache-control")).toMatch(/^public, max-age=300/);

@@ -50,6 +50,7 @@ const printing = createRoute({
     },
     409: problem("invalid-state"),
     413: problem("too-large"),
+    429: problem("too-many-requests"),
     ...refusals,
   },
 });
@@ -115,6 +116,7 @@ export const tickets = newRouter<App>()
   })
   .openapi(printing, async (c) => {
     const orderId = await openedOrder(c, c.req.valid("param").id);
+    await limit(c, "print", orderId);
     const { ticket } = c.req.valid("query");
     const pdf = await c.env.tickets.pdf(orderId, ticket === undefined ? undefined : ticketOf(ticket));
     return c.body(pdf, 200, {
