@@ -1,7 +1,7 @@
-import type { EventPage } from "@liveotter/contracts/public/catalogue";
 import { withDeadline } from "@liveotter/integrations/deadline";
 import type { Deps } from "../deps.ts";
 import type { CookieName } from "./cookies.ts";
+import type { PublicEvent } from "./public-event.ts";
 import type { SaleView } from "./sale-view.ts";
 
 /** One request of the sale, with all that its answer is made from. */
@@ -42,8 +42,6 @@ export type SaleAnswer =
   | { readonly kind: "not-found" };
 
 export const NOT_FOUND: SaleAnswer = { kind: "not-found" };
-
-export type PublicEvent = EventPage["event"];
 
 /** Less than the whole page may take: the snapshot is asked after it. */
 const EVENT_MS = 1500;

@@ -1,5 +1,5 @@
 import { formatWhen } from "../format/moments.ts";
-import type { PublicEvent } from "./visit.ts";
+import type { PublicEvent } from "./public-event.ts";
 
 /** Says when a performance of the event is; nothing for a pass, and where nobody can tell. */
 export const formatWhenOf =

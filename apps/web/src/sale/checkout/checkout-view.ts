@@ -2,9 +2,9 @@ import type { Hold, Quote } from "@liveotter/contracts/public/sale";
 import { formatClock, formatSpan } from "../../format/moments.ts";
 import type { Hurdle } from "../hurdle.ts";
 import { type MethodChoice, methodChoices } from "../pay/method-choices.ts";
+import type { PublicEvent } from "../public-event.ts";
 import { type Sums, sumsOf } from "../sums.ts";
 import { ticketsPath } from "../tickets/tickets-view.ts";
-import type { PublicEvent } from "../visit.ts";
 import { formatWhenOf } from "../when-of.ts";
 import { FIELDS } from "./read-order-form.ts";
 

@@ -77,10 +77,12 @@ export function readOrderForm(form: URLSearchParams, { asks, quote }: Pick<Hold,
     fieldAt(pointer) {
       const [, part = "", index = "", inner = "", place = ""] = pointer.split("/");
       if (part === "email" || part === "name") return FIELDS[part];
+      // Of the list as a whole, for one.
+      if (index === "") return null;
       if (part === "answers") return ofOrder.fields[Number(index)] ?? null;
       const attendee = part === "attendees" ? attendeeFields[Number(index)] : undefined;
-      if (attendee === undefined || index === "") return null;
-      return inner === "answers" ? (attendee.answers[Number(place)] ?? null) : attendee.name;
+      if (attendee === undefined) return null;
+      return inner === "answers" && place !== "" ? (attendee.answers[Number(place)] ?? null) : attendee.name;
     },
   };
 }

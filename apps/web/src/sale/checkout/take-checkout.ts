@@ -2,7 +2,7 @@ import type { Hold, HoldChange } from "@liveotter/contracts/public/sale";
 import { codeSays, type Failed, generalHurdle, type Hurdle } from "../hurdle.ts";
 import { keyOf } from "../request-key.ts";
 import { sureOf } from "../sure-of.ts";
-import { leftSays } from "../tickets/hold-tickets.ts";
+import { leftSays } from "../tickets/hold-refusals.ts";
 import type { SaleAnswer, Visit } from "../visit.ts";
 import { quantityField } from "./checkout-view.ts";
 import { orderTickets } from "./order-tickets.ts";

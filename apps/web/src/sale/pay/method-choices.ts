@@ -9,8 +9,12 @@ export interface MethodChoice {
   readonly value: string;
   readonly label: string;
   readonly hint: string;
+  /** Of test cards: whether it does what few need to see; `null` for what is none. */
+  readonly rare: boolean | null;
   readonly checked: boolean;
 }
+
+const USUAL_CARDS = 3;
 
 /** Cards of the test provider, which moves no money: each does what it says. */
 const TEST_CARDS = [
@@ -31,10 +35,12 @@ const OTHERS = {
 
 /** What may be chosen; the first one is, unless another was. */
 export function methodChoices(methods: readonly PaymentMethod[], chosen: string | null): MethodChoice[] {
-  const all = methods.flatMap((method): Pick<MethodChoice, "value" | "label" | "hint">[] =>
+  const all = methods.flatMap((method): Omit<MethodChoice, "id" | "checked">[] =>
     method === "card"
-      ? TEST_CARDS.map(([token, does, hint]) => ({ value: token, label: `Test card: ${does}`, hint }))
-      : [{ value: method, label: OTHERS[method][0], hint: OTHERS[method][1] }],
+      ? TEST_CARDS.map(([token, does, hint], at) => {
+          return { value: token, label: `Test card: ${does}`, hint, rare: at >= USUAL_CARDS };
+        })
+      : [{ value: method, label: OTHERS[method][0], hint: OTHERS[method][1], rare: null }],
   );
   const picked = all.some(({ value }) => value === chosen) ? chosen : all[0]?.value;
   return all.map((choice) => ({ ...choice, id: `method-${choice.value}`, checked: choice.value === picked }));

@@ -3,7 +3,7 @@ import type { Availability, OfferedTicketType } from "@liveotter/contracts/publi
 import { formatMoment, formatWhen } from "../../format/moments.ts";
 import { formatPrice } from "../../format/price.ts";
 import type { Hurdle } from "../hurdle.ts";
-import type { PublicEvent } from "../visit.ts";
+import type { PublicEvent } from "../public-event.ts";
 import { type Choice, fieldOf } from "./read-choice.ts";
 import { type SaleWords, saleWords } from "./sale-words.ts";
 

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { readCookies, writeCookie } from "./cookies.ts";
+
+test("each cookie goes to its own part of the site alone, and no script reads it", () => {
+  const plain = writeCookie("hold", "a b;c", 60, false);
+  expect(plain).toBe("hold=a%20b%3Bc; Path=/checkout; Max-Age=60; HttpOnly; SameSite=Lax");
+  expect(writeCookie("finder", "k", 60, true)).toBe(
+    "__Secure-finder=k; Path=/my-orders; Max-Age=60; HttpOnly; SameSite=Lax; Secure",
+  );
+  expect(writeCookie("hold", null, 60, false)).toContain("hold=; Path=/checkout; Max-Age=0;");
+});
+
+test("what was written is read again; over https only what was set over https", () => {
+  expect(readCookies("x=1; hold=a%20b%3Bc; order=", false)).toEqual({ hold: "a b;c" });
+  expect(readCookies("hold=planted; __Secure-hold=ours", true)).toEqual({ hold: "ours" });
+  expect(readCookies("hold=%E0%A4%A; =; ;", false)).toEqual({});
+  expect(readCookies(null, true)).toEqual({});
+});

@@ -1,0 +1,4 @@
+import type { EventPage } from "@liveotter/contracts/public/catalogue";
+
+/** An event as everybody sees it. */
+export type PublicEvent = EventPage["event"];
