@@ -3,8 +3,8 @@ import { instant } from "@liveotter/core/instant";
 import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { ShardLostError } from "../src/box-office/shards.ts";
-import type { Surroundings } from "../src/deps.ts";
 import { faults, newIsolate } from "./api.ts";
+import { meddledIsolate } from "./meddled-isolate.ts";
 import { clientOf, fanOf, good, line, newCode, refused, type SoldEvent, selling, settings, told } from "./selling.ts";
 
 const HOUR = 3_600_000;
@@ -15,35 +15,26 @@ const addressOf = (event: SoldEvent) => `/v1/performances/${of(event)}/availabil
 
 afterEach(() => faults.clear());
 
-/** How often shards and the record of sales are asked by an isolate, and whether its shards answer. */
-function counting() {
+/** An isolate that counts how often it asks its shards what is left; they may fall silent. */
+function counting(clock: { offset: number }) {
   const asked = { summaries: 0, silent: false };
-  const between: Surroundings["between"] = (name, whole) => {
-    if (name !== "shards" || typeof whole !== "function") return whole;
-    return new Proxy(whole, {
-      apply(target, self, args) {
-        const shard: object = Reflect.apply(target, self, args);
-        return new Proxy(shard, {
-          get(on, property) {
-            if (property !== "summary") return Reflect.get(on, property);
-            asked.summaries++;
-            if (asked.silent) return () => Promise.reject(new ShardLostError("silent"));
-            return Reflect.get(on, property);
-          },
-        });
-      },
-    });
-  };
-  return { asked, between };
+  const api = meddledIsolate(
+    async ({ method, when }) => {
+      if (method !== "summary" || when === "after") return;
+      asked.summaries++;
+      if (asked.silent) throw new ShardLostError("silent");
+    },
+    // Copies in the data centre aside: each of these looks is this isolate's own.
+    { clock, noEdge: true, without: ["METRICS", "UPSTASH_REDIS_REST_URL"] },
+  );
+  return { asked, api };
 }
 
 test("a crowd looking at one performance is answered by one look, and never by Postgres", async () => {
   const event = await selling();
   await fan.held(event, 1);
-  const { asked, between } = counting();
   const clock = { offset: 0 };
-  // Copies in the data centre aside: each of these looks is this isolate's own.
-  const api = newIsolate({ between, clock, noEdge: true, without: ["METRICS", "UPSTASH_REDIS_REST_URL"] });
+  const { asked, api } = counting(clock);
   const look = async () => Availability.parse(await api.json(addressOf(event)));
   const answers = await Promise.all(Array.from({ length: 300 }, look));
   expect([asked.summaries, new Set(answers.map(({ asOf }) => asOf)).size]).toEqual([1, 1]);
@@ -71,9 +62,8 @@ test("it says how long it is good, and is not sent again to who has it", async (
 
 test("while its shard is silent a minute-old copy says that it is old; after that there is none", async () => {
   const event = await selling();
-  const { asked, between } = counting();
   const clock = { offset: 0 };
-  const api = newIsolate({ between, clock, noEdge: true, without: ["METRICS", "UPSTASH_REDIS_REST_URL"] });
+  const { asked, api } = counting(clock);
   expect((await api.get(addressOf(event))).status).toBe(200);
   asked.silent = true;
   clock.offset = 50_000;

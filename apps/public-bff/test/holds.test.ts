@@ -5,7 +5,7 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { faults, newIsolate } from "./api.ts";
 import { owner } from "./catalogue.ts";
-import { type Death, mortalIsolate, nameOf } from "./mortal-isolate.ts";
+import { type Death, meddledIsolate, mortalIsolate, nameOf } from "./meddled-isolate.ts";
 import {
   clientOf,
   fanOf,
@@ -250,6 +250,20 @@ test("a change is all or nothing over several shards; lines that stay keep their
   expect([back.quote.total, await lefts()]).toEqual([2500, [4, 5]]);
   good(await now.releaseHold(hold.id));
   expect(await lefts()).toEqual([5, 5]);
+});
+
+test("what a change is to give up is nobody else's before the change is whole", async () => {
+  const event = await selling({ performances: [48, 72], quotas: [{ capacity: 5 }, { capacity: 5, performance: 1 }] });
+  const hold = good(await fan.hold(event, [line(event, 4, 0, 0), line(event, 1, 0, 1)]));
+  const rivals: string[] = [];
+  const watched = meddledIsolate(async ({ method, when }) => {
+    if (method !== "amend" || when === "before") return;
+    rivals.push(refused(await fan.hold(event, [line(event, 2, 0, 0)])).code);
+  });
+  const wanted = [line(event, 1, 0, 0), line(event, 6, 0, 1)];
+  expect(refused(await clientOf(watched).changeHold(hold.id, { lines: wanted }))).toMatchObject({ code: "sold-out" });
+  expect(rivals[0]).toBe("sold-out");
+  expect([await leftIn(event, 0, 0), await leftIn(event, 1, 1)]).toEqual([1, 4]);
 });
 
 test("an isolate that dies half-way through holding or changing leaves what the same request completes, and no claim", async () => {

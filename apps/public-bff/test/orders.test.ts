@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { faults, newIsolate } from "./api.ts";
 import { owner } from "./catalogue.ts";
-import { type Death, mortalIsolate, nameOf } from "./mortal-isolate.ts";
+import { type Death, mortalIsolate, nameOf } from "./meddled-isolate.ts";
 import {
   clientOf,
   fanOf,
