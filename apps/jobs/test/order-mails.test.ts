@@ -86,6 +86,21 @@ test("an order that is settled twice is confirmed by one mail, whose link opens 
   expect(await rowsOf(id)).toMatchObject([{ topic: "order-confirmed", done: true, payload: {} }]);
 });
 
+test("whoever pays by transfer is mailed how, until when, and the way back", async () => {
+  await owner().query(sql`UPDATE selling_settings SET transfer_instructions = 'IBAN PL61 1090', transfer_days = 3
+    WHERE event_id = ${event.id}::uuid`);
+  const { id, email } = await ordered();
+  const payment = { orderId: id, paymentId: newId<PaymentId>(), method: "transfer", provider: "manual" } as const;
+  const request = { ...payment, requestKey: id, requestHash: "0".repeat(64), now: now() };
+  await Promise.all([beginPayment(fans, request), beginPayment(fans, request)]);
+  await drained();
+  const [mail, ...more] = await arrived(email);
+  expect(more).toEqual([]);
+  expect(mail?.subject).toBe("Your order for Łódź & Größe <live> waits for your payment");
+  expect(mail?.text).toMatch(/IBAN PL61 1090[\s\S]*are kept for you until \d+ \w+ \d{4} at/);
+  expect(mail?.text).toContain(`/orders/${id}/`);
+});
+
 test("each mail about an order goes out, in the order's own language, and in its turn", async () => {
   const { id, email } = await ordered();
   await owner().query(sql`UPDATE orders SET locale = 'de' WHERE id = ${id}::uuid`);
