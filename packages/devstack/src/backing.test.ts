@@ -254,7 +254,13 @@ test("a cut-short making of the data folder is begun anew", async () => {
 
 test("no gate answers a page of another site", async () => {
   const { env } = await start();
-  for (const url of [env.DATABASE_HTTP_ENDPOINT, env.UPSTASH_REDIS_REST_URL, env.MEILI_URL, env.MAIL_URL]) {
+  for (const url of [
+    env.DATABASE_HTTP_ENDPOINT,
+    env.UPSTASH_REDIS_REST_URL,
+    env.MEILI_URL,
+    env.MAIL_URL,
+    env.PAYMENTS_URL,
+  ]) {
     const response = await fetch(url ?? "", { method: "POST", headers: { origin: "https://elsewhere.example" } });
     expect(response.status).toBe(403);
   }
