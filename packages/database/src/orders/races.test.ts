@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
-import { Client } from "pg";
 import { describe, expect, it } from "vitest";
-import { as, urlOf } from "../../test/fixture.ts";
+import { as } from "../../test/fixture.ts";
+import { heldUp, rowOf } from "../../test/held-up.ts";
 import { codeOf, now, orderOf, paidOrder, type Stage, stage, usedOf } from "../../test/stage.ts";
 import { type Guard, type Place, withPlace } from "../../test/unguarded.ts";
 import { DatabaseError } from "../database-error.ts";
@@ -89,7 +88,7 @@ const RACES: readonly (Guard & {
       const hall = await stage([{ capacity: 99, types: [0] }]);
       await owner.query(sql`UPDATE selling_settings SET max_per_fan = 1 WHERE event_id = ${hall.eventId}::uuid`);
       const orders = times(3, () => orderOf(hall, [0]));
-      const outcomes = await heldUp(hall, async ({ waiting }) => {
+      const outcomes = await heldUp(countersOf(hall), async ({ waiting }) => {
         const placing = outcomesOf(place, orders);
         await waiting(3);
         return () => placing;
@@ -104,7 +103,7 @@ const RACES: readonly (Guard & {
     instead: "ORDER BY scope",
     async run(place) {
       const hall = await stage([{ capacity: 99, types: [0] }]);
-      const counted = await heldUp(hall, async ({ waiting }) => {
+      const counted = await heldUp(countersOf(hall), async ({ waiting }) => {
         const placing = place(orderOf(hall, [0]));
         await waiting(1);
         const reading = readAnew(hall);
@@ -136,7 +135,7 @@ const RACES: readonly (Guard & {
       quota_id FOR NO KEY UPDATE`,
     async run(place) {
       const hall = await stage(times(2, () => ({ capacity: 9, types: [0] })));
-      const outcomes = await heldUp(hall, async ({ waiting, release }) => {
+      const outcomes = await heldUp(countersOf(hall), async ({ waiting, release }) => {
         const placing = outcomesOf(place, [orderOf(hall, [0], { locale: "en" }), orderOf(hall, [0], { locale: "de" })]);
         await waiting(2);
         // One has the first and waits for the second; the other, were it not behind, waits for the second already.
@@ -154,7 +153,7 @@ const RACES: readonly (Guard & {
     instead: "",
     async run(place) {
       const hall = await stage([{ capacity: 99, types: [0] }]);
-      const used = await heldUp(hall, async ({ waiting }) => {
+      const used = await heldUp(countersOf(hall), async ({ waiting }) => {
         const placing = place(orderOf(hall, [0]));
         await waiting(1);
         const stopping = owner
@@ -190,47 +189,8 @@ const RACES: readonly (Guard & {
 const wrong = (found: unknown, right: unknown): { found: unknown } | null =>
   JSON.stringify(found) === JSON.stringify(right) ? null : { found };
 
-/** Those who were held up, and what goes on meanwhile. */
-interface Hold {
-  /** Resolves once so many stand in line. */
-  waiting(count: number): Promise<void>;
-  /** Lets go of one quota, by its place, before the others. */
-  release(at: number): Promise<unknown>;
-}
-
-/**
- * Orders of this stage are held up where they count until `begin` is through: it starts what is to meet, and says what to
- * wait for after that.
- */
-async function heldUp<T>({ quotas }: Stage, begin: (hold: Hold) => Promise<() => Promise<T>>): Promise<T> {
-  const holders = await Promise.all(quotas.toSorted().map((quota) => holderOf(quota)));
-  try {
-    const end = await begin({
-      async waiting(count) {
-        for (let tries = 0; tries < 400; tries++) {
-          const [row] = await owner.query<{ count: number }>(
-            sql`SELECT count(*)::int AS count FROM pg_locks WHERE NOT granted`,
-          );
-          if ((row?.count ?? 0) >= count) return;
-          await sleep(10);
-        }
-      },
-      release: async (at) => holders[at]?.query("COMMIT"),
-    });
-    for (const holder of holders) await holder.query("COMMIT");
-    return await end();
-  } finally {
-    for (const holder of holders) await holder.end();
-  }
-}
-
-async function holderOf(quota: string): Promise<Client> {
-  const holder = new Client({ connectionString: urlOf("owner") });
-  await holder.connect();
-  await holder.query("BEGIN");
-  await holder.query("SELECT FROM quota_counters WHERE quota_id = $1::uuid FOR UPDATE", [quota]);
-  return holder;
-}
+/** Where orders of this stage count, in the order in which they lock. */
+const countersOf = ({ quotas }: Stage) => quotas.toSorted().map((quota) => rowOf("quota_counters", "quota_id", quota));
 
 /** What a shard reads that has lost its memory: what is given away of each quota, as of its next epoch. */
 async function readAnew({ eventId }: Stage): Promise<number[]> {

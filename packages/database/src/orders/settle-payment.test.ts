@@ -3,6 +3,7 @@ import type { Instant } from "@liveotter/core/instant";
 import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { as } from "../../test/fixture.ts";
+import { heldUp, rowOf } from "../../test/held-up.ts";
 import {
   codeOf,
   minutes,
@@ -243,6 +244,34 @@ describe("a payment", () => {
     expect(await topicsOf(orderId)).toEqual(["order-confirmed", "refund-started", "refund-succeeded"]);
   });
 
+  it("that comes for what has been given back already goes back, too", async () => {
+    const hall = await staged([{ capacity: 9, types: [0] }]);
+    const { orderId } = await placeOrder(fans, orderOf(hall, [0]));
+    const declined = await payable(fans, orderId);
+    await settle(declined, "declined");
+    await settle(await payable(fans, orderId), "succeeded");
+    await refund(orderId);
+    expect(await settle(declined, "succeeded")).toMatchObject({ orderState: "refunded" });
+    expect((await readOrder(fans, orderId))?.refunds.map(({ reason }) => reason).sort()).toEqual([
+      "duplicate",
+      "promoter",
+    ]);
+  });
+
+  it("that several report at the same moment pays once: who waits for the order looks at the payment again", async () => {
+    const hall = await staged([{ capacity: 9, types: [0] }]);
+    const { orderId } = await placeOrder(fans, orderOf(hall, [0]));
+    const paymentId = await payable(fans, orderId);
+    const said = await heldUp([rowOf("orders", "id", orderId)], async ({ waiting }) => {
+      const reports = Promise.all(
+        [jobs, jobs].map((db) => settlePayment(db, { paymentId, outcome: "succeeded", now: now() })),
+      );
+      await waiting(2);
+      return () => reports;
+    });
+    for (const each of said) expect(each).toMatchObject({ orderState: "paid", refundId: null });
+  });
+
   it("by transfer gives the order the days it has, and at the door the time until it is over", async () => {
     const hall = await staged([{ capacity: 9, types: [0] }]);
     await owner.query(sql`UPDATE selling_settings SET transfer_instructions = 'IBAN', transfer_days = 3, pay_at_door = true
@@ -351,12 +380,27 @@ describe("a refund", () => {
     await refund(orderId, { requestKey: "all" });
     expect(await usedOf(hall)).toEqual([0]);
     await placeOrder(fans, orderOf(hall, [0, 0], { codeId }));
-    const foreign = orderOf(hall, [0]);
-    const other = await paidOrder(fans, orderOf(await staged([{ capacity: 1, types: [0] }]), [0]));
-    const items = [{ id: foreign.items[0]?.id, amount: 1 }];
-    await expect(refund(other.orderId, { items })).rejects.toMatchObject({ code: "LO008" });
-    const negative = [{ id: order.items[0]?.id, amount: -1 }];
-    await expect(refund(orderId, { items: negative })).rejects.toMatchObject({ code: "LO008" });
+  });
+
+  it("is of the order's own items, and never of less than nothing", async () => {
+    const hall = await staged([{ capacity: 9, types: [0] }]);
+    const [mine, other] = [orderOf(hall, [0, 0]), orderOf(hall, [0])];
+    const { orderId } = await paidOrder(fans, mine);
+    await paidOrder(fans, other);
+    const [first, second] = mine.items.map(({ id }) => id);
+    for (const items of [
+      [{ id: other.items[0]?.id, amount: 1 }],
+      [
+        { id: first, amount: 900 },
+        { id: second, amount: -100 },
+      ],
+      [
+        { id: first, amount: 1 },
+        { id: first, amount: 1 },
+      ],
+    ]) {
+      await expect(refund(orderId, { items })).rejects.toMatchObject({ code: "LO008", detail: '{"left": 2000}' });
+    }
   });
 
   it("goes through its states, waits for money or for a person, and succeeds once", async () => {
