@@ -30,26 +30,29 @@ const LIMITS = {
 const NOWHERE_FACTOR = 1000;
 
 /** Counts one request of its kind, in this isolate and beyond. @throws ProblemError `too-many-requests` */
-export async function limit(c: AppContext, kind: keyof typeof LIMITS, subject?: string): Promise<void> {
-  refuse(await c.env.limits.use(...(await usesOf(c, kind, subject))));
+export async function limit(c: AppContext, kind: Kind, subject?: string): Promise<void> {
+  const uses = usesOf(c, kind, subject).map(async (use) => ({ ...use, subject: await disguised(use.subject) }));
+  refuse(await c.env.limits.use(...(await Promise.all(uses))));
 }
 
 /** The same by this isolate's count alone: a hold waits for no Redis. @throws ProblemError `too-many-requests` */
-export async function limitHere(c: AppContext, kind: keyof typeof LIMITS, subject?: string): Promise<void> {
-  refuse(c.env.limits.useHere(...(await usesOf(c, kind, subject))));
+export function limitHere(c: AppContext, kind: Kind, subject?: string): void {
+  refuse(c.env.limits.useHere(...usesOf(c, kind, subject)));
 }
 
-async function usesOf(c: AppContext, kind: keyof typeof LIMITS, subject: string | undefined): Promise<Use[]> {
+type Kind = keyof typeof LIMITS;
+
+function usesOf(c: AppContext, kind: Kind, subject: string | undefined): Use[] {
   const { address, subject: each } = LIMITS[kind];
   const from = c.req.header("CF-Connecting-IP");
   const most = address.limit * (from === undefined ? NOWHERE_FACTOR : 1);
   const uses: Use[] = [
     {
       of: { name: `${kind}-address`, ...address, limit: most },
-      subject: from === undefined ? "nowhere" : await disguised(addressBlock(from)),
+      subject: from === undefined ? "nowhere" : addressBlock(from),
     },
   ];
-  if (subject !== undefined) uses.push({ of: { name: `${kind}-subject`, ...each }, subject: await disguised(subject) });
+  if (subject !== undefined) uses.push({ of: { name: `${kind}-subject`, ...each }, subject });
   return uses;
 }
 

@@ -42,7 +42,7 @@ declare(
     if (code === undefined) {
       return reply(c, await c.env.availabilities.read(id, outliving(c)), { freshness: AVAILABILITY });
     }
-    await limitHere(c, "code");
+    limitHere(c, "code");
     const found = await c.env.availabilities.readWith(id, code, outliving(c));
     return found === null ? problemReply(c, "not-found") : c.json(found, 200, PRIVATE);
   }),

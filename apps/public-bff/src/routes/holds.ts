@@ -93,7 +93,7 @@ const releasing = createRoute({
 export const holds = newRouter<App>()
   .openapi(placing, async (c) => {
     const input = c.req.valid("json");
-    await limitHere(c, input.code == null ? "hold" : "code");
+    limitHere(c, input.code == null ? "hold" : "code");
     const key = c.req.valid("header")["idempotency-key"];
     const hold = await placeHold(c.env, input, key, outliving(c)).catch((error: unknown) => {
       // What lapsed there is free for whoever asks again, were jobs dead.
@@ -111,7 +111,7 @@ export const holds = newRouter<App>()
   })
   .openapi(changing, async (c) => {
     const { id } = c.req.valid("param");
-    await limitHere(c, "hold-change", id);
+    limitHere(c, "hold-change", id);
     const hold = await changeHold(c.env, id, c.req.valid("json"), outliving(c));
     return c.json(holdReply(hold), 200, PRIVATE);
   })

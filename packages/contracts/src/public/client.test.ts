@@ -36,6 +36,32 @@ test("headers given with a call are sent on", async () => {
   expect(seen[0]?.headers.get("x-request-id")).toBe("abc");
 });
 
+test("a write carries its key and body, and what opens the order; an answer without a body is null", async () => {
+  const seen: Request[] = [];
+  const client = publicClient(async (request) => {
+    seen.push(request);
+    return new Response(null, { status: 204 });
+  }, "https://api.example");
+  const line = { ticketTypeId: "a", quantity: 2 };
+  await client.placeHold({ eventId: "e", lines: [line] }, { key: "key-1" });
+  await client.cancelOrder("o/1", { key: "key-2", bearer: "opens" });
+  expect(await client.releaseHold("h")).toMatchObject({ ok: true, data: null });
+  const [hold, cancellation, release] = seen;
+  expect(await hold?.json()).toEqual({ eventId: "e", lines: [line] });
+  expect(hold?.headers.get("content-type")).toBe("application/json");
+  expect([hold, cancellation, release].map((one) => one && [one.method, one.headers.get("idempotency-key")])).toEqual([
+    ...[
+      ["POST", "key-1"],
+      ["POST", "key-2"],
+      ["DELETE", null],
+    ],
+  ]);
+  expect(cancellation?.url).toBe("https://api.example/v1/orders/o%2F1/cancellation");
+  expect([cancellation?.headers.get("authorization"), cancellation?.headers.get("content-type")]).toEqual([
+    ...["Bearer opens", null],
+  ]);
+});
+
 test("a problem is handed over as one", async () => {
   const problem = { type: "about:blank", title: "Not found", status: 404, code: "not-found", requestId: "r" };
   const { client } = answering(problem, 404);
