@@ -23,7 +23,7 @@ interface BenchEnv {
   readonly QUOTA: string;
 }
 
-/** `/hold` and `/no-op`: one after the other, `inFlight` of them at a time, `count` in all, of one object. */
+/** `/hold` and `/no-op`: one call of one object; with `count`, so many of them, `inFlight` at a time. */
 export default {
   async fetch(request, { INVENTORY, NO_OP, EVENT, SCOPE, QUOTA }) {
     const { pathname, searchParams } = new URL(request.url);
@@ -40,12 +40,12 @@ export default {
       return true;
     };
     const call = pathname === "/hold" ? hold : noOp;
-    let left = Number(searchParams.get("count"));
+    let left = Number(searchParams.get("count") ?? 1);
     let failed = 0;
     const lane = async () => {
       while (left-- > 0) if (!(await call())) failed += 1;
     };
-    await Promise.all(Array.from({ length: Number(searchParams.get("inFlight")) }, lane));
-    return Response.json({ failed });
+    await Promise.all(Array.from({ length: Number(searchParams.get("inFlight") ?? 1) }, lane));
+    return Response.json({ failed }, { status: failed === 0 ? 200 : 500 });
   },
 } satisfies ExportedHandler<BenchEnv>;
