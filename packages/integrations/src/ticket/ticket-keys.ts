@@ -35,6 +35,9 @@ export interface TicketVerifier {
   verify(token: string): Promise<Verdict>;
 }
 
+/** Node and workers have each their own name for it. */
+type ImportedKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+
 /** Of what the key signs, so that no other signature by it passes for one of these. */
 const PURPOSE = new TextEncoder().encode("liveotter ticket 1\n");
 const ED25519 = { name: "Ed25519" } as const;
@@ -63,8 +66,8 @@ export async function openTicketKeys(secret: string): Promise<TicketKeys> {
 
 /** Verifies by public keys alone, as a scanner does without a network. A key is imported when it is first named. */
 export function ticketVerifier(keys: readonly PublicTicketKey[]): TicketVerifier {
-  const imported = new Map<string, Promise<CryptoKey>>();
-  const keyFor = (kid: string): Promise<CryptoKey> | undefined => {
+  const imported = new Map<string, Promise<ImportedKey>>();
+  const keyFor = (kid: string): Promise<ImportedKey> | undefined => {
     const jwk = keys.find((key) => key.kid === kid);
     if (jwk !== undefined && !imported.has(kid)) imported.set(kid, importPublic(jwk));
     return imported.get(kid);
@@ -82,7 +85,7 @@ export function ticketVerifier(keys: readonly PublicTicketKey[]): TicketVerifier
   };
 }
 
-const importPublic = ({ kty, crv, x }: PublicTicketKey): Promise<CryptoKey> =>
+const importPublic = ({ kty, crv, x }: PublicTicketKey): Promise<ImportedKey> =>
   crypto.subtle.importKey("jwk", { kty, crv, x }, ED25519, false, ["verify"]);
 
 /** Purpose and claims: what is signed. */
@@ -103,7 +106,7 @@ function listOf(secret: string): unknown[] {
   throw new Error("TICKET_KEYS is no JSON list of keys");
 }
 
-async function readKey(given: unknown): Promise<{ jwk: PublicTicketKey; signing: CryptoKey | null }> {
+async function readKey(given: unknown): Promise<{ jwk: PublicTicketKey; signing: ImportedKey | null }> {
   const fields = new Map<string, unknown>(Object.entries(typeof given === "object" && given !== null ? given : {}));
   const [x, d] = [fields.get("x"), fields.get("d")];
   if (fields.get("crv") !== "Ed25519" || typeof x !== "string") throw new Error("TICKET_KEYS has a key that is none");
