@@ -12,6 +12,7 @@ import { orderTickets } from "@liveotter/devstack/order-tickets";
 import { sql } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { InventoryShard } from "../src/durable-objects/inventory-shard.ts";
+import { SqliteClaims } from "../src/durable-objects/sqlite-claims.ts";
 import { faults } from "./api.ts";
 import { newPromoter, owner, performance, published, type TestPromoter, variable } from "./catalogue.ts";
 
@@ -300,6 +301,16 @@ describe("between hold and order", () => {
     expect(await left()).toBe(5);
   });
 
+  test("evicted long after its time, a pin is still there, and a cart is not", async () => {
+    const { held, pinned, on } = await onSale(5);
+    const [pin] = [await held(1), await held(1)];
+    await pinned(pin);
+    const live = await on((_, { storage }) =>
+      Array.from(new SqliteClaims(storage.sql).live(instant(Date.now() + 2 * HOLD_MS)), ({ holdId }) => holdId),
+    );
+    expect(live).toEqual([pin]);
+  });
+
   test("two tabs are given one order", async () => {
     const { shard, held } = await onSale(5);
     const holdId = await held(1);
@@ -351,9 +362,10 @@ describe("between hold and order", () => {
   });
 
   test("an order that is being committed while it is asked for is waited for, not given up", async () => {
-    const { shard, held, pinned, ahead, alarm, left } = await onSale(5);
+    const { shard, held, pinned, ahead, alarm, left, quota } = await onSale(5);
     const holdId = await held(2);
     const { orderId } = await pinned(holdId);
+    await owner().query(sql`UPDATE quotas SET capacity = 9 WHERE id = ${quota}::uuid`);
     await ahead(SETTLE_MS);
     // As long as a commit on its way: another transaction has the id, and may still give it back.
     const committing = owner().transaction([
@@ -363,11 +375,13 @@ describe("between hold and order", () => {
     await sleep(200);
     await alarm();
     expect(await shard.read(holdId)).toMatchObject({ state: "pinned" });
+    // Everything else was read all the same.
+    expect(await left()).toBe(7);
     await committing;
     await shard.changed();
     expect(await shard.read(holdId)).toMatchObject({ state: "ordered", orderId });
     // This order counted nothing.
-    expect(await left()).toBe(5);
+    expect(await left()).toBe(9);
   });
 });
 
