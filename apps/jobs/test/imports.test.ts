@@ -219,6 +219,24 @@ describe("run again", () => {
     expect((await eventsOf(actor)).map(({ name }) => name)).toEqual(["By hand", "Due"]);
   });
 
+  test("an event that is sold is not overwritten, and keeps its import from being undone", async () => {
+    const actor = await newPromoter();
+    const head = "id,name,date,city,country,tickets\n";
+    const first = await imported(actor, `${head}1,One,2031-06-12,Kraków,PL,Entry:25:300\n`);
+    const event = await eventOf(actor, first.rows[0]?.eventId);
+    const block = crypto.randomUUID();
+    await owner().query(sql`SELECT change_block(${block}::uuid, ${event.quotas[0]?.id}::uuid, 1, '', now())`);
+    const again = await imported(actor, `${head}1,Uno,2031-06-12,Kraków,PL,Other:5:3\n`);
+    expect(again.rows).toMatchObject([
+      { outcome: "rejected", errors: [{ detail: expect.stringContaining("is sold") }] },
+    ]);
+    expect(await undone(actor, first.id)).toMatchObject({
+      begun: false,
+      inTheWay: [{ row: 2, name: "One", by: "sale" }],
+    });
+    expect(await eventOf(actor, event.id)).toEqual(event);
+  });
+
   test("a row that stands twice in one file is one event", async () => {
     const actor = await newPromoter();
     const row = "Otters,2031-06-12,Kraków,PL";

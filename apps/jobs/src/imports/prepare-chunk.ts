@@ -110,6 +110,9 @@ function decide(
   if (before?.changedByHand) {
     return refuse("was changed by hand since it was imported: this row would overwrite that");
   }
+  if (before?.inSale) {
+    return refuse("is sold, or has codes or blocks: change it by hand, so that none of that is lost");
+  }
   const placed = place(event, around.zones);
   if (placed.errors.length > 0) return { rows: rejected(group, byRow(group, placed.errors)) };
   const draft = drafted(event.input, placed.drafts, before);

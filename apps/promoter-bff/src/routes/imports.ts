@@ -47,7 +47,7 @@ same \`externalId\` (or \`event\`) are one event with several. Columns, in any o
 - \`externalId\`, \`event\` or \`id\`: by what the event is known again. Without it, by name, first day, city and address.
 
 A row is created, updated (its event is there and the row says something else), unchanged or rejected. So the same file
-again changes nothing. An event that was changed by hand since is never overwritten: its row is rejected. New events are
+again changes nothing. An event that was changed by hand since, or is sold, is never overwritten: its row is rejected. New events are
 drafts unless \`publish=true\`; what is not fit to be published stays one, and its row says why. Imports of one
 organisation run one after the other.`.trim();
 
@@ -148,6 +148,13 @@ const undo = createRoute({
   },
 });
 
+/** Why a row keeps its import from being undone. */
+const IN_THE_WAY = {
+  hand: "was changed by hand since",
+  import: "was changed by a later import since",
+  sale: "is sold, or has codes or blocks",
+} as const;
+
 export const imports = newRouter<MemberApp>();
 imports.use("/v1/imports/*", signedIn);
 imports
@@ -206,7 +213,7 @@ imports
     if (asked.inTheWay.length > 0) {
       const errors = asked.inTheWay.map(({ row, name, by }) => ({
         pointer: `/rows/${row}`,
-        detail: `“${name}” was changed ${by === "hand" ? "by hand" : "by a later import"} since`,
+        detail: `“${name}” ${IN_THE_WAY[by]}`,
       }));
       throw new ProblemError("invalid-state", { errors, detail: "Nothing was undone." });
     }

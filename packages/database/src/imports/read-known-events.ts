@@ -16,6 +16,8 @@ export interface KnownEvent {
   readonly version: number;
   /** Somebody changed it since, and not only by showing or hiding it. */
   readonly changedByHand: boolean;
+  /** Somebody has ordered from it, or its promoter has prepared for that: codes and blocks hang from its lines. */
+  readonly inSale: boolean;
   readonly performances: readonly { readonly id: PerformanceId; readonly date: string; readonly time: string | null }[];
   readonly ticketTypes: readonly { readonly id: TicketTypeId; readonly name: string }[];
   readonly quotas: readonly {
@@ -40,6 +42,11 @@ export const changedByHand: SQL = sql`(e.version > m.version AND e.version - m.v
   WHERE a.promoter_id = e.promoter_id AND a.subject_id = e.id AND a.action IN ('event.publish', 'event.withdraw')
     AND (a.details ->> 'version')::int > m.version))`;
 
+/** Whether anything of selling hangs from `events e`: then neither its lines nor itself may go. */
+export const inSale: SQL = sql`(EXISTS (SELECT FROM orders s WHERE s.promoter_id = e.promoter_id AND s.event_id = e.id)
+  OR EXISTS (SELECT FROM codes s WHERE s.promoter_id = e.promoter_id AND s.event_id = e.id)
+  OR EXISTS (SELECT FROM blocks s WHERE s.promoter_id = e.promoter_id AND s.event_id = e.id))`;
+
 /** What is known of rows by their keys, and the zones of venues by `venueKey`. @throws DatabaseError */
 export async function readKnown(
   db: Database,
@@ -53,7 +60,7 @@ export async function readKnown(
     promoterId,
     [
       sql`SELECT m.external_key AS key, m.event_id AS "eventId", m.content_hash AS "contentHash", m.import_id AS "importId",
-        m.line AS row, e.version, ${changedByHand} AS "changedByHand",
+        m.line AS row, e.version, ${changedByHand} AS "changedByHand", ${inSale} AS "inSale",
         coalesce((SELECT json_agg(json_build_object('id', p.id, 'date', p.local_date,
             'time', to_char(p.local_time, 'HH24:MI')) ORDER BY p.starts_at, p.id)
           FROM performances p WHERE p.promoter_id = e.promoter_id AND p.event_id = e.id), '[]') AS performances,

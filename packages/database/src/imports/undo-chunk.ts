@@ -3,7 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { CallOptions, Database } from "../connect.ts";
 import { asPromoter } from "../promoter/as-promoter.ts";
 import { CLAIM_SECONDS, type ImportClaim } from "./import-work.ts";
-import { changedByHand } from "./read-known-events.ts";
+import { changedByHand, inSale } from "./read-known-events.ts";
 
 /** A row to undo. */
 interface Undoing {
@@ -12,7 +12,7 @@ interface Undoing {
   /** `gone`: with another row of the same event, or put back with its first one. */
   readonly kind: "created" | "updated" | "gone";
   readonly version: number | null;
-  /** Nobody else has changed the event since. */
+  /** Nobody else has changed the event since, or sold of it. */
   readonly free: boolean;
 }
 
@@ -40,7 +40,7 @@ export async function undoChunk(
 const nextRows = ({ importId, promoterId }: ImportClaim, from: number): SQL =>
   sql`SELECT r.line AS row, r.event_id AS "eventId", e.version,
       CASE WHEN e.id IS NULL OR (r.outcome = 'updated' AND r.before IS NULL) THEN 'gone' ELSE r.outcome END AS kind,
-      coalesce(m.import_id = r.import_id AND NOT ${changedByHand}, false) AS free
+      coalesce(m.import_id = r.import_id AND NOT ${changedByHand} AND NOT ${inSale}, false) AS free
     FROM import_rows r
     LEFT JOIN events e ON e.promoter_id = r.promoter_id AND e.id = r.event_id
     LEFT JOIN imported_events m ON m.promoter_id = r.promoter_id AND m.event_id = r.event_id
@@ -69,7 +69,7 @@ function statementsOf(
   ];
 }
 
-const STAYS = "was changed while the import was being undone: it stays as it is";
+const STAYS = "was changed or sold while the import was being undone: it stays as it is";
 
 const linesOf = (rows: readonly Undoing[]): SQL => sql`${sql.param(rows.map(({ row }) => row))}::int[]`;
 const idsOf = (rows: readonly Undoing[]): SQL =>
