@@ -127,8 +127,7 @@ CREATE FUNCTION release_items(p_order uuid, p_items uuid[], p_now timestamptz) R
     WHERE order_id = p_order AND cancelled_at IS NULL AND (p_items IS NULL OR id = ANY(p_items))
     RETURNING id, uses_code
   ), freed AS (
-    UPDATE allocations SET released_at = p_now FROM gone WHERE item_id = gone.id AND released_at IS NULL
-    RETURNING quota_id
+    UPDATE allocations SET released_at = p_now FROM gone WHERE item_id = gone.id RETURNING quota_id
   ), uncounted AS (
     UPDATE quota_counters counter SET used = used - number
     FROM (SELECT quota_id, count(*)::integer AS number FROM freed GROUP BY quota_id) per

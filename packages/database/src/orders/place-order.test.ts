@@ -1,4 +1,5 @@
 import type { OrderId, PerformanceId, TicketTypeId } from "@liveotter/core/ids";
+import { asCurrency } from "@liveotter/core/money";
 import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { as, performance } from "../../test/fixture.ts";
@@ -116,6 +117,10 @@ describe("an order", () => {
     await expect(place(hall, [0], { at: 1 })).rejects.toMatchObject(refused);
     await expect(place(hall, [7])).rejects.toMatchObject(refused);
     await expect(place(hall, [0], { eventId: newId() })).rejects.toMatchObject(refused);
+    // Priced before the event's currency became another.
+    const { quote, ...order } = orderOf(hall, [0]);
+    const usd = asCurrency("USD") ?? quote.currency;
+    await expect(placeOrder(fans, { ...order, quote: { ...quote, currency: usd } })).rejects.toMatchObject(refused);
     await setting(hall, "stopped", true);
     await expect(place(hall, [0])).rejects.toMatchObject(refused);
     await setting(hall, "stopped", false);

@@ -7,7 +7,9 @@ import { codeOf, now, orderOf, paidOrder, type Stage, stage, usedOf } from "../.
 import { type Guard, type Place, withPlace } from "../../test/unguarded.ts";
 import { DatabaseError } from "../database-error.ts";
 import { newId } from "../new-id.ts";
-import type { NewOrder } from "./place-order.ts";
+import { cancelEventOrders } from "./cancel-event-orders.ts";
+import { endOrder } from "./end-order.ts";
+import { type NewOrder, placeOrder } from "./place-order.ts";
 import { asked, step } from "./step.ts";
 import { unbalanced } from "./unbalanced.ts";
 
@@ -242,6 +244,24 @@ describe.each(RACES)("$name", ({ run, ...guard }) => {
   });
 });
 
+it.each(["paid back", "ended"])("an order that is %s while its event is called off waits in no circle", async (how) => {
+  const hall = await stage([{ capacity: 9, types: [0] }]);
+  const order = orderOf(hall, [0]);
+  await (how === "ended" ? placeOrder(fans, order) : paidOrder(fans, order));
+  await owner.query(sql`UPDATE events SET status = 'cancelled' WHERE id = ${hall.eventId}::uuid`);
+  const outcomes = await heldUp(countersOf(hall), async ({ waiting }) => {
+    const callingOff = cancelEventOrders(owner, hall.eventId, now(), 10);
+    await waiting(1);
+    const other = how === "ended" ? endOrder(owner, order.orderId, "cancelled", now()) : refund(order.orderId, "one");
+    await waiting(2);
+    return () => Promise.allSettled([callingOff, other]);
+  });
+  // Who comes second finds nothing left to give back.
+  const refused = how === "ended" ? { status: "fulfilled" } : { reason: { code: "LO008" } };
+  expect(outcomes).toMatchObject([{ value: { done: 1 } }, refused]);
+  expect(await unbalanced(owner, hall.eventId)).toEqual([]);
+});
+
 it("ending, paying back and settling at once, in any order, free and count everything once", async () => {
   const hall = await stage([
     { capacity: 12, types: [0] },
@@ -249,21 +269,23 @@ it("ending, paying back and settling at once, in any order, free and count every
   ]);
   const codeId = await codeOf(hall, { maxUses: 12 });
   const paid = await Promise.all(times(6, () => paidOrder(fans, orderOf(hall, [0, 0], { codeId }))));
-  const refund = (orderId: string, requestKey: string) => {
-    const request = {
-      orderId,
-      refundId: newId(),
-      requestKey,
-      reason: "promoter",
-      items: null,
-      cancel: true,
-      now: now(),
-    };
-    return step(owner, sql`request_refund(${asked(request)})`);
-  };
   await Promise.allSettled(
     paid.flatMap(({ orderId }) => [refund(orderId, "a"), refund(orderId, "a"), refund(orderId, "b")]),
   );
   expect(await usedOf(hall)).toEqual([0, 0]);
   expect(await unbalanced(owner, hall.eventId)).toEqual([]);
 });
+
+/** All of an order's money back, as a promoter asks for it. */
+function refund(orderId: string, requestKey: string): Promise<unknown> {
+  const request = {
+    orderId,
+    refundId: newId(),
+    requestKey,
+    reason: "promoter",
+    items: null,
+    cancel: true,
+    now: now(),
+  };
+  return step(owner, sql`request_refund(${asked(request)})`);
+}
