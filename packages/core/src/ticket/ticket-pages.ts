@@ -114,7 +114,8 @@ function footing(
     }
     y -= 8;
   }
-  for (const [n, text] of wrap(words.once, fonts.regular, 9, INNER, 3).entries())
+  const small = ticket.credential?.kind === "rotating" ? "" : words.once;
+  for (const [n, text] of wrap(small, fonts.regular, 9, INNER, 3).entries())
     marks.push({ kind: "text", font: "regular", size: 9, x: MARGIN, y: 70 - n * 12, grey: 0.4, text });
   return marks;
 }
