@@ -25,7 +25,7 @@ export async function heldUp<T>(rows: readonly string[], begin: (hold: Hold) => 
     const end = await begin({
       async waiting(count) {
         for (let tries = 0; tries < 400; tries++) {
-          const [row] = await as("owner").query<{ count: number }>(
+          const [row] = await as("jobs").query<{ count: number }>(
             sql`SELECT count(*)::int AS count FROM pg_locks WHERE NOT granted`,
           );
           if ((row?.count ?? 0) >= count) return;

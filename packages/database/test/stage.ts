@@ -2,13 +2,16 @@ import type { CodeId, EventId, OrderId, PaymentId, PerformanceId, QuotaId, Ticke
 import { type Instant, instant } from "@liveotter/core/instant";
 import { asCurrency } from "@liveotter/core/money";
 import { sql } from "drizzle-orm";
+import { Pool } from "pg";
 import type { Database } from "../src/connect.ts";
+import { poolErrorFrom } from "../src/database-error.ts";
 import { newId } from "../src/new-id.ts";
 import { beginPayment } from "../src/orders/begin-payment.ts";
 import { type NewItem, type NewOrder, placeOrder } from "../src/orders/place-order.ts";
+import type { RequestedRefund } from "../src/orders/return-order.ts";
 import { settlePayment } from "../src/orders/settle-payment.ts";
 import type { Actor, EventDraft } from "../src/promoter/event-draft.ts";
-import { as, newPromoter, performance, published } from "./fixture.ts";
+import { as, newPromoter, performance, published, urlOf } from "./fixture.ts";
 
 /** What each ticket costs here, and of that fees and tax. */
 export const TICKET = { price: 850, discount: 0, fees: 150, tax: 77, total: 1000 };
@@ -133,4 +136,30 @@ export async function usedOf({ quotas }: Stage): Promise<number[]> {
       JOIN quota_counters ON quota_id = id ORDER BY place`,
   );
   return rows.map(({ used }) => used);
+}
+
+/** The owner's connections are few, and others' tests need them, too: two at once, given up as soon as they are idle. */
+const owners = new Map<string, Pool>();
+function ownerPool(): Pool {
+  const url = urlOf("owner");
+  const pool =
+    owners.get(url) ?? new Pool({ connectionString: url, max: 2, idleTimeoutMillis: 200, allowExitOnIdle: true });
+  owners.set(url, pool);
+  return pool;
+}
+
+/** All of an order's money back and its tickets taken, unless `more` says otherwise, as a promoter has it done. @throws DatabaseError */
+export async function refund(orderId: OrderId, more: object = {}): Promise<RequestedRefund> {
+  const request = {
+    ...{ orderId, refundId: newId(), requestKey: newId(), reason: "promoter", items: null, cancel: true },
+    ...{ now: new Date().toISOString(), ...more },
+  };
+  const { rows } = await ownerPool()
+    .query<{ answer: RequestedRefund }>("SELECT request_refund($1::jsonb) AS answer", [JSON.stringify(request)])
+    .catch((error: unknown) => {
+      throw poolErrorFrom(error);
+    });
+  const [row] = rows;
+  if (row === undefined) throw new Error("no answer");
+  return row.answer;
 }
