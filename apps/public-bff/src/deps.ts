@@ -117,6 +117,7 @@ const COUNTS_BYTES = 4 * 1024 * 1024;
 const LOADS = { limit: 8, waitMs: 100, leaseMs: 2000 };
 /** Orders under way at once: hot counters are slower the more wait for them. A place outlasts all tries of its holder. */
 const WRITES = { limit: 8, waitMs: 1000, leaseMs: 8000 };
+const ORDER_READS = { limit: 8, waitMs: 1000, leaseMs: 2000 };
 /** Nobody waits longer than this for a Postgres that hangs. */
 const WRITE_MS = 1900;
 const SEARCH_MS = 300;
@@ -256,6 +257,7 @@ function openPostgres({ databaseUrl, databaseEndpoint }: Settings, breaker: Brea
     eventOf: (performanceId, outer) => read((signal) => readEventOf(db, performanceId, { signal }), outer),
   };
   const writing = bulkhead(WRITES);
+  const reading = bulkhead(ORDER_READS);
   const once = <T>(work: (signal: AbortSignal) => Promise<T>) => writing.run(() => breaker.run(work, WRITE_MS));
   const write = <T>(work: (signal: AbortSignal) => Promise<T>) =>
     writing.run(() => retrying(() => breaker.run(work, WRITE_MS)));
@@ -265,7 +267,8 @@ function openPostgres({ databaseUrl, databaseEndpoint }: Settings, breaker: Brea
   });
   const orders: OrderStore = {
     place: (order) => write((signal) => placeOrder(db, order, { signal })),
-    read: (orderId) => read((signal) => readOrder(db, orderId, { signal })),
+    // Not among the looks at the catalogue: whoever has ordered is not to wait for those who browse.
+    read: (orderId) => reading.run(() => breaker.run((signal) => readOrder(db, orderId, { signal }), PREVIEW_MS)),
     giveBack: (request) => write((signal) => returnOrder(db, request, { signal })),
   };
   const tickets: TicketStore = {
@@ -343,6 +346,7 @@ const absentBook: OrderBook = {
   endOrder: noPostgres,
   settleRefund: noPostgres,
   dueOrders: noPostgres,
+  settleDispute: noPostgres,
 };
 const absentShards: InventoryShards = {
   getByName: () => {

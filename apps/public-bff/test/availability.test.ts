@@ -111,6 +111,20 @@ test("the state follows the clock, the promoter and the event", async () => {
   expect(await stateAt(2.6)).toBe("stopped");
 });
 
+test("its shard says that a sale is stopped before copies of the sale do", async () => {
+  const event = await selling();
+  const clock = { offset: 0 };
+  const warm = clientOf(counting(clock).api);
+  const state = async () => good(await warm.readAvailability(of(event))).state;
+  expect(await state()).toBe("on-sale");
+  await settings(event, sql`stopped = true`);
+  await told(event, ...event.performances);
+  clock.offset = 2100;
+  // The copy is good for a moment longer, and renewed behind the answer.
+  await state();
+  expect(await state()).toBe("stopped");
+});
+
 test("a price phase gives the price until its moment, and a code's holder sees theirs, in nobody's cache", async () => {
   const until = instant(Date.now() + HOUR);
   const event = await selling({

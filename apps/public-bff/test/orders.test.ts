@@ -20,6 +20,7 @@ import {
   settings,
   settled,
   shardAhead,
+  told,
   usedIn,
 } from "./selling.ts";
 
@@ -253,9 +254,13 @@ test("an isolate that dies at any step of ordering leaves what the same request 
     expect([nameOf(death), order.state]).toEqual([nameOf(death), "pending"]);
     expect(await ordersOf(event)).toEqual({ pending: at + 1 });
   }
-  await settled(event);
   const { length } = DEATHS;
-  expect(await counted(event)).toEqual([50 - length, 50 - length, length, length]);
+  const all = [50 - length, 50 - length, length, length];
+  // The shards stand by the same orders: nothing is counted twice until they settle.
+  await told(event, ...event.performances);
+  expect(await counted(event)).toEqual(all);
+  await settled(event);
+  expect(await counted(event)).toEqual(all);
 });
 
 test("an isolate that dies at any step, and nobody who asks again: an order, or nothing, and no claim is left over", async () => {
@@ -309,7 +314,7 @@ test("beyond the few orders that go at once, fans are told to wait; all come thr
   const keys = holds.map(() => newKey());
   const first = await Promise.all(holds.map((hold, at) => crowded.order(hold, {}, keys[at])));
   const waiting = first.filter(({ ok }) => !ok);
-  expect(waiting.length).toBeGreaterThan(0);
+  expect(waiting.map((one) => refused(one).code)).toContain("busy");
   for (const one of waiting)
     expect(refused(one)).toMatchObject({ status: 503, code: expect.stringMatching(/busy|confirming/) });
   for (const one of waiting) expect("headers" in one && one.headers.get("Retry-After")).toMatch(/^\d+$/);
@@ -326,12 +331,15 @@ test.each(["refuse", "hang"] as const)("with a Redis that %s, orders are placed 
   good(await fanOf(clientOf(newIsolate())).order(hold));
 });
 
-test("one hold is ordered so often, and one address asks so often, before it has to wait", async () => {
+test("one hold is ordered so often, and then has to wait", async () => {
   const event = await selling();
   const hold = await fan.held(event, 1);
   const machine = fanOf(clientOf(newIsolate({ without: ["METRICS", "UPSTASH_REDIS_REST_URL"] })));
-  const answers = [];
-  for (let at = 0; at < 61; at++) answers.push(await machine.order(hold, { total: 1 }));
-  expect(refused(answers[59])).toMatchObject({ code: "price-changed" });
-  expect(refused(answers[60])).toMatchObject({ status: 429, code: "too-many-requests" });
+  const codes: string[] = [];
+  // Windows are minutes of the clock: a new one may begin meanwhile.
+  while (!codes.includes("too-many-requests") && codes.length < 200) {
+    codes.push(refused(await machine.order(hold, { total: 1 })).code);
+  }
+  expect([codes.at(-1), codes.length > 60]).toEqual(["too-many-requests", true]);
+  expect(refused(await machine.order(hold, { total: 1 }))).toMatchObject({ status: 429 });
 });
