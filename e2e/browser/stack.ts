@@ -4,7 +4,8 @@ import { test as base } from "@playwright/test";
 
 export type UnderTest = Pick<Stack, "urls" | "logins">;
 
-function underTest(): UnderTest {
+/** The stack that the global set-up started. */
+export function underTest(): UnderTest {
   const text = process.env.LIVEOTTER_E2E_STACK;
   if (text === undefined) throw new Error("LIVEOTTER_E2E_STACK is set by the global set-up");
   return JSON.parse(text);

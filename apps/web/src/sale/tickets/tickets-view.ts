@@ -40,14 +40,14 @@ export interface TicketRow {
   readonly notes: readonly string[];
   readonly left: string | null;
   readonly soldOut: boolean;
-  /** What can be chosen, 0 among it; `null`: too many to list, so a number is typed. */
-  readonly options: readonly number[] | null;
-  readonly most: number;
+  /** What can be chosen, 0 among it. Of large numbers some: any other is typed at the checkout. */
+  readonly options: readonly number[];
   readonly value: string;
 }
 
-/** Longer lists are no help. */
+/** Longer lists are no help, but large parties come. */
 const LISTED = 20;
+const LARGE = [30, 40, 50, 100];
 /** When so few are left, it is said. */
 const FEW = 20;
 
@@ -105,16 +105,15 @@ function row(
     notes: notes(type, event, currency),
     left: soldOut ? "Sold out" : type.left !== null && type.left <= FEW ? `${type.left} left` : null,
     soldOut,
-    options: most > LISTED ? null : optionsOf(type.minPerOrder, most, value),
-    most,
+    options: optionsOf(type.minPerOrder, most, value),
     value,
   };
 }
 
 /** 0 and what may be had; what was asked for stays among it, so that nobody's wish is changed behind their back. */
 function optionsOf(least: number, most: number, value: string): number[] {
-  const options = new Set([0]);
-  for (let count = least; count <= most; count++) options.add(count);
+  const listed = Array.from({ length: LISTED }, (_, at) => at + 1);
+  const options = new Set([0, ...[least, ...listed, ...LARGE].filter((count) => count >= least && count <= most)]);
   if (/^\d{1,4}$/.test(value)) options.add(Number(value));
   return [...options].sort((a, b) => a - b);
 }

@@ -1,0 +1,136 @@
+import type { BrowserContext, Page } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { PromoterClient } from "../promoter.ts";
+import { violations } from "./axe.ts";
+import { test as base, underTest } from "./stack.ts";
+import { inDays, newName } from "./studio.ts";
+
+/** Two events on sale, made for one file of specs. */
+export interface Shop {
+  /** Entry for 23.00 with fees of 1.00; Balcony, of which there are 2; Friends, hidden, opened by the code. */
+  readonly concert: SoldEvent;
+  readonly code: string;
+  /** Asks who comes, and more; paid by card or transfer. */
+  readonly supper: SoldEvent;
+}
+
+export interface SoldEvent {
+  readonly name: string;
+  readonly path: string;
+  /** Where its tickets are chosen. */
+  readonly tickets: string;
+}
+
+/** `test` with a shop. */
+export const test = base.extend<object, { readonly shop: Shop }>({
+  shop: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
+    async ({}, use) => use(await openShop()),
+    { scope: "worker" },
+  ],
+});
+
+async function openShop(): Promise<Shop> {
+  const { urls, logins } = underTest();
+  const promoter = new PromoterClient(urls.promoters);
+  const login = logins.find(({ promoter: name, role }) => name === "Paper Lantern Stages" && role === "owner");
+  await promoter.signIn({ email: login?.email ?? "", password: login?.password ?? "" });
+  const write = async <T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const keyed = { "idempotency-key": crypto.randomUUID(), ...headers };
+    const response = await promoter.call(method, path, { body, headers: keyed });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T; // the promoters' contract
+  };
+  const draft = (name: string, more: object) => {
+    const where = { kind: "place", city: "Gdynia", country: "PL", zone: "Europe/Warsaw" };
+    const performances = [{ date: inDays(50), time: "20:00", where }];
+    const about = { name, genre: "concert", currency: "EUR", performances };
+    return write<{ id: string; slug: string }>("POST", "/v1/events", { ...about, ...more });
+  };
+  const onSale = async ({ id, slug }: { id: string; slug: string }, name: string): Promise<SoldEvent> => {
+    await promoter.publish(id);
+    const read = () => fetch(`${urls.fans}/v1/events/${slug}`);
+    await expect.poll(async () => (await read()).status, { timeout: 15_000 }).toBe(200);
+    const { event } = (await (await read()).json()) as { event: { performances: { id: string }[] } }; // the public contract
+    return { name, path: `/events/${slug}`, tickets: `/events/${slug}/tickets/${event.performances[0]?.id}` };
+  };
+
+  const [concertName, supperName] = [newName("Night swim"), newName("Otters’ supper")];
+  const concert = await draft(concertName, {
+    fees: { perTicket: 100, perOrder: 0, percent: 0, paidBy: "fan" },
+    ticketTypes: [
+      { ref: "entry", name: "Entry", price: 2300 },
+      { ref: "balcony", name: "Balcony", price: 4000 },
+      { ref: "friends", name: "Friends", price: 1000, hidden: true },
+    ],
+    quotas: [
+      { name: "House", capacity: 300, ticketTypes: ["entry", "balcony", "friends"] },
+      { name: "Balcony", capacity: 2, ticketTypes: ["balcony"] },
+    ],
+  });
+  const code = `FRIENDS-${crypto.randomUUID().slice(0, 8)}`.toUpperCase();
+  await write("POST", `/v1/events/${concert.id}/codes`, { code, opensHidden: true });
+  const supper = await draft(supperName, {
+    ticketTypes: [{ ref: "seat", name: "Seat", price: 3000 }],
+    quotas: [{ name: "Table", capacity: 40, ticketTypes: ["seat"] }],
+  });
+  const settings = {
+    ...{ maxPerFan: null, orderMinutes: 15, card: true, payAtDoor: false, needsPass: false, ticketCodes: "static" },
+    ...{ transfer: { instructions: "IBAN PL61 1090 1014", days: 5 }, attendeeNames: "required", refundWindowDays: 14 },
+    questions: [
+      { label: "I have read the house rules", kind: "tick", of: "order", required: true },
+      { label: "Menu", kind: "choice", of: "attendee", required: true, choices: ["Fish", "Kelp"] },
+    ],
+  };
+  const before = await promoter.call("GET", `/v1/events/${supper.id}/selling`);
+  await write("PUT", `/v1/events/${supper.id}/selling`, settings, { "if-match": before.headers.get("etag") ?? "" });
+  return { concert: await onSale(concert, concertName), supper: await onSale(supper, supperName), code };
+}
+
+/** Holds so many of a ticket type, from the page of its tickets, and is at the checkout. */
+export async function holdTickets(page: Page, { tickets }: SoldEvent, type: string, count: number): Promise<void> {
+  await page.goto(tickets);
+  await page.getByLabel(`How many of ${type}`).selectOption(String(count));
+  await page.getByRole("button", { name: "Hold these tickets" }).click();
+  await expect(page).toHaveURL(/\/checkout$/);
+}
+
+/** Orders what is held with a card that does this, and is at the order's page. */
+export async function payWith(page: Page, card: string, email: string): Promise<void> {
+  await page.getByLabel("E-mail").fill(email);
+  // The first of those whose label begins like that.
+  await page.getByLabel(`Test card: ${card}`).first().check();
+  await page.getByRole("button", { name: /^Pay / }).click();
+  await expect(page).toHaveURL(/\/orders\/[\w-]+\/[\w-]+$/);
+}
+
+export const newEmail = (): string => `fan-${crypto.randomUUID().slice(0, 8)}@example.com`;
+
+/** What is wrong with the page as it is: by axe, light and dark, and what is cut off on a small phone. */
+export async function wrongs(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    // Colours that are on their way to others are nobody's to read.
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    found.push(...(await violations(page)).map((violation) => `${colorScheme} ${violation}`));
+  }
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 640 });
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (over > 0) found.push(`${over} px are cut off at 320`);
+  if (before !== null) await page.setViewportSize(before);
+  return found;
+}
+
+/** The six digits that were mailed to this address. */
+export async function mailedCode(context: BrowserContext, to: string): Promise<string> {
+  let code = "";
+  await expect(async () => {
+    const response = await context.request.get(`${underTest().urls.mailbox}/messages`);
+    const { messages }: { messages: { to: string[]; text: string }[] } = await response.json();
+    const mail = messages.find((message) => message.to.includes(to) && /\b\d{6}\b/.test(message.text));
+    code = /\b\d{6}\b/.exec(mail?.text ?? "")?.[0] ?? "";
+    expect(code).not.toBe("");
+  }).toPass({ timeout: 15_000 });
+  return code;
+}
