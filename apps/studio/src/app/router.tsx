@@ -8,9 +8,18 @@ import {
 } from "@tanstack/react-router";
 import { queryClient } from "../api/query-client.ts";
 import { sessionQuery } from "../api/session.ts";
+import { EventLayout } from "./event-layout.tsx";
 import { eventsSearch } from "./events-search.ts";
 import { Failed, FailedAlone, Missing } from "./failed.tsx";
 import { homePath } from "./home-path.ts";
+import {
+  attendeesSearch,
+  codesSearch,
+  daysSearch,
+  ledgerSearch,
+  ordersSearch,
+  refundsSearch,
+} from "./selling-search.ts";
 import { Shell } from "./shell.tsx";
 import { Threshold } from "./threshold.tsx";
 
@@ -104,10 +113,85 @@ const newEvent = createRoute({
   component: lazyRouteComponent(() => import("../features/new-event/new-event-page.tsx"), "NewEventPage"),
 });
 
-const event = createRoute({
-  getParentRoute: () => inside,
-  path: "/events/$id",
+const event = createRoute({ getParentRoute: () => inside, path: "/events/$id", component: EventLayout });
+
+const eventEdit = createRoute({
+  getParentRoute: () => event,
+  path: "/",
   component: lazyRouteComponent(() => import("./event-page.tsx"), "EventPage"),
+});
+
+const eventSales = createRoute({
+  getParentRoute: () => event,
+  path: "/sales",
+  component: lazyRouteComponent(() => import("../features/sales/sales-page.tsx"), "SalesPage"),
+});
+
+const eventOrders = createRoute({
+  getParentRoute: () => event,
+  path: "/orders",
+  validateSearch: ordersSearch,
+  component: lazyRouteComponent(() => import("../features/orders/event-orders-page.tsx"), "EventOrdersPage"),
+});
+
+const eventAttendees = createRoute({
+  getParentRoute: () => event,
+  path: "/attendees",
+  validateSearch: attendeesSearch,
+  component: lazyRouteComponent(() => import("../features/attendees/attendees-page.tsx"), "AttendeesPage"),
+});
+
+const eventCodes = createRoute({
+  getParentRoute: () => event,
+  path: "/codes",
+  validateSearch: codesSearch,
+  component: lazyRouteComponent(() => import("../features/codes/codes-page.tsx"), "CodesPage"),
+});
+
+const eventCapacity = createRoute({
+  getParentRoute: () => event,
+  path: "/capacity",
+  component: lazyRouteComponent(() => import("../features/capacity/capacity-page.tsx"), "CapacityPage"),
+});
+
+const eventSettings = createRoute({
+  getParentRoute: () => event,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../features/selling/selling-page.tsx"), "SellingPage"),
+});
+
+const orders = createRoute({
+  getParentRoute: () => inside,
+  path: "/orders",
+  validateSearch: ordersSearch,
+  component: lazyRouteComponent(() => import("../features/orders/orders-page.tsx"), "OrdersPage"),
+});
+
+const order = createRoute({
+  getParentRoute: () => inside,
+  path: "/orders/$id",
+  component: lazyRouteComponent(() => import("../features/orders/order-page.tsx"), "OrderPage"),
+});
+
+const refunds = createRoute({
+  getParentRoute: () => inside,
+  path: "/refunds",
+  validateSearch: refundsSearch,
+  component: lazyRouteComponent(() => import("../features/refunds/refunds-page.tsx"), "RefundsPage"),
+});
+
+const payouts = createRoute({
+  getParentRoute: () => inside,
+  path: "/payouts",
+  validateSearch: daysSearch,
+  component: lazyRouteComponent(() => import("../features/money/payouts-page.tsx"), "PayoutsPage"),
+});
+
+const ledger = createRoute({
+  getParentRoute: () => inside,
+  path: "/ledger",
+  validateSearch: ledgerSearch,
+  component: lazyRouteComponent(() => import("../features/money/ledger-page.tsx"), "LedgerPage"),
 });
 
 const series = createRoute({
@@ -178,7 +262,12 @@ const routeTree = root.addChildren([
   inside.addChildren([
     events,
     newEvent,
-    event,
+    event.addChildren([eventEdit, eventSales, eventOrders, eventAttendees, eventCodes, eventCapacity, eventSettings]),
+    orders,
+    order,
+    refunds,
+    payouts,
+    ledger,
     series,
     imports,
     oneImport,

@@ -92,6 +92,11 @@ function Navigation({ session, onGo }: { readonly session: Session; readonly onG
             </Link>
           </li>
           <li>
+            <Link to="/orders" search={{}} activeOptions={{ includeSearch: false }} onClick={onGo}>
+              Orders
+            </Link>
+          </li>
+          <li>
             <Link to="/series" onClick={onGo}>
               Series
             </Link>
@@ -101,6 +106,28 @@ function Navigation({ session, onGo }: { readonly session: Session; readonly onG
               Imports
             </Link>
           </li>
+        </ul>
+        <h2 id="nav-money">Money</h2>
+        <ul role="list" aria-labelledby="nav-money">
+          <li>
+            <Link to="/refunds" search={{}} activeOptions={{ includeSearch: false }} onClick={onGo}>
+              Refunds
+            </Link>
+          </li>
+          {session.promoter?.role === "owner" && (
+            <>
+              <li>
+                <Link to="/payouts" search={{}} activeOptions={{ includeSearch: false }} onClick={onGo}>
+                  Payouts
+                </Link>
+              </li>
+              <li>
+                <Link to="/ledger" search={{}} activeOptions={{ includeSearch: false }} onClick={onGo}>
+                  Ledger
+                </Link>
+              </li>
+            </>
+          )}
         </ul>
         <h2 id="nav-organisation">Organisation</h2>
         <ul role="list" aria-labelledby="nav-organisation">

@@ -7,6 +7,8 @@ let first = true;
 interface Props {
   /** Of the page and of the browser's tab. */
   readonly title: string;
+  /** What the page is about, where its title does not say it: for the browser's tab. */
+  readonly of?: string | undefined;
   readonly lede?: ReactNode;
   /** What can be done here. */
   readonly actions?: ReactNode;
@@ -14,12 +16,12 @@ interface Props {
 }
 
 /** A page: names the tab, and takes the focus to its heading when one comes from another page. */
-export function Page({ title, lede, actions, children }: Props) {
+export function Page({ title, of, lede, actions, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname } = useLocation();
   useEffect(() => {
-    document.title = `${title} · LiveOtter Studio`;
-  }, [title]);
+    document.title = [title, of, "LiveOtter Studio"].filter((part) => part !== undefined).join(" · ");
+  }, [title, of]);
   // A new path is a new page, though the component stays.
   useEffect(() => {
     if (!first) heading.current?.focus({ preventScroll: true });

@@ -2,14 +2,15 @@ import type { AuditEntry } from "@liveotter/contracts/promoter/audit";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { api } from "../../api/api.ts";
 import { usePages } from "../../api/use-pages.ts";
+import { actionWords, subjectWords } from "../../ui/audit-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { Empty } from "../../ui/empty.tsx";
+import { EntryDetails } from "../../ui/history.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { More } from "../../ui/more.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Instant } from "../../ui/when.tsx";
-import { actionWords, detailLines, subjectWords } from "./audit-words.ts";
 
 const route = getRouteApi("/inside/audit");
 
@@ -22,7 +23,7 @@ const columns: Column<AuditEntry>[] = [
     cell: ({ row: { original } }) => (
       <div>
         {actionWords(original.action)}
-        <Details entry={original} />
+        <EntryDetails details={original.details} />
       </div>
     ),
   },
@@ -48,6 +49,10 @@ function Subject({ entry }: { readonly entry: AuditEntry }) {
         <Link to="/events/$id" params={{ id: subjectId }}>
           {name}
         </Link>
+      ) : action.startsWith("order.") || action.startsWith("refund.") ? (
+        <Link to="/orders/$id" params={{ id: subjectId }}>
+          <bdi>{words ?? "The order"}</bdi>
+        </Link>
       ) : action.startsWith("import.") ? (
         <Link to="/imports/$id" params={{ id: subjectId }}>
           {name}
@@ -61,26 +66,6 @@ function Subject({ entry }: { readonly entry: AuditEntry }) {
         </Link>
       </p>
     </div>
-  );
-}
-
-function Details({ entry }: { readonly entry: AuditEntry }) {
-  const lines = detailLines(entry.details);
-  if (lines.length === 0) return null;
-  return (
-    <details className="small details">
-      <summary>Details</summary>
-      <dl>
-        {lines.map(({ name, value }) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>
-              <bdi>{value}</bdi>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </details>
   );
 }
 

@@ -4,12 +4,14 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { explain, fieldErrors, tagged } from "../../api/answer.ts";
 import { api } from "../../api/api.ts";
+import { queryClient } from "../../api/query-client.ts";
 import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { focusField } from "./focus-field.ts";
 import { isDirty } from "./model/edit-session.ts";
+import { OrdersEffect } from "./orders-effect.tsx";
 import { useEditor, useEditorState } from "./use-editor.ts";
 
 /** What an action is called in the API. */
@@ -56,7 +58,8 @@ const WORDS: Readonly<Record<EventAction, Words>> = {
   },
   cancel: {
     title: "Cancel this event?",
-    description: "Fans see that it is cancelled, and selling stops at once. This cannot be taken back.",
+    description:
+      "Fans see that it is cancelled, and selling stops at once. Whoever paid gets their money back. This cannot be taken back.",
     action: "Cancel the event",
     done: "It is cancelled.",
   },
@@ -72,6 +75,7 @@ const WORDS: Readonly<Record<EventAction, Words>> = {
 export function ActionDialog({ action, onClose }: { readonly action: EventAction; readonly onClose: () => void }) {
   const editor = useEditor();
   const name = useEditorState(({ session }) => session.base.name);
+  const eventId = useEditorState(({ session }) => session.event.id);
   const [typed, setTyped] = useState("");
   const words = WORDS[action];
   const blocked = useEditorState(({ session }) => !editor.savesWhileTyping && isDirty(session));
@@ -84,6 +88,8 @@ export function ActionDialog({ action, onClose }: { readonly action: EventAction
     },
     onSuccess: ({ data, etag }) => {
       editor.receive(data, etag);
+      for (const key of ["events", "sales", "orders", "selling", "refunds"])
+        void queryClient.invalidateQueries({ queryKey: [key] });
       tell(words.done);
       onClose();
     },
@@ -101,6 +107,7 @@ export function ActionDialog({ action, onClose }: { readonly action: EventAction
       error={blocked ? UNPUBLISHED : act.error === null ? null : errorText(act.error)}
       onConfirm={() => confirmed && !blocked && act.mutate()}
     >
+      {(action === "cancel" || action === "postpone") && <OrdersEffect eventId={eventId} action={action} />}
       {action === "cancel" && (
         <TextField
           label={`To be sure, type its name: ${name}`}

@@ -1,7 +1,7 @@
+import { dayText } from "../../ui/zone-text.ts";
 import type { EventForm, MomentText, PerformanceLine, Place } from "./model/event-form.ts";
 import { isTree, type Path, valueAt } from "./model/form-path.ts";
 import { isWords } from "./model/same-value.ts";
-import { dayText } from "./model/zone-text.ts";
 
 const FIELDS: Readonly<Record<string, string>> = {
   name: "Name",

@@ -8,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { tell } from "../../ui/toast.tsx";
-import { dayText, shiftDate } from "./model/zone-text.ts";
+import { dayText, shiftDate } from "../../ui/zone-text.ts";
 import { useEditorState } from "./use-editor.ts";
 
 const MOST_DAYS = 3660;

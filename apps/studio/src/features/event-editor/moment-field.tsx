@@ -1,7 +1,7 @@
 import { useId } from "react";
+import { tidyTime } from "../../ui/zone-text.ts";
 import type { MomentText } from "./model/event-form.ts";
 import type { Path } from "./model/form-path.ts";
-import { tidyTime } from "./model/zone-text.ts";
 import { TimeNote } from "./time-note.tsx";
 import { useAt, useEditorState, useReadOnly } from "./use-editor.ts";
 

@@ -1,5 +1,6 @@
 import "./event-editor.css";
 import type { MyEvent } from "@liveotter/contracts/promoter/events";
+import { Link } from "@tanstack/react-router";
 import type { Tagged } from "../../api/answer.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -44,7 +45,10 @@ function Sections({ editor }: { readonly editor: Editor }) {
         <StatusLine />
         {status === "cancelled" && (
           <Banner>
-            <p>This event is cancelled. What you change here, fans see on its page.</p>
+            <p>
+              This event is cancelled. What you change here, fans see on its page. How far its refunds are, its{" "}
+              <SalesLink /> say.
+            </p>
           </Banner>
         )}
         <DeliveriesNote />
@@ -60,6 +64,15 @@ function Sections({ editor }: { readonly editor: Editor }) {
         {!editor.savesWhileTyping && <PublishBar />}
       </div>
     </Page>
+  );
+}
+
+function SalesLink() {
+  const id = useEditorState(({ session }) => session.event.id);
+  return (
+    <Link to="/events/$id/sales" params={{ id }}>
+      sales
+    </Link>
   );
 }
 

@@ -1,9 +1,9 @@
 import { Button } from "../../ui/button.tsx";
+import { wholeOf } from "../../ui/number-text.ts";
+import { tidyTime } from "../../ui/zone-text.ts";
 import { placeText } from "./describe-path.ts";
 import { CellAt, TickAt } from "./fields.tsx";
 import { withValueAt } from "./model/form-path.ts";
-import { wholeOf } from "./model/number-text.ts";
-import { tidyTime } from "./model/zone-text.ts";
 import { RowActions } from "./row-actions.tsx";
 import { TimeNote } from "./time-note.tsx";
 import { useEditor, useEditorState, useProblem, useReadOnly } from "./use-editor.ts";

@@ -2,10 +2,10 @@ import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
+import { wholeOf } from "../../ui/number-text.ts";
+import { dayText } from "../../ui/zone-text.ts";
 import type { PerformanceLine } from "./model/event-form.ts";
 import { repeated } from "./model/lines.ts";
-import { wholeOf } from "./model/number-text.ts";
-import { dayText } from "./model/zone-text.ts";
 import { useEditor, useForm } from "./use-editor.ts";
 
 /** As many as an event may have. */

@@ -1,7 +1,7 @@
+import { dayText, localIn, offsetText, ownZone } from "../../ui/zone-text.ts";
 import type { Fold } from "./model/event-form.ts";
 import type { FormProblem } from "./model/form-problem.ts";
 import { placeTyped, type TypedTime } from "./model/place-time.ts";
-import { dayText, localIn, offsetText, ownZone } from "./model/zone-text.ts";
 
 interface Props {
   readonly typed: TypedTime;

@@ -1,7 +1,6 @@
 import type { MyEventSummary } from "@liveotter/contracts/promoter/events";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
 import { answer } from "../../api/answer.ts";
 import { api } from "../../api/api.ts";
 import { usePages } from "../../api/use-pages.ts";
@@ -13,6 +12,7 @@ import { SelectField, TextField } from "../../ui/field.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { More } from "../../ui/more.tsx";
 import { Page } from "../../ui/page.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
 import { StatusChip } from "../../ui/status-chip.tsx";
 import { Ago, formatDay } from "../../ui/when.tsx";
 
@@ -132,28 +132,9 @@ export function EventsPage() {
   );
 }
 
-const TYPING_MS = 250;
-
 function Filters({ sort, onSort }: { readonly sort: Sort; readonly onSort: (sort: string) => void }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const [q, setQ] = useState(search.q ?? "");
-  const [asked, setAsked] = useState(search.q);
-  // The address changed otherwise, by going back or by a link: the field follows.
-  if (search.q !== asked) {
-    setAsked(search.q);
-    if ((search.q ?? "") !== q.trim()) setQ(search.q ?? "");
-  }
-  useEffect(() => {
-    const words = q.trim() || undefined;
-    if (words === search.q) return;
-    const timer = setTimeout(
-      () =>
-        navigate({ search: ({ q: _, ...now }) => (words === undefined ? now : { ...now, q: words }), replace: true }),
-      TYPING_MS,
-    );
-    return () => clearTimeout(timer);
-  }, [q, search.q, navigate]);
   const set = (name: "from" | "to" | "seriesId", value: string) =>
     navigate({ search: ({ [name]: _, ...now }) => (value === "" ? now : { ...now, [name]: value }), replace: true });
   const series = useQuery({
@@ -164,14 +145,13 @@ function Filters({ sort, onSort }: { readonly sort: Sort; readonly onSort: (sort
   return (
     <search className="list-filters">
       <div className="list-find">
-        <TextField
+        <SearchField
           label="Search your events"
-          hideLabel
-          type="search"
           placeholder="Name, tag, city or venue"
-          maxLength={200}
-          value={q}
-          onChange={(event) => setQ(event.target.value)}
+          asked={search.q}
+          onAsk={(q) =>
+            navigate({ search: ({ q: _, ...now }) => (q === undefined ? now : { ...now, q }), replace: true })
+          }
         />
         <SelectField label="Sort by" value={sort} onChange={(event) => onSort(event.target.value)}>
           {Object.entries(SORTS).map(([value, label]) => (

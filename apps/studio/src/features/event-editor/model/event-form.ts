@@ -1,5 +1,5 @@
 import type { MyEvent } from "@liveotter/contracts/promoter/events";
-import { priceText, shareText } from "./number-text.ts";
+import { priceText, shareText } from "../../../ui/number-text.ts";
 
 /** Which of two equal times on a clock; null where the clocks show it once, or nobody said. */
 export type Fold = "earlier" | "later" | null;

@@ -1,8 +1,8 @@
 import type { EventInput, PerformanceInput, SalesInput, TicketTypeInput } from "@liveotter/contracts/promoter/events";
+import { priceOf, shareOf, wholeOf } from "../../../ui/number-text.ts";
 import type { EventForm, MomentText, PerformanceLine, Place, TicketTypeLine } from "./event-form.ts";
 import type { Path } from "./form-path.ts";
 import type { FormProblem } from "./form-problem.ts";
-import { priceOf, shareOf, wholeOf } from "./number-text.ts";
 import { timeProblem } from "./place-time.ts";
 
 /** All of a form in the words of the API. */

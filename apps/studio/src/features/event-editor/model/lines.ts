@@ -1,6 +1,6 @@
+import { shiftDate } from "../../../ui/zone-text.ts";
 import type { EventForm, PerformanceLine, Place, QuotaLine, TicketTypeLine } from "./event-form.ts";
 import { mergeForms } from "./merge-forms.ts";
-import { shiftDate } from "./zone-text.ts";
 
 export type Lists = "performances" | "ticketTypes" | "quotas";
 

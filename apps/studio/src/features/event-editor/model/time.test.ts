@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { dayText, localIn, offsetText, shiftDate, tidyTime } from "../../../ui/zone-text.ts";
 import { isDirty, openSession, savedAs } from "./edit-session.ts";
 import { sendable } from "./editor.ts";
 import type { PerformanceLine } from "./event-form.ts";
@@ -6,7 +7,6 @@ import { withValueAt } from "./form-path.ts";
 import { repeated } from "./lines.ts";
 import { placeTyped, timeProblem } from "./place-time.ts";
 import { StandInServer } from "./stand-in-server.ts";
-import { dayText, localIn, offsetText, shiftDate, tidyTime } from "./zone-text.ts";
 
 const HERE = process.env.TZ;
 afterEach(() => {

@@ -1,0 +1,146 @@
+import type { MyEvent } from "@liveotter/contracts/promoter/events";
+import type { MyOrder } from "@liveotter/contracts/promoter/orders";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { answer, explain } from "../../api/answer.ts";
+import { api } from "../../api/api.ts";
+import { forgetKey, keyFor } from "../../api/idempotency-key.ts";
+import { queryClient } from "../../api/query-client.ts";
+import { Button } from "../../ui/button.tsx";
+import { Confirm } from "../../ui/dialog.tsx";
+import { SelectField, TextField } from "../../ui/field.tsx";
+import { counted, formatMoney } from "../../ui/money.ts";
+import { methodName } from "../../ui/order-words.tsx";
+import { tell } from "../../ui/toast.tsx";
+import { RefundDialog } from "./refund-dialog.tsx";
+import { orderKey, takeOrder } from "./take-order.ts";
+
+interface Props {
+  readonly order: MyOrder;
+  readonly event: MyEvent | undefined;
+}
+
+/** What may be done to an order, as it stands. */
+export function OrderActions({ order, event }: Props) {
+  const [open, setOpen] = useState<"refund" | "received" | "cancel" | null>(null);
+  const close = () => setOpen(null);
+  return (
+    <>
+      {order.may.receivePayment.length > 0 && <Button onClick={() => setOpen("received")}>Money came…</Button>}
+      {order.may.resendMail && <Resend order={order} />}
+      {order.may.refund && (
+        <Button tone="quiet" onClick={() => setOpen("refund")}>
+          {order.total === 0 ? "Take tickets back…" : "Refund…"}
+        </Button>
+      )}
+      {order.may.cancel && (
+        <Button tone="quiet" onClick={() => setOpen("cancel")}>
+          Cancel order…
+        </Button>
+      )}
+      {open === "refund" && <RefundDialog order={order} event={event} onClose={close} />}
+      {open === "received" && <Received order={order} onClose={close} />}
+      {open === "cancel" && <Cancel order={order} onClose={close} />}
+    </>
+  );
+}
+
+function Resend({ order }: { readonly order: MyOrder }) {
+  const what = `mail ${order.id}`;
+  const resend = useMutation({
+    mutationFn: () => answer(api.resendMail(order.id, { key: keyFor(what, order.id) })),
+    onSuccess: () => {
+      forgetKey(what);
+      tell(`The tickets are on their way to ${order.email ?? "the fan"}.`);
+      void queryClient.invalidateQueries({ queryKey: orderKey(order.id) });
+    },
+    onError: (error) => tell(explain(error)),
+  });
+  return (
+    <Button tone="quiet" busy={resend.isPending} onClick={() => resend.mutate()}>
+      {resend.isPending ? "Mailing…" : "Mail tickets again"}
+    </Button>
+  );
+}
+
+function Received({ order, onClose }: { readonly order: MyOrder; readonly onClose: () => void }) {
+  const [first = "transfer"] = order.may.receivePayment;
+  const [method, setMethod] = useState(first);
+  const [reference, setReference] = useState("");
+  const what = `received ${order.id}`;
+  const money = formatMoney(order.total, order.currency);
+  const receive = useMutation({
+    mutationFn: () => {
+      const body = { method, amount: order.total, ...(reference.trim() !== "" && { reference: reference.trim() }) };
+      return answer(api.receivePayment(order.id, body, { key: keyFor(what, body) }));
+    },
+    onSuccess: (after) => {
+      forgetKey(what);
+      takeOrder(after);
+      tell(after.state === "paid" ? "Paid: the tickets are on their way." : "Noted. Look at what became of it.");
+      onClose();
+    },
+    onError: () => void queryClient.invalidateQueries({ queryKey: orderKey(order.id) }),
+  });
+  return (
+    <Confirm
+      open
+      onClose={onClose}
+      title={`Did ${money} come?`}
+      description={
+        order.state === "expired"
+          ? "The order has expired: it is paid if its places are still free. Else the money is yours to give back, and stands among the refunds."
+          : "All that is owed, and no other amount. The order is paid then, and its tickets go out."
+      }
+      action={receive.isPending ? "Noting…" : "The money is here"}
+      tone="accent"
+      busy={receive.isPending}
+      error={receive.error === null ? null : explain(receive.error)}
+      onConfirm={() => receive.mutate()}
+    >
+      <SelectField
+        label="How it came"
+        value={method}
+        onChange={({ target: { value } }) => setMethod(value === "door" ? "door" : "transfer")}
+      >
+        {order.may.receivePayment.map((way) => (
+          <option key={way} value={way}>
+            {methodName(way)}
+          </option>
+        ))}
+      </SelectField>
+      <TextField
+        label="Reference"
+        help="What the bank’s statement says, or the receipt’s number."
+        optional
+        maxLength={200}
+        value={reference}
+        onChange={(input) => setReference(input.target.value)}
+      />
+    </Confirm>
+  );
+}
+
+function Cancel({ order, onClose }: { readonly order: MyOrder; readonly onClose: () => void }) {
+  const cancel = useMutation({
+    mutationFn: () => answer(api.cancelOrder(order.id)),
+    onSuccess: (after) => {
+      takeOrder(after);
+      tell("The order is cancelled.");
+      onClose();
+    },
+    onError: () => void queryClient.invalidateQueries({ queryKey: orderKey(order.id) }),
+  });
+  return (
+    <Confirm
+      open
+      onClose={onClose}
+      title={`Cancel order ${order.number}?`}
+      description={`${counted(order.tickets, "place")} ${order.tickets === 1 ? "is" : "are"} for sale again at once. Nothing was paid. This cannot be taken back.`}
+      action={cancel.isPending ? "Cancelling…" : "Cancel the order"}
+      busy={cancel.isPending}
+      error={cancel.error === null ? null : explain(cancel.error)}
+      onConfirm={() => cancel.mutate()}
+    />
+  );
+}

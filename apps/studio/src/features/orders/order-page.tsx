@@ -1,0 +1,403 @@
+import type { MyEvent } from "@liveotter/contracts/promoter/events";
+import type { MyOrder } from "@liveotter/contracts/promoter/orders";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { answer } from "../../api/answer.ts";
+import { api } from "../../api/api.ts";
+import { eventQuery } from "../../api/event-query.ts";
+import { Banner } from "../../ui/banner.tsx";
+import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { History } from "../../ui/history.tsx";
+import { Loaded } from "../../ui/loaded.tsx";
+import { formatMoney } from "../../ui/money.ts";
+import {
+  accountName,
+  mailName,
+  methodName,
+  OrderChip,
+  PaymentChip,
+  RefundChip,
+  reasonName,
+  troubleName,
+} from "../../ui/order-words.tsx";
+import { Page } from "../../ui/page.tsx";
+import { performanceName } from "../../ui/performance-name.ts";
+import { RefundSteps } from "../../ui/refund-steps.tsx";
+import { Instant } from "../../ui/when.tsx";
+import { OrderActions } from "./order-actions.tsx";
+import { orderKey } from "./take-order.ts";
+
+const route = getRouteApi("/inside/orders/$id");
+/** While something about it is not known yet. */
+const POLL_MS = 3000;
+
+/** One order, and all that became of it. */
+export function OrderPage() {
+  const { id } = route.useParams();
+  const read = useQuery({
+    queryKey: orderKey(id),
+    queryFn: ({ signal }) => answer(api.readOrder(id, { signal })),
+    refetchInterval: ({ state: { data } }) => (data !== undefined && isOpen(data) ? POLL_MS : false),
+  });
+  const eventId = read.data?.eventId;
+  const event = useQuery({ ...eventQuery(eventId ?? ""), enabled: eventId !== undefined });
+  return (
+    <Page
+      title={read.data === undefined ? "Order" : `Order ${read.data.number}`}
+      lede={
+        read.data !== undefined && (
+          <>
+            <OrderChip state={read.data.state} />{" "}
+            <Link to="/events/$id/orders" params={{ id: read.data.eventId }} search={{}}>
+              <bdi>{read.data.eventName}</bdi>
+            </Link>
+          </>
+        )
+      }
+      actions={read.data !== undefined && <OrderActions order={read.data} event={event.data} />}
+    >
+      <Loaded read={read}>{(order) => <Parts order={order} event={event.data} />}</Loaded>
+    </Page>
+  );
+}
+
+const isOpen = ({ state, refunds, mails }: MyOrder): boolean =>
+  state === "pending" ||
+  refunds.some((refund) => refund.state === "requested" || (refund.state === "pending" && refund.method === "card")) ||
+  mails.some((mail) => mail.state === "waiting");
+
+interface Of {
+  readonly order: MyOrder;
+  readonly event: MyEvent | undefined;
+}
+
+function Parts({ order, event }: Of) {
+  const zone = event?.sales.zone;
+  return (
+    <>
+      <Standing order={order} zone={zone} />
+      <Facts order={order} zone={zone} />
+      <Part title="Tickets">
+        <DataTable
+          caption="Tickets of this order"
+          columns={itemColumns({ order, event })}
+          rows={order.items}
+          rowId={({ id }) => id}
+        />
+      </Part>
+      {order.answers.length > 0 && (
+        <Part title="Answers">
+          <dl className="facts">
+            {order.answers.map(({ questionId, label, answer: given }) => (
+              <div key={questionId}>
+                <dt>
+                  <bdi>{label}</bdi>
+                </dt>
+                <dd>
+                  <bdi>{given}</bdi>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </Part>
+      )}
+      <Part title="Payments">
+        {order.payments.length === 0 ? (
+          <p className="soft">{order.total === 0 ? "Nothing had to be paid." : "Nobody has tried to pay yet."}</p>
+        ) : (
+          <DataTable
+            caption="Payments"
+            columns={paymentColumns(order.currency, zone)}
+            rows={order.payments}
+            rowId={({ id }) => id}
+          />
+        )}
+      </Part>
+      {order.refunds.length > 0 && (
+        <Part title="Refunds">
+          <DataTable caption="Refunds" columns={refundColumns(zone)} rows={order.refunds} rowId={({ id }) => id} />
+        </Part>
+      )}
+      <div className="columns">
+        <Part title="Mails">
+          {order.mails.length === 0 ? (
+            <p className="soft">None in the last weeks.</p>
+          ) : (
+            <ul role="list" className="lines">
+              {order.mails.map(({ at, topic, state }) => (
+                <li key={at + topic}>
+                  {mailName(topic)}
+                  <span className="note">
+                    {state === "sent" ? "Sent" : state === "waiting" ? "On its way" : "Set aside after many attempts"} ·{" "}
+                    <Instant at={at} zone={zone} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Part>
+        <Part title="History">
+          <History entries={order.history} zone={zone} />
+        </Part>
+      </div>
+      {order.ledger.length > 0 && <Ledger order={order} zone={zone} />}
+    </>
+  );
+}
+
+function Standing({ order, zone }: { readonly order: MyOrder; readonly zone: string | undefined }) {
+  const failed = order.refunds.some(({ state }) => state === "failed");
+  return (
+    <>
+      {order.state === "pending" && order.expiresAt !== null && (
+        <Banner>
+          <p>
+            Its places are kept until <Instant at={order.expiresAt} zone={zone} />. Unpaid by then, they are for sale
+            again.
+          </p>
+        </Banner>
+      )}
+      {failed && (
+        <Banner tone="stop">
+          <p>A refund failed. The fan knows that it is delayed; it waits for you below.</p>
+        </Banner>
+      )}
+    </>
+  );
+}
+
+function Facts({ order, zone }: { readonly order: MyOrder; readonly zone: string | undefined }) {
+  const money = (minor: number) => formatMoney(minor, order.currency);
+  return (
+    <dl className="tallies">
+      <div>
+        <dt>For</dt>
+        <dd>
+          <bdi>{order.name ?? "Nobody named"}</bdi>
+          {order.email !== null && <span className="note">{order.email}</span>}
+        </dd>
+      </div>
+      <div>
+        <dt>Total</dt>
+        <dd className="number">
+          {money(order.total)}
+          <span className="note">
+            {order.fees > 0 && `${money(order.fees)} of it fees. `}
+            {order.tax > 0 && `${money(order.tax)} of it tax. `}
+            {order.promoterFees > 0 && `You pay ${money(order.promoterFees)} of fees.`}
+          </span>
+        </dd>
+      </div>
+      {order.refunded > 0 && (
+        <div>
+          <dt>Goes back or went back</dt>
+          <dd className="number">{money(order.refunded)}</dd>
+        </div>
+      )}
+      <div>
+        <dt>Placed</dt>
+        <dd>
+          <Instant at={order.placedAt} zone={zone} />
+          {order.paidAt !== null && (
+            <span className="note">
+              paid <Instant at={order.paidAt} zone={zone} />
+            </span>
+          )}
+          {order.endedAt !== null && (
+            <span className="note">
+              ended <Instant at={order.endedAt} zone={zone} />
+            </span>
+          )}
+        </dd>
+      </div>
+      {order.code !== null && (
+        <div>
+          <dt>Code</dt>
+          <dd>
+            <Link to="/events/$id/codes" params={{ id: order.eventId }} search={{ q: order.code.code }}>
+              <bdi>{order.code.code}</bdi>
+            </Link>
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  const id = `part-${title.toLowerCase()}`;
+  return (
+    <section className="section" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+type Item = MyOrder["items"][number];
+
+function itemColumns({ order, event }: Of): Column<Item>[] {
+  const money = (minor: number) => formatMoney(minor, order.currency);
+  return [
+    {
+      id: "type",
+      header: "Ticket",
+      cell: ({ row: { original } }) => (
+        <div>
+          <strong>
+            <bdi>{original.ticketType}</bdi>
+          </strong>
+          <span className="note">{performanceName(event, original.performanceId)}</span>
+        </div>
+      ),
+    },
+    { id: "who", header: "Who comes", cell: ({ row }) => <Holders item={row.original} event={event} /> },
+    {
+      id: "state",
+      header: "State",
+      cell: ({ row: { original } }) =>
+        original.cancelled ? (
+          <span className="status past">Void</span>
+        ) : original.tickets.length === 0 ? (
+          <span className="soft">No ticket yet</span>
+        ) : (
+          <span className="status good">Good</span>
+        ),
+    },
+    {
+      id: "total",
+      header: "Paid",
+      cell: ({ row: { original } }) => (
+        <div className="number">
+          {money(original.total)}
+          {(original.discount > 0 || original.refunded > 0) && (
+            <span className="note">
+              {original.discount > 0 && `${money(original.discount)} off. `}
+              {original.refunded > 0 && `${money(original.refunded)} back.`}
+            </span>
+          )}
+        </div>
+      ),
+    },
+  ];
+}
+
+function Holders({ item, event }: { readonly item: Item; readonly event: MyEvent | undefined }) {
+  if (item.tickets.length === 0) return <span className="soft">—</span>;
+  return (
+    <ul role="list">
+      {item.tickets.map(({ id, performanceId, holder, answers }) => (
+        <li key={id}>
+          <bdi>{holder.name ?? holder.email ?? "Whoever ordered"}</bdi>
+          {item.performanceId === null && <span className="note">{performanceName(event, performanceId)}</span>}
+          {answers.map(({ questionId, label, answer: given }) => (
+            <span key={questionId} className="note">
+              <bdi>{label}</bdi>: <bdi>{given}</bdi>
+            </span>
+          ))}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const paymentColumns = (currency: string, zone: string | undefined): Column<MyOrder["payments"][number]>[] => [
+  {
+    id: "method",
+    header: "By",
+    cell: ({ row: { original } }) => (
+      <div>
+        {methodName(original.method)}
+        {original.providerRef !== null && <span className="note mono">{original.providerRef}</span>}
+      </div>
+    ),
+  },
+  {
+    id: "state",
+    header: "State",
+    cell: ({ row: { original } }) => (
+      <div>
+        <PaymentChip state={original.state} />
+        {original.failure !== null && <span className="note">{original.failure.replaceAll("_", " ")}</span>}
+        {original.taken !== null && (
+          <span className="note">{formatMoney(original.taken.amount, original.taken.currency)} came</span>
+        )}
+      </div>
+    ),
+  },
+  {
+    id: "amount",
+    header: "Amount",
+    cell: ({ row }) => <span className="number">{formatMoney(row.original.amount, currency)}</span>,
+  },
+  {
+    id: "at",
+    header: "When",
+    cell: ({ row: { original } }) => <Instant at={original.settledAt ?? original.at} zone={zone} />,
+  },
+];
+
+const refundColumns = (zone: string | undefined): Column<MyOrder["refunds"][number]>[] => [
+  {
+    id: "reason",
+    header: "Why",
+    cell: ({ row: { original } }) => (
+      <div>
+        {reasonName(original.reason)}
+        <span className="note">
+          {methodName(original.method)}
+          {original.note !== "" && (
+            <>
+              {" · "}
+              <bdi>{original.note}</bdi>
+            </>
+          )}
+        </span>
+      </div>
+    ),
+  },
+  {
+    id: "state",
+    header: "State",
+    cell: ({ row: { original } }) => (
+      <div>
+        <RefundChip refund={original} />
+        {original.lastError !== null && original.state !== "succeeded" && (
+          <span className="note">{troubleName(original.lastError)}</span>
+        )}
+      </div>
+    ),
+  },
+  {
+    id: "amount",
+    header: "Amount",
+    cell: ({ row: { original } }) => <span className="number">{formatMoney(original.amount, original.currency)}</span>,
+  },
+  {
+    id: "at",
+    header: "When",
+    cell: ({ row: { original } }) => <Instant at={original.settledAt ?? original.at} zone={zone} />,
+  },
+  { id: "steps", header: "To do", cell: ({ row }) => <RefundSteps refund={row.original} /> },
+];
+
+function Ledger({ order, zone }: { readonly order: MyOrder; readonly zone: string | undefined }) {
+  return (
+    <details className="filters section">
+      <summary>Ledger of this order</summary>
+      <ul role="list" className="lines">
+        {order.ledger.map(({ id, at, lines }) => (
+          <li key={id}>
+            <Instant at={at} zone={zone} />
+            <span className="note number">
+              {lines
+                .map(({ account, amount }) => `${accountName(account)} ${formatMoney(amount, order.currency)}`)
+                .join(" · ")}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
