@@ -1,3 +1,4 @@
+import type { OrderId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import { instant } from "@liveotter/core/instant";
 import type { InventoryShards } from "@liveotter/core/inventory/shard-api";
@@ -12,6 +13,7 @@ import {
   putImportFile,
 } from "@liveotter/integrations/media/import-file";
 import { getPicture, putPicture } from "@liveotter/integrations/media/picture-store";
+import { orderKeyOf } from "@liveotter/integrations/order-key/order-key";
 import { type PreviewGrant, signPreview } from "@liveotter/integrations/preview/preview-token";
 import { RateLimiter } from "@liveotter/integrations/rate-limit";
 import { connectRedis } from "@liveotter/integrations/redis";
@@ -56,6 +58,8 @@ export interface Deps {
   previewUrl(grant: PreviewGrant): Promise<string | null>;
   /** Runs work that holds an uploaded picture in memory, when there is room. @throws BulkheadFullError */
   withPicture<T>(work: () => Promise<T>): Promise<T>;
+  /** The address of an order's page among the fans'; `null` as above. */
+  orderUrl(orderId: OrderId): Promise<string | null>;
   /** Keeps an uploaded picture under this name. @throws whatever the bucket does, or DeadlineError */
   putPicture(file: string, bytes: Uint8Array): Promise<void>;
   /** `null`: there is none. @throws whatever the bucket does, or DeadlineError */
@@ -134,6 +138,10 @@ export function compose(env: Env): Deps {
       return key && fans ? `${fans.replace(/\/+$/, "")}/preview/${await signPreview(key, grant)}` : null;
     },
     withPicture,
+    async orderUrl(orderId) {
+      const { ORDER_SECRET: key, PUBLIC_ORIGIN: fans } = env;
+      return key && fans ? `${fans.replace(/\/+$/, "")}/orders/${orderId}/${await orderKeyOf(key, orderId)}` : null;
+    },
     putPicture: async (file, bytes) => putPicture(bucketOf(env), file, bytes),
     getPicture: async (file) => getPicture(bucketOf(env), file),
     putImportFile: async (file, body, length) => putImportFile(bucketOf(env), file, body, length),

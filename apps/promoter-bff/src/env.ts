@@ -18,6 +18,7 @@ export interface Env {
   readonly PROMOTER_ORIGIN?: string;
   readonly PUBLIC_ORIGIN?: string;
   readonly PREVIEW_SECRET?: string;
+  readonly ORDER_SECRET?: string;
   readonly MEDIA?: R2Bucket;
   /** The studio's files. */
   readonly STUDIO?: Fetcher;

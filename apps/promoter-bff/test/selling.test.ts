@@ -72,6 +72,20 @@ describe("how an event is sold", () => {
     expect([noWay.status, await pointers(noWay)]).toEqual([400, ["/card"]]);
   });
 
+  test("goes along with a copy of the event, but for a sale that was stopped", async () => {
+    const draft = await me.created();
+    const questions = [{ label: "Size", kind: "choice", of: "attendee", choices: ["S", "M"] }];
+    const sold = await ok<Selling>(
+      200,
+      put({ ...(await read(draft)), questions, maxPerFan: 3, orderMinutes: 30 }, 1, draft),
+    );
+    await ok(200, me.call("POST", at("/sale-stop", draft)));
+    const copy = await ok<MyEvent>(201, post("/duplicate", { shiftDays: 7 }, key(), draft));
+    const copied = await read(copy);
+    expect(copied).toMatchObject({ version: 1, stopped: false, maxPerFan: 3, orderMinutes: 30, questions });
+    expect(copied.questions[0]?.id).not.toBe(sold.questions[0]?.id);
+  });
+
   test("stops by hand: no order begins afterwards, whoever counts is told, and it goes on when told", async () => {
     const own = await onSale(me);
     const before = await told(own);
@@ -154,6 +168,8 @@ describe("codes", () => {
       state: "expired",
       validUntil: until,
     });
+    const atOnce = await Promise.all(["a", "b", "c"].map((tag) => change(4, { tag })));
+    expect(atOnce.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
     const blocking = { code: "KEPT", maxUses: 2, blocksQuotaId: own.quotas[0]?.id };
     const kept = await ok<Code>(201, post(path, blocking, key(), own));
     const headers = { "if-match": '"1"' };

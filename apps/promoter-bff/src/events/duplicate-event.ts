@@ -48,7 +48,7 @@ function copyOf(event: MyEvent, { performances, sales, ticketTypes }: Shifted): 
     ...{ name: event.name, summary, description, genre, languages, tags, url, fees, tax, sales },
     currency: currencyFrom(event.currency),
     seriesId: series?.id ?? null,
-    coverOf: event.id,
+    copyOf: event.id,
     performances: performances.map((performance) => ({ ...performance, id: renewed(performance.id, performanceIds) })),
     ticketTypes: ticketTypes.map((type) => ({
       ...type,

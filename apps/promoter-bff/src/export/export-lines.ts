@@ -8,18 +8,26 @@ import { type Exported, type ExportKind, exportPage } from "@liveotter/database/
 import type { Deps } from "../deps.ts";
 import { eventReply } from "../events/my-event-reply.ts";
 import { importReply } from "../imports/import-reply.ts";
+import { orderReply } from "../orders/my-order-reply.ts";
 import { invitationReply, memberReply, organisationReply } from "../organisation/replies.ts";
 
 /** An event with 200 performances and a long text is some 150 kB. */
 const PAGE = 50;
 
-const KINDS = ["series", "event", "import", "audit"] as const satisfies ExportKind[];
+const KINDS = ["series", "event", "import", "code", "order", "audit"] as const satisfies ExportKind[];
 
 /** How each kind is told, in the words of its own route. */
 const TOLD: { readonly [Kind in ExportKind]: (thing: Exported[Kind]) => object } = {
   series: (series) => ({ ...series, createdAt: toIso(series.createdAt) }),
   event: eventReply,
   import: importReply,
+  code: ({ validFrom, validUntil, createdAt, ...code }) => ({
+    ...code,
+    validFrom: validFrom === null ? null : toIso(validFrom),
+    validUntil: validUntil === null ? null : toIso(validUntil),
+    createdAt: toIso(createdAt),
+  }),
+  order: (order) => orderReply(order, null),
   audit: (entry) => ({ ...entry, at: toIso(entry.at) }),
 };
 

@@ -34,12 +34,13 @@ export const ledgerReply = (entry: LedgerEntry): LedgerEntryReply => ({
   lines: [...entry.lines],
 });
 
-/** All that its promoter sees of an order, and may do with it. */
-export function orderReply(order: MyOrder): MyOrderReply {
+/** All that its promoter sees of an order, and may do with it; `link` is its fan's page. */
+export function orderReply(order: MyOrder, link: string | null): MyOrderReply {
   const { version: _version, paidBy: _paidBy, ...own } = order;
   return {
     ...own,
     ...summaryReply(own),
+    link,
     expiresAt: perhaps(order.expiresAt),
     paidAt: perhaps(order.paidAt),
     endedAt: perhaps(order.endedAt),
@@ -61,12 +62,15 @@ export function orderReply(order: MyOrder): MyOrderReply {
         isRefundable(order) && order.items.some(({ cancelled, total, refunded }) => !cancelled || refunded < total),
       cancel: order.state === "pending" && !isCharging(order),
       receivePayment: receivable(order),
-      resendMail: isRefundable(order) && order.email !== null,
+      resendMail: mayResend(order),
     },
   };
 }
 
 export const isRefundable = ({ state }: MyOrder): boolean => state === "paid" || state === "partly_refunded";
+
+/** There are tickets to mail, and somebody to mail them to. */
+export const mayResend = (order: MyOrder): boolean => isRefundable(order) && order.email !== null;
 
 /** A card is on its way: nobody knows yet how that ends. */
 const isCharging = ({ payments }: MyOrder) =>

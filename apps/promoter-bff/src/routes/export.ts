@@ -14,7 +14,7 @@ const exportAll = createRoute({
   operationId: "exportEverything",
   summary: "Take all of your data with you",
   description:
-    "One JSON object a line: the organisation, its members, open invitations, series, events, imports and the audit log. The last line says `end`; without it something was cut off. For owners alone, and written down in the audit log.",
+    "One JSON object a line: the organisation, its members, open invitations, series, events, imports, codes, orders and the audit log. The last line says `end`; without it something was cut off. For owners alone, and written down in the audit log.",
   tags: ["Organisation"],
   responses: {
     200: { description: "Line by line", content: { "application/x-ndjson": { schema: ExportLine } } },

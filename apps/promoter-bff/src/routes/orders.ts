@@ -26,7 +26,7 @@ import { decodeCursor, encodeCursor } from "../http/page-cursor.ts";
 import { changeRefusals, refusals } from "../http/refusals.ts";
 import { tellShards } from "../inventory/tell-shards.ts";
 import { giveBack } from "../orders/give-back.ts";
-import { orderReply, summaryReply } from "../orders/my-order-reply.ts";
+import { mayResend, orderReply, summaryReply } from "../orders/my-order-reply.ts";
 import { ORDER_KEY, orderIdIn } from "../orders/order-key.ts";
 import { planOf, previewReply } from "../orders/preview-refund.ts";
 import { refuseOutcome, sellingRefusal } from "../orders/selling-refusal.ts";
@@ -175,7 +175,7 @@ orders
     const nextCursor = page.after === null ? null : encodeCursor(page.after);
     return c.json({ items: page.items.map(summaryReply), nextCursor }, 200);
   })
-  .openapi(read, async (c) => c.json(orderReply(await found(c, c.req.valid("param"))), 200))
+  .openapi(read, async (c) => c.json(await shown(c, await found(c, c.req.valid("param"))), 200))
   .openapi(preview, async (c) => {
     const order = await found(c, c.req.valid("param"));
     return c.json(previewReply(order, planOf(order, c.req.valid("json"))), 200);
@@ -185,7 +185,7 @@ orders
     const key = c.req.valid("header")["idempotency-key"];
     const id = orderIdIn<OrderId>(c.req.valid("param").id);
     const order = await c.env.database((db) => giveBack(db, actorOf(c), id, input, key, c.env.now()));
-    return c.json(orderReply(await told(c, order)), 201);
+    return c.json(await shown(c, await told(c, order)), 201);
   })
   .openapi(received, async (c) => {
     const input = c.req.valid("json");
@@ -198,7 +198,7 @@ orders
       .database((db) => receivePayment(db, actorOf(c), order.id, payment, request, c.env.now()))
       .catch(sellingRefusal(amount === order.total ? "/method" : "/amount"));
     if (done.outcome !== "done") return refuseOutcome(done.outcome);
-    return c.json(orderReply(await told(c, done.order)), 200);
+    return c.json(await shown(c, await told(c, done.order)), 200);
   })
   .openapi(cancel, async (c) => {
     const id = orderIdIn<OrderId>(c.req.valid("param").id);
@@ -208,18 +208,18 @@ orders
     if (order === null) throw new ProblemError("not-found");
     if (order.state !== "cancelled" && order.state !== "expired")
       throw new ProblemError("invalid-state", { detail: "It is paid: refund it instead." });
-    return c.json(orderReply(await told(c, order)), 200);
+    return c.json(await shown(c, await told(c, order)), 200);
   })
   .openapi(mail, async (c) => {
     const key = c.req.valid("header")["idempotency-key"];
     const order = await found(c, c.req.valid("param"));
-    if (!orderReply(order).may.resendMail)
+    if (!mayResend(order))
       throw new ProblemError("invalid-state", { detail: "There are no tickets to mail, or nobody to mail them to." });
     const request = { key, body: JSON.stringify(["mail", order.id]), mailId: newId() };
     const done = await c.env.database((db) => resendMail(db, actorOf(c), order.id, request));
     if (done.outcome !== "done") return refuseOutcome(done.outcome);
     c.executionCtx.waitUntil(c.env.wake(c.get("requestId")));
-    return c.json(orderReply(done.order), 202);
+    return c.json(await shown(c, done.order), 202);
   });
 
 async function found(c: Context<MemberApp>, { id }: { readonly id: string }): Promise<StoredOrder> {
@@ -228,6 +228,8 @@ async function found(c: Context<MemberApp>, { id }: { readonly id: string }): Pr
   if (order === null) throw new ProblemError("not-found");
   return order;
 }
+
+const shown = async (c: Context<MemberApp>, order: StoredOrder) => orderReply(order, await c.env.orderUrl(order.id));
 
 /** Whoever counts and whoever mails hears of it. */
 async function told(c: Context<MemberApp>, order: StoredOrder): Promise<StoredOrder> {

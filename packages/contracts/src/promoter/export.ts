@@ -4,7 +4,18 @@ import { z } from "@hono/zod-openapi";
 export const ExportLine = z
   .object({
     /** `end` is the last line of a whole export: without it something was cut off. */
-    kind: z.enum(["organisation", "member", "invitation", "series", "event", "import", "audit", "end"]),
+    kind: z.enum([
+      "organisation",
+      "member",
+      "invitation",
+      "series",
+      "event",
+      "import",
+      "code",
+      "order",
+      "audit",
+      "end",
+    ]),
   })
   .loose()
   .openapi("ExportLine");

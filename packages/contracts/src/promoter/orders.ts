@@ -159,6 +159,8 @@ export const MyOrder = MyOrderSummary.extend({
   /** The code that was used. */
   code: z.object({ id: z.string(), code: z.string() }).nullable(),
   locale: z.enum(["en", "de"]),
+  /** Its fan's page, which opens for whoever has the address; null where there is none to give. */
+  link: z.string().nullable(),
   /** While pending. */
   expiresAt: IsoInstant.nullable(),
   paidAt: IsoInstant.nullable(),

@@ -2,7 +2,7 @@ import { sortName } from "@liveotter/core/catalogue/order";
 import { foldText } from "@liveotter/core/fold-text";
 import type { EventId, PromoterId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { CallOptions, Database } from "../connect.ts";
 import { sha256 } from "../sha256.ts";
@@ -77,12 +77,13 @@ export async function createEvent(
             sql`, `,
           )}
         FROM idempotency_keys k
-        LEFT JOIN events source ON source.promoter_id = k.promoter_id AND source.id = ${draft.coverOf ?? null}::uuid
+        LEFT JOIN events source ON source.promoter_id = k.promoter_id AND source.id = ${draft.copyOf ?? null}::uuid
         WHERE k.promoter_id = ${promoterId} AND k.key = ${request.key} AND k.subject_id = ${id}::uuid
         RETURNING *
       ), ${replacePerformances(draft.performances)}, ${replaceTicketTypes(draft.ticketTypes)},
       ${replaceQuotas(quotas)}, ${audited(actor, "event.create")}
       SELECT id FROM changed`,
+      ...(draft.copyOf ? copySelling(promoterId, draft.copyOf, id) : []),
       madeBy(promoterId, request.key, hash),
     ],
     options,
@@ -113,4 +114,20 @@ function outcomeOf(rows: readonly unknown[] | undefined, isOurs: (subjectId: Eve
   if (row === undefined) return null;
   if (!row.sameRequest) return { outcome: "conflict" };
   return { outcome: isOurs(row.subjectId) ? "created" : "repeated", event: row.event };
+}
+
+/** Of a copy that came about just now: it is sold as the original, but for a sale that was stopped by hand. */
+function copySelling(promoterId: PromoterId, source: EventId, copy: string): SQL[] {
+  return [
+    sql`UPDATE selling_settings s SET max_per_fan = o.max_per_fan, order_minutes = o.order_minutes, card = o.card,
+        transfer_instructions = o.transfer_instructions, transfer_days = o.transfer_days, pay_at_door = o.pay_at_door,
+        needs_pass = o.needs_pass, ticket_codes = o.ticket_codes, attendee_names = o.attendee_names,
+        refund_window_days = o.refund_window_days
+      FROM selling_settings o WHERE s.promoter_id = ${promoterId}::uuid AND s.event_id = ${copy}::uuid
+        AND o.promoter_id = ${promoterId}::uuid AND o.event_id = ${source}::uuid`,
+    sql`INSERT INTO questions (id, promoter_id, event_id, position, label, kind, asked_of, required, choices)
+      SELECT gen_random_uuid(), e.promoter_id, e.id, q.position, q.label, q.kind, q.asked_of, q.required, q.choices
+      FROM questions q JOIN events e ON e.promoter_id = q.promoter_id AND e.id = ${copy}::uuid
+      WHERE q.promoter_id = ${promoterId}::uuid AND q.event_id = ${source}::uuid AND NOT q.retired`,
+  ];
 }

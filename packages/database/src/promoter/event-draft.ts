@@ -49,13 +49,13 @@ export interface EventDraft extends EventTexts {
   readonly tax?: TaxDraft | null;
   /** One of the promoter's own (`events_promoter_id_series_id_fkey`). */
   readonly seriesId?: SeriesId | null;
-  /** One of the promoter's own events, whose uploaded picture it shares. */
-  readonly coverOf?: EventId;
+  /** One of the promoter's own events, whose uploaded picture it shares, and which is sold in the same way. */
+  readonly copyOf?: EventId;
 }
 
 /** What is absent stays; a list that is given replaces the whole list. */
 export type EventChange = {
-  readonly [Part in Exclude<keyof EventDraft, "slug" | "coverOf">]?: EventDraft[Part] | undefined;
+  readonly [Part in Exclude<keyof EventDraft, "slug" | "copyOf">]?: EventDraft[Part] | undefined;
 };
 
 export interface PerformanceDraft {

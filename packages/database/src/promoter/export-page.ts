@@ -6,7 +6,9 @@ import { asPromoter } from "./as-promoter.ts";
 import { auditedAs } from "./audited-as.ts";
 import type { Actor } from "./event-draft.ts";
 import { type AuditEntry, auditJson } from "./list-audit.ts";
+import { type MyCode, myCodeJson } from "./my-code.ts";
 import { type MyEvent, myEventJson } from "./my-event.ts";
+import { type MyOrder, myOrderJson } from "./my-order.ts";
 import { type MySeries, mySeriesJson } from "./my-series.ts";
 
 /** What a promoter has beside people, kind by kind. */
@@ -14,6 +16,8 @@ export interface Exported {
   series: MySeries;
   event: MyEvent;
   import: StoredImport;
+  code: MyCode;
+  order: MyOrder;
   audit: AuditEntry;
 }
 export type ExportKind = keyof Exported;
@@ -34,6 +38,16 @@ const SOURCES: Readonly<Record<ExportKind, { from: SQL; key: SQL; type: SQL; own
     from: sql`imports i`,
     ...{ key: sql`i.id`, type: sql`uuid`, owner: sql`i.promoter_id` },
     line: importJson,
+  },
+  code: {
+    from: sql`codes c`,
+    ...{ key: sql`c.id`, type: sql`uuid`, owner: sql`c.promoter_id` },
+    line: myCodeJson,
+  },
+  order: {
+    from: sql`orders o LEFT JOIN order_people p ON p.order_id = o.id`,
+    ...{ key: sql`o.id`, type: sql`uuid`, owner: sql`o.promoter_id` },
+    line: myOrderJson,
   },
   audit: {
     from: sql`audit_log a`,

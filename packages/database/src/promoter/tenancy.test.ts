@@ -194,7 +194,7 @@ const ATTEMPTS: readonly Attempt[] = [
     ...{ file: "replay-delivery.ts", name: "replaying a delivery" },
     act: (db, me, { delivery }) => replayDelivery(db, me, delivery),
   },
-  ...(["series", "event", "import", "audit"] as const).map((kind: ExportKind) => ({
+  ...(["series", "event", "import", "code", "order", "audit"] as const).map((kind: ExportKind) => ({
     ...{ file: "export-page.ts", name: `exporting: ${kind}` },
     act: (db: Database, { promoterId }: Actor) => exportPage(db, promoterId, kind, { limit: 100, after: null }),
   })),
