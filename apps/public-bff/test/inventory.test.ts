@@ -231,6 +231,20 @@ describe("codes", () => {
     await held(0, { draws: by(friends, 2) });
   });
 
+  test("one for each of 50,000 fans is no more than a shard can keep", async () => {
+    const { shard, on } = await onSale(1);
+    await shard.summary();
+    const codes = Array.from({ length: 50_000 }, () => ({ id: crypto.randomUUID(), left: 1, blocks: null }));
+    const kept = await on((_, { storage }) => {
+      const claims = new SqliteClaims(storage.sql);
+      const before = claims.base();
+      if (before === null) throw new Error("nothing was read");
+      claims.setBase({ ...before, base: { ...before.base, codes } });
+      return claims.base()?.base.codes;
+    });
+    expect(kept).toEqual(codes);
+  });
+
   test("without a quota of theirs count in the event's own shard alone", async () => {
     const { shard, request, event, code } = await onSale(10);
     const once = await code(false, 1);

@@ -2,13 +2,16 @@ import type { Instant } from "@liveotter/core/instant";
 import type { Claim } from "@liveotter/core/inventory/claim";
 import type { ClaimStore, KeptBase, KeptRequest } from "@liveotter/core/inventory/claim-store";
 
+/** Characters, all of them ASCII: a value may have 2 MB, and a base with a code for each of 30,000 fans has more. */
+const PART = 1_000_000;
+
 /** A shard's own database. Its writes are synchronous, and those without an `await` between them commit together. */
 export class SqliteClaims implements ClaimStore {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    sql.exec(`CREATE TABLE IF NOT EXISTS base (one INTEGER PRIMARY KEY CHECK (one = 1), kept TEXT NOT NULL);
+    sql.exec(`CREATE TABLE IF NOT EXISTS base_parts (part INTEGER PRIMARY KEY, text TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS claims (
         hold_id TEXT PRIMARY KEY,
         key TEXT NOT NULL UNIQUE,
@@ -23,13 +26,17 @@ export class SqliteClaims implements ClaimStore {
   }
 
   base(): KeptBase | null {
-    const [row] = this.#sql.exec<{ kept: string }>("SELECT kept FROM base").toArray();
+    const parts = this.#sql.exec<{ text: string }>("SELECT text FROM base_parts ORDER BY part").toArray();
     // As `setBase` wrote it.
-    return row === undefined ? null : (JSON.parse(row.kept) as KeptBase);
+    return parts.length === 0 ? null : (JSON.parse(parts.map(({ text }) => text).join("")) as KeptBase);
   }
 
   setBase(kept: KeptBase): void {
-    this.#sql.exec("INSERT OR REPLACE INTO base (one, kept) VALUES (1, ?)", JSON.stringify(kept));
+    const text = JSON.stringify(kept);
+    this.#sql.exec("DELETE FROM base_parts");
+    for (let at = 0; at < text.length; at += PART) {
+      this.#sql.exec("INSERT INTO base_parts (part, text) VALUES (?, ?)", at, text.slice(at, at + PART));
+    }
   }
 
   claim(holdId: string): Claim | null {
