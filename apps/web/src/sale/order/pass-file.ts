@@ -7,6 +7,8 @@ import { named } from "./show-order.ts";
 /** Until it begins: a thousand pages take their time, and come as they are made. */
 const FILE_MS = 10_000;
 
+const TYPES: Readonly<Record<string, string>> = { pdf: "application/pdf", ics: "text/calendar" };
+
 /** An order's tickets as a file, for whoever has the address of its page: the API wants the key in a header. */
 export async function passFile(visit: Visit): Promise<SaleAnswer> {
   const { deps, origin, headers, parts } = visit;
@@ -15,7 +17,8 @@ export async function passFile(visit: Visit): Promise<SaleAnswer> {
   const asked = new Request(address, { headers: { ...headers, authorization: `Bearer ${order.key}` } });
   try {
     const response = await withDeadline((signal) => deps.pass(asked, signal), FILE_MS);
-    if (response.ok) return { kind: "file", response };
+    const type = response.headers.get("Content-Type") ?? "";
+    if (response.ok && type.startsWith(TYPES[parts.kind ?? ""] ?? "none")) return { kind: "file", response };
     if (response.status === 404 || response.status === 400) return NOT_FOUND;
     if (response.status === 409) {
       return trouble(

@@ -1,0 +1,325 @@
+import type { OrderReply } from "@liveotter/contracts/public/orders";
+import type { Availability, Hold } from "@liveotter/contracts/public/sale";
+import { type Miniflare, type Request, Response } from "miniflare";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type FakeBff, startWeb } from "./built-web.ts";
+import { bffOver, eventNamed } from "./catalogue.ts";
+
+const HOSTILE = '</title><script>alert(1)</script>"><img src=x onerror=alert(1)>';
+const EVENT = eventNamed("jazz-night", HOSTILE, 1);
+const PERFORMANCE = EVENT.performances[0]?.id ?? "";
+const TYPE = "00000000-0000-7000-8000-0000000000aa";
+const ORDER = "00000000-0000-7000-8000-0000000000bb";
+const KEY = "k".repeat(32);
+const QUOTE = {
+  ...{ currency: "EUR", fees: 0, feePerOrder: 0, discount: 0, tax: null, total: 5000 },
+  lines: [
+    {
+      ticketTypeId: TYPE,
+      name: HOSTILE,
+      performanceId: PERFORMANCE,
+      quantity: 2,
+      unitPrice: 2500,
+      discount: 0,
+      total: 5000,
+    },
+  ],
+};
+const hold = (state: Hold["state"] = "held"): Hold => ({
+  ...{ id: "hold-1", eventId: EVENT.id, eventSlug: EVENT.slug, eventName: HOSTILE, state },
+  ...{ expiresAt: "2026-11-21T12:10:00.000Z", lastsUntil: "2026-11-21T12:30:00.000Z", now: "2026-11-21T12:00:00.000Z" },
+  ...{ code: null, quote: QUOTE, orderId: state === "ordered" ? ORDER : null },
+  asks: { attendeeNames: "none", questions: [], paymentMethods: ["card"] },
+});
+const order = (more: Partial<OrderReply> = {}): OrderReply => ({
+  ...{ id: ORDER, number: "EQK550XMF6", key: KEY, state: "pending", email: "fan@example.com", name: HOSTILE },
+  event: { id: EVENT.id, slug: EVENT.slug, name: HOSTILE, status: "published" },
+  ...{ locale: "en", placedAt: "2026-11-21T12:00:00.000Z", expiresAt: "2026-11-21T12:15:00.000Z" },
+  ...{ now: "2026-11-21T12:00:00.000Z", quote: QUOTE, payments: [], refunds: [], payable: true },
+  ...{ paymentMethods: ["card"], refundableUntil: null, tickets: [] },
+  ...more,
+});
+const availability: Availability = {
+  ...{ asOf: "2026-11-21T12:00:00.000Z", degraded: false, eventId: EVENT.id, eventSlug: EVENT.slug },
+  ...{ performanceId: PERFORMANCE, currency: "EUR", state: "on-sale", opensAt: null, presaleAt: null },
+  ...{ closesAt: "2026-12-24T19:00:00.000Z", maxPerOrder: 8, feePerOrder: 0, tax: null, needsPass: false },
+  ticketTypes: [
+    {
+      ...{ id: TYPE, name: HOSTILE, description: HOSTILE, price: 2500, priceBefore: null, fees: 0, phase: null },
+      ...{ minPerOrder: 1, maxPerOrder: 8, pass: null, left: null },
+    },
+  ],
+};
+
+/** What the BFF was asked to write: path, body and headers. */
+interface Write {
+  readonly what: string;
+  readonly key: string | null;
+  readonly bearer: string | null;
+  readonly body: unknown;
+}
+let writes: Write[] = [];
+/** What a test wants answered otherwise, by method and path. */
+let answers: Record<string, FakeBff> = {};
+const others = bffOver([EVENT]);
+
+const bff: FakeBff = async (request) => {
+  const { pathname } = new URL(request.url);
+  const what = `${request.method} ${pathname}`;
+  if (request.method !== "GET") writes.push(await noted(what, request));
+  const answer = answers[what] ?? answers["*"];
+  if (answer !== undefined) return answer(request);
+  if (pathname.endsWith("/availability")) return Response.json(availability);
+  if (pathname === "/v1/holds" || pathname === "/v1/holds/hold-1") return Response.json(hold());
+  if (pathname === "/v1/orders") return Response.json(order(), { status: 201 });
+  if (pathname === `/v1/orders/${ORDER}/payments`) return Response.json(order().payments[0] ?? {}, { status: 201 });
+  if (pathname.startsWith(`/v1/orders/${ORDER}`)) return Response.json(order());
+  return others(request);
+};
+
+async function noted(what: string, request: Request): Promise<Write> {
+  const { headers } = request;
+  const text = await request.clone().text();
+  const body: unknown = text === "" ? null : JSON.parse(text);
+  return { what, key: headers.get("Idempotency-Key"), bearer: headers.get("Authorization"), body };
+}
+
+// Builds the workers, where they were not: that takes longer than a test may.
+let web: Miniflare;
+beforeAll(async () => {
+  web = await startWeb(bff);
+}, 180_000);
+afterAll(() => web.dispose());
+beforeEach(() => {
+  writes = [];
+  answers = {};
+});
+
+const TICKETS = `/events/${EVENT.slug}/tickets/${PERFORMANCE}`;
+const HOLDING = `/checkout/${EVENT.slug}/${PERFORMANCE}`;
+const FORM_KEY = "11111111-2222-4333-8444-555555555555";
+const OWN = { "Sec-Fetch-Site": "same-origin" };
+
+const open = async (path: string, cookie = "") => {
+  const headers = cookie === "" ? {} : { Cookie: cookie };
+  const response = await web.dispatchFetch(`http://fans.test${path}`, { headers, redirect: "manual" });
+  return { response, text: await response.text() };
+};
+const send = async (path: string, form: Record<string, string>, { cookie = "", headers = OWN as object } = {}) => {
+  const body = new URLSearchParams({ key: FORM_KEY, ...form }).toString();
+  const all = { "Content-Type": "application/x-www-form-urlencoded", Cookie: cookie, ...headers };
+  const response = await web.dispatchFetch(`http://fans.test${path}`, {
+    method: "POST",
+    headers: all,
+    body,
+    redirect: "manual",
+  });
+  return { response, text: await response.text() };
+};
+const choose = (count: number, cookie = "") =>
+  send(HOLDING, { event: EVENT.id, [`ticket-${TYPE}`]: String(count) }, { cookie });
+const pay = { do: "order", email: "fan@example.com", name: "Ada", total: "5000", method: "card_approve" };
+
+test.each<[string, object]>([
+  ["another site", { "Sec-Fetch-Site": "cross-site", Origin: "http://fans.test" }],
+  ["a neighbour of ours", { "Sec-Fetch-Site": "same-site" }],
+  ["an older browser on another site", { Origin: "https://evil.example" }],
+  ["nobody knows where", {}],
+])("a form that comes from %s does nothing", async (_, headers) => {
+  for (const path of [
+    HOLDING,
+    "/checkout",
+    `/orders/${ORDER}/${KEY}/payment`,
+    `/orders/${ORDER}/${KEY}/cancellation`,
+    "/my-orders",
+  ]) {
+    const { response, text } = await send(path, pay, { headers, cookie: "hold=hold-1" });
+    expect([path, response.status]).toEqual([path, 403]);
+    expect(text).toContain("Nothing was done");
+  }
+  expect(writes).toEqual([]);
+});
+
+test("what is chosen is held once, however often the form is sent, and its cookie goes to the checkout alone", async () => {
+  const { response } = await choose(2);
+  expect([response.status, response.headers.get("Location")]).toEqual([303, "/checkout"]);
+  expect(response.headers.get("Set-Cookie")).toBe("hold=hold-1; Path=/checkout; Max-Age=86400; HttpOnly; SameSite=Lax");
+  await choose(2);
+  await choose(3);
+  await choose(3, "hold=hold-0");
+  const [first, again, more, instead] = writes;
+  expect(first).toMatchObject({ what: "POST /v1/holds", body: { lines: [{ quantity: 2 }], replaces: null } });
+  expect(again).toEqual(first);
+  expect(more?.key).not.toBe(first?.key);
+  // One's own never stands in one's way.
+  expect(instead?.body).toMatchObject({ replaces: "hold-0" });
+});
+
+test("a page that was gone back to does not lead to a hold that is over", async () => {
+  let held = 0;
+  answers["POST /v1/holds"] = () => Response.json(hold(held++ === 0 ? "released" : "held"));
+  expect((await choose(1)).response.status).toBe(303);
+  expect(new Set(writes.map(({ key }) => key)).size).toBe(2);
+});
+
+const GONE: Readonly<Record<string, FakeBff>> = {
+  refuses: () => Promise.reject(new Error("gone")),
+  fails: () => new Response("no", { status: 500 }),
+  "talks nonsense": () => new Response("<html>"),
+};
+
+test.each(Object.keys(GONE))(
+  "when the BFF %s, a write is asked for once more under its key, and then called unknown",
+  async (how) => {
+    answers = { "POST /v1/holds": GONE[how] ?? bff, "POST /v1/orders": GONE[how] ?? bff };
+    const held = await choose(2);
+    expect(held.response.status).toBe(503);
+    expect(held.text).toContain("We could not find out whether your tickets are held.");
+    const ordered = await send("/checkout", pay, { cookie: "hold=hold-1" });
+    expect(ordered.response.status).toBe(503);
+    expect(ordered.text).toContain("We do not know yet whether your order went through.");
+    expect(ordered.text).toMatch(/value="fan@example\.com"/);
+    expect(ordered.text).toMatch(/value="Ada"/);
+    for (const { text } of [held, ordered]) {
+      // Sent again, it is the same request.
+      expect(text).toContain(`name="key" value="${FORM_KEY}"`);
+      expect(text).not.toMatch(/failed/i);
+    }
+    expect(writes).toHaveLength(4);
+    expect(new Set(writes.map(({ key }) => key)).size).toBe(2);
+  },
+);
+
+test.each(Object.keys(GONE))("when the BFF %s, each page says what is known, and is kept by nobody", async (how) => {
+  await open(`/events/${EVENT.slug}`);
+  answers = { "*": GONE[how] ?? bff };
+  for (const [path, said] of [
+    ["/checkout", "They stay held for as long as you were told"],
+    [`/orders/${ORDER}/${KEY}`, "please do not pay again"],
+    [`/orders/${ORDER}/${KEY}/tickets`, "Your order is not affected"],
+    [`/orders/${ORDER}/${KEY}/tickets.pdf`, "Your tickets are not affected"],
+    ["/my-orders", "They are not affected"],
+    [TICKETS, "right now"],
+  ] as const) {
+    const { response, text } = await open(path, "hold=hold-1; finder=f");
+    expect([path, response.status, response.headers.get("Cache-Control")]).toEqual([path, 503, "no-store"]);
+    expect(response.headers.get("Retry-After")).not.toBeNull();
+    expect(text).toContain(said);
+    expect(text).not.toMatch(/failed/i);
+  }
+});
+
+test("an order goes on to its own page, which this browser's checkout leads to from then on", async () => {
+  answers[`POST /v1/orders/${ORDER}/payments`] = GONE.refuses ?? bff;
+  const { response } = await send("/checkout", pay, { cookie: "hold=hold-1" });
+  // Also where nobody knows how the payment began: the order's page says it.
+  expect([response.status, response.headers.get("Location")]).toEqual([303, `/orders/${ORDER}/${KEY}`]);
+  expect(response.headers.get("Set-Cookie")).toMatch(/^order=[^;]+; Path=\/checkout;.* HttpOnly; SameSite=Lax$/);
+  const [placed, paid, again] = writes;
+  expect(placed).toMatchObject({ what: "POST /v1/orders", body: { holdId: "hold-1", total: 5000, email: pay.email } });
+  expect(paid).toMatchObject({ bearer: `Bearer ${KEY}`, body: { method: "card", token: "card_approve" } });
+  expect(again).toEqual(paid);
+
+  answers["GET /v1/holds/hold-1"] = () => Response.json(hold("ordered"));
+  const cookie = `hold=hold-1; order=${encodeURIComponent(`${ORDER}/${KEY}`)}`;
+  expect((await open("/checkout", cookie)).response.headers.get("Location")).toBe(`/orders/${ORDER}/${KEY}`);
+  expect((await open("/checkout", "hold=hold-1")).text).toContain("have become an order already");
+});
+
+test("another price is shown before anything is ordered, and ordered when it is agreed to", async () => {
+  const quote = { ...QUOTE, total: 5400 };
+  const problem = { type: "t", title: "t", status: 409, code: "price-changed", requestId: "r", quote };
+  answers["POST /v1/orders"] = () => Response.json(problem, { status: 409 });
+  const { response, text } = await send("/checkout", pay, { cookie: "hold=hold-1" });
+  expect(response.status).toBe(409);
+  expect(text).toContain("it was €50, and is €54 now. Nothing was ordered.");
+  expect(text).toContain('name="total" value="5400"');
+  expect(text).toContain("Pay €54");
+});
+
+test("pages of the sale are one person's: kept by nobody, found by nobody, named to nobody, and run one known script", async () => {
+  for (const [path, referrer] of [
+    [TICKETS, "same-origin"],
+    ["/checkout", "same-origin"],
+    [`/orders/${ORDER}/${KEY}`, "no-referrer"],
+    [`/orders/${ORDER}/${"x".repeat(101)}`, "strict-origin-when-cross-origin"],
+  ] as const) {
+    const { response, text } = await open(path, "hold=hold-1");
+    expect([path, response.headers.get("Referrer-Policy")]).toEqual([path, referrer]);
+    if (response.status === 404) continue;
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      ...{
+        "cache-control": "no-store",
+        "cloudflare-cdn-cache-control": "no-store",
+        "x-robots-tag": "noindex, nofollow",
+      },
+    });
+    const policy = response.headers.get("Content-Security-Policy") ?? "";
+    expect(policy).toMatch(/script-src 'sha256-[\w+/=]+'; connect-src 'self'$/);
+    expect(policy).not.toContain("unsafe");
+    // What promoters and fans wrote is text.
+    expect(text).not.toContain("<script>alert");
+    expect(text).not.toContain("<img src=x");
+    expect(text).toContain("&lt;img src=x onerror=alert(1)&gt;");
+  }
+});
+
+test("the script that pages run is the one that their policy names", async () => {
+  const { response, text } = await open("/checkout", "hold=hold-1");
+  const scripts = [...text.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script = ""]) => script);
+  expect(scripts).toHaveLength(1);
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(scripts[0]));
+  expect(response.headers.get("Content-Security-Policy")).toContain(
+    `'sha256-${Buffer.from(digest).toString("base64")}'`,
+  );
+});
+
+test("while a payment is not known, the page looks again by itself, with and without a script", async () => {
+  const payment = {
+    id: "p",
+    method: "card",
+    state: "confirming",
+    amount: 5000,
+    actionUrl: null,
+    instructions: null,
+  } as const;
+  const payments = [{ ...payment, failure: null, at: "2026-11-21T12:00:00.000Z" }];
+  answers[`GET /v1/orders/${ORDER}`] = () => Response.json(order({ payable: false, payments }));
+  const { text } = await open(`/orders/${ORDER}/${KEY}`);
+  expect(text).toMatch(/<noscript>\s*<meta http-equiv="refresh" content="5">/);
+  expect(text).toContain('data-version="');
+  expect((await open("/my-orders")).text).not.toContain("http-equiv");
+});
+
+test("tickets to print come as they are, by the key of the address", async () => {
+  let bearer: string | null = null;
+  answers[`GET /v1/orders/${ORDER}/tickets.pdf`] = (request) => {
+    bearer = request.headers.get("Authorization");
+    return new Response("%PDF", { headers: { "Content-Type": "application/pdf", "Set-Cookie": "a=b" } });
+  };
+  const { response, text } = await open(`/orders/${ORDER}/${KEY}/tickets.pdf`);
+  expect([bearer, text, response.headers.get("Content-Type")]).toEqual([`Bearer ${KEY}`, "%PDF", "application/pdf"]);
+  expect(response.headers.get("Set-Cookie")).toBeNull();
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    ...{ "cache-control": "no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex, nofollow" },
+  });
+});
+
+test("public pages lead to the sale without a cookie of it", async () => {
+  const { response, text } = await open(`/events/${EVENT.slug}`, "hold=hold-1");
+  expect(response.headers.get("Set-Cookie")).toBeNull();
+  expect(response.headers.get("Cache-Control")).toContain("public");
+  expect(text).not.toContain("hold-1");
+  expect((await open("/robots.txt")).text).toMatch(/Disallow: \/checkout\nDisallow: \/orders\/\nDisallow: \/my-orders/);
+});
+
+test("forms have their own methods, and looking where one is sent leads to its page", async () => {
+  expect((await send(TICKETS, {})).response.headers.get("Allow")).toBe("GET, HEAD");
+  expect((await open(HOLDING)).response.headers.get("Location")).toBe(TICKETS);
+  expect((await open(`/orders/${ORDER}/${KEY}/payment`)).response.headers.get("Location")).toBe(
+    `/orders/${ORDER}/${KEY}`,
+  );
+  const binary = { ...OWN, "Content-Type": "application/octet-stream" };
+  expect((await send("/checkout", {}, { headers: binary })).response.status).toBe(400);
+  expect(writes).toEqual([]);
+});
