@@ -1,4 +1,5 @@
 /** `npm start`: the whole product on this machine, until Ctrl-C. */
+import { TRY_OUT_SLUG } from "@liveotter/devstack/seed/try-out";
 import { type Stack, startStack } from "@liveotter/devstack/stack";
 import { onStop } from "./on-stop.ts";
 import { basePort, DATA_DIR, fail, ROOT } from "./surroundings.ts";
@@ -39,6 +40,7 @@ function table({ urls, backing, logins }: Stack): string {
     ["fans", urls.fans],
     ["studio", urls.promoters],
     ["public API", `${urls.api}/docs`],
+    ...(logins.length === 0 ? [] : [["to buy from", `${urls.fans}/events/${TRY_OUT_SLUG}`]]),
     ["mailbox", urls.mailbox],
     ["switchboard", `${urls.switchboard}/faults`],
     ["metrics", `${urls.switchboard}/metrics`],

@@ -70,6 +70,15 @@ export function saleOf(options: SaleOptions): { sale: SeedSale; ticketTypes: rea
   };
 }
 
+/** As many as like may watch. */
+export const streamOf = (performances: readonly SeedPerformance[], ticketTypes: readonly unknown[]): SeedSale => ({
+  zone: performances[0]?.zone ?? "UTC",
+  ...{ presaleAt: null, onSaleAt: null, maxPerOrder: 4, fees: null, tax: null },
+  quotas: performances.map((_, performance) => ({
+    ...{ name: "Stream", capacity: null, performance, ticketTypes: ticketTypes.map((_, at) => at) },
+  })),
+});
+
 function quotasOf({ random, venue, performances, ticketTypes }: SaleOptions): SeedSale["quotas"] {
   const [least, most] = CAPACITIES[venue];
   const capacity = Math.round(between(random, least, most) / 10) * 10;

@@ -8,6 +8,7 @@ import { type Backing, startBacking } from "../backing.ts";
 import { freeBlock } from "../ports.ts";
 import { loadRealEvents, realEventsAreHere, shift } from "../real-events.ts";
 import { type DemoLogin, isEmpty, seedDemo, withClient } from "./seed-demo.ts";
+import { TRY_OUT_SLUG } from "./try-out.ts";
 
 const NOW = Date.parse("2026-11-21T12:00:00Z");
 const YEAR_MS = 366 * 86_400_000;
@@ -83,6 +84,24 @@ describe("a fresh database", () => {
     const odd = await rows(`SELECT e.name FROM events e WHERE e.prices_change_at >= (
       SELECT min(starts_at) FROM performances p WHERE p.event_id = e.id) OR e.price_from < 0 OR e.on_sale_at < e.presale_at`);
     expect(odd).toEqual([]);
+  });
+
+  test("tries out each way of selling", async () => {
+    const [ways] = await rows(`SELECT
+      (SELECT count(*)::int FROM ticket_types WHERE hidden) AS hidden,
+      (SELECT count(*)::int FROM ticket_type_admissions) AS admissions,
+      (SELECT array_agg(code ORDER BY code) FROM codes) AS codes,
+      (SELECT count(*)::int FROM questions) AS questions,
+      (SELECT count(*)::int FROM quotas WHERE capacity = 5) AS nearly_full,
+      (SELECT array_agg(slug) FROM events WHERE status = 'postponed') AS postponed,
+      (SELECT count(*)::int FROM selling_settings WHERE pay_at_door AND transfer_days = 7 AND card) AS ways_to_pay,
+      (SELECT count(*)::int FROM selling_settings WHERE attendee_names = 'required') AS names,
+      (SELECT price_from::int FROM events WHERE slug = '${TRY_OUT_SLUG}') AS price_from,
+      (SELECT count(*)::int FROM events e WHERE NOT EXISTS (SELECT FROM quotas WHERE event_id = e.id)) AS unsold`);
+    expect(ways).toEqual({
+      ...{ hidden: 1, admissions: 3, codes: ["EARLY", "FRIENDS", "RIVER10"], questions: 2, nearly_full: 3 },
+      ...{ postponed: ["floating-cinema"], ways_to_pay: 1, names: 1, price_from: 1200, unsold: 0 },
+    });
   });
 
   test("holds performances of the coming twelve months only", async () => {

@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import { slugFrom } from "@liveotter/core/slug";
 import { hashPassword } from "better-auth/crypto";
 import pg from "pg";
-import { saleOf } from "./demo-sale.ts";
+import { saleOf, streamOf } from "./demo-sale.ts";
 import { LISTINGS, type Listing, type Pattern } from "./listings.ts";
 import { CITIES, type CityKey, type DemoCity, type DemoVenue } from "./places.ts";
 import { between, type Random, randomFrom, uuidFrom } from "./random.ts";
+import { tryOut } from "./try-out.ts";
 import {
   insert,
   type SeedEvent,
@@ -95,6 +96,7 @@ export async function seedDemo(options: DemoOptions): Promise<{ events: number; 
         demoEvent(listing, city, { random, today, promoterIds: ids, venueIds, seriesIds }),
       ),
     );
+    events.push(...tryOut(today, ids[0] ?? ""));
     const refusals = await writeEvents(client, random, now, events);
     const first = refusals[0];
     if (first !== undefined) throw new Error(`the demo's "${first.event.name}" cannot be placed: ${first.reason}`);
@@ -205,7 +207,7 @@ function demoEvent(listing: Listing, cityKey: CityKey | null, context: Context):
       : listing.prices.map(([name, euros]) => ({ name, price: localPrice(euros, currency, city?.tenEuros ?? 10) }));
   const sold =
     city === null
-      ? { ticketTypes: priced }
+      ? { ticketTypes: priced, sale: streamOf(performances, priced) }
       : saleOf({
           ...{ random, today, city, venue: listing.venue, performances, ticketTypes: priced },
           fees: PROMOTERS[listing.promoter].fees && listing.prices.length > 0,

@@ -2,6 +2,7 @@ import { priceRange } from "@liveotter/core/event/price-range";
 import { foldText } from "@liveotter/core/fold-text";
 import { instant, toIso } from "@liveotter/core/instant";
 import { placeInTime } from "@liveotter/core/performance-time";
+import { codeKey } from "@liveotter/core/sale/sale-code";
 import type { Client } from "pg";
 import { type Random, uuidFrom } from "./random.ts";
 
@@ -19,16 +20,22 @@ export interface SeedEvent {
   readonly currency: string;
   readonly seriesId: string | null;
   readonly publishedAt: number;
+  /** To be held later than planned, nobody knows when yet. */
+  readonly postponed?: boolean;
   readonly performances: readonly SeedPerformance[];
   readonly ticketTypes: readonly SeedTicketType[];
   /** How it is sold; absent: from publication, without quotas, fees or tax. */
   readonly sale?: SeedSale;
 }
 
-/** Prices are in minor units, moments in epoch milliseconds. */
+/** Prices are in minor units, moments in epoch milliseconds, performances and ticket types told by their place in the event. */
 export interface SeedTicketType {
   readonly name: string;
   readonly price: number;
+  /** Shown to those with a code that opens it. */
+  readonly hidden?: boolean;
+  /** What a pass admits to. */
+  readonly pass?: readonly number[];
   readonly phases?: readonly { readonly name: string; readonly until: number; readonly price: number }[];
 }
 
@@ -39,13 +46,32 @@ export interface SeedSale {
   readonly maxPerOrder: number | null;
   readonly fees: { perTicket: number; perOrder: number; percent: number; paidBy: "fan" | "promoter" } | null;
   readonly tax: { name: string; rate: number; included: boolean } | null;
-  /** Performances and ticket types by their place in the event. */
   readonly quotas: readonly {
     readonly name: string;
     readonly capacity: number | null;
     readonly performance: number | null;
     readonly ticketTypes: readonly number[];
   }[];
+  /** Where to transfer the money, within a week; absent: not offered. */
+  readonly transfer?: string;
+  readonly payAtDoor?: boolean;
+  readonly attendeeNames?: "optional" | "required";
+  readonly questions?: readonly {
+    readonly label: string;
+    readonly kind: "text" | "choice" | "tick";
+    readonly of: "order" | "attendee";
+    readonly required: boolean;
+    readonly choices?: readonly string[];
+  }[];
+  readonly codes?: readonly SeedCode[];
+}
+
+export interface SeedCode {
+  readonly code: string;
+  /** Hundredths of a per cent off. */
+  readonly percent?: number;
+  readonly maxUses?: number;
+  readonly opens?: "hidden" | "presale";
 }
 
 export interface SeedPerformance {
@@ -99,6 +125,10 @@ export async function writeEvents(
   const phases: Row[] = [];
   const quotas: Row[] = [];
   const quotaTicketTypes: Row[] = [];
+  const admissions: Row[] = [];
+  const settings: Row[] = [];
+  const questions: Row[] = [];
+  const codes: Row[] = [];
   const refusals: Refusal[] = [];
   for (const seed of seeds) {
     const id = uuidFrom(random, seed.publishedAt);
@@ -109,10 +139,12 @@ export async function writeEvents(
       continue;
     }
     const prices = priceRange(
-      seed.ticketTypes.map(({ price, phases = [] }) => ({
-        price,
-        phases: phases.map((phase) => ({ ...phase, until: instant(phase.until) })),
-      })),
+      seed.ticketTypes
+        .filter(({ hidden }) => hidden !== true)
+        .map(({ price, phases = [] }) => ({
+          price,
+          phases: phases.map((phase) => ({ ...phase, until: instant(phase.until) })),
+        })),
       instant(now),
     );
     const newId = () => uuidFrom(random, seed.publishedAt);
@@ -137,7 +169,7 @@ export async function writeEvents(
       price_to: prices.to,
       prices_change_at: iso(prices.changesAt),
       ...saleRow(seed),
-      status: "published",
+      status: seed.postponed === true ? "postponed" : "published",
       published_at: new Date(seed.publishedAt).toISOString(),
       changed_at: new Date(seed.publishedAt).toISOString(),
     });
@@ -165,9 +197,10 @@ export async function writeEvents(
       });
     });
     const typeIds = seed.ticketTypes.map(newId);
-    seed.ticketTypes.forEach(({ name, price, phases: steps = [] }, position) => {
+    seed.ticketTypes.forEach(({ name, price, hidden = false, pass = [], phases: steps = [] }, position) => {
       const ticket_type_id = typeIds[position];
-      ticketTypes.push({ id: ticket_type_id, ...own, listed: true, name, position, price_minor: price });
+      ticketTypes.push({ id: ticket_type_id, ...own, listed: true, name, position, hidden, price_minor: price });
+      admissions.push(...pass.map((at) => ({ ...own, ticket_type_id, performance_id: performanceIds[at] })));
       steps.forEach(({ name: step, until, price: reduced }, at) => {
         phases.push({ ...own, ticket_type_id, position: at, name: step, until_at: iso(until), price_minor: reduced });
       });
@@ -178,6 +211,13 @@ export async function writeEvents(
       quotas.push({ id: quota_id, ...own, performance_id, name, capacity, position });
       quotaTicketTypes.push(...sold.map((at) => ({ ...own, quota_id, ticket_type_id: typeIds[at] })));
     });
+    if (seed.sale !== undefined) settings.push({ ...own, ...settingsRow(seed.sale) });
+    seed.sale?.questions?.forEach(({ of, choices = [], ...question }, position) => {
+      questions.push({ id: newId(), ...own, ...question, position, asked_of: of, choices });
+    });
+    seed.sale?.codes?.forEach((code) => {
+      codes.push({ id: newId(), ...own, ...codeRow(code) });
+    });
   }
   await insert(client, "events", events);
   await insert(client, "performances", performances);
@@ -185,6 +225,16 @@ export async function writeEvents(
   await insert(client, "price_phases", phases);
   await insert(client, "quotas", quotas);
   await insert(client, "quota_ticket_types", quotaTicketTypes);
+  await insert(client, "ticket_type_admissions", admissions);
+  await insert(
+    client,
+    "selling_settings",
+    settings,
+    `ON CONFLICT (event_id) DO UPDATE SET transfer_instructions = excluded.transfer_instructions,
+       transfer_days = excluded.transfer_days, pay_at_door = excluded.pay_at_door, attendee_names = excluded.attendee_names`,
+  );
+  await insert(client, "questions", questions);
+  await insert(client, "codes", codes);
   const consumers = ["search", "snapshot", "cache"];
   await insert(
     client,
@@ -220,6 +270,24 @@ function saleRow({ sale, performances: [first] }: SeedEvent): Row {
     tax_included: sale?.tax?.included ?? null,
   };
 }
+
+/** An event's settings are there since its own row is; these say what differs. */
+const settingsRow = ({ transfer, payAtDoor = false, attendeeNames }: SeedSale): Row => ({
+  transfer_instructions: transfer ?? null,
+  transfer_days: transfer === undefined ? null : 7,
+  pay_at_door: payAtDoor,
+  attendee_names: attendeeNames ?? "none",
+});
+
+const codeRow = ({ code, percent, maxUses, opens }: SeedCode): Row => ({
+  code,
+  code_key: codeKey(code),
+  effect: percent === undefined ? "none" : "percent",
+  value: percent ?? 0,
+  max_uses: maxUses ?? null,
+  opens_hidden: opens === "hidden",
+  opens_presale: opens === "presale",
+});
 
 /** Writes venues, keeping those that exist already (a venue is shared); answers each one's id by `venueKey`. */
 export async function writeVenues(client: Client, venues: readonly SeedVenue[]): Promise<Map<string, string>> {
