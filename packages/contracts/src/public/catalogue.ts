@@ -56,6 +56,7 @@ export const EventSummary = z
     tags: z.array(z.string()),
     status: z.enum(["published", "postponed", "cancelled"]),
     currency: z.string(),
+    /** The cheapest and the dearest ticket as fans pay them, fees and tax included; null without a price. */
     priceFrom: z.int().nullable(),
     priceTo: z.int().nullable(),
     promoter: Named,

@@ -2,7 +2,7 @@ import { EARTH_KM } from "@liveotter/core/catalogue/match";
 import type { CatalogueFilter } from "@liveotter/core/catalogue/query";
 import type { Instant } from "@liveotter/core/instant";
 import { type SQL, sql } from "drizzle-orm";
-import { timestamp } from "./catalogue-json.ts";
+import { asFansPay, timestamp } from "./catalogue-json.ts";
 
 /** Postgres holds a performance no longer than this (`performances`' check), so nothing that began earlier is still on. */
 const LONGEST_HOURS = 9600;
@@ -58,7 +58,8 @@ export function eventConditions({ genre, promoter, series, maxPrice }: Catalogue
   if (promoter !== undefined) conditions.push(sql`e.promoter_id = (SELECT id FROM promoters WHERE slug = ${promoter})`);
   if (series !== undefined) conditions.push(sql`e.series_id = (SELECT id FROM series WHERE slug = ${series})`);
   if (maxPrice !== undefined) {
-    conditions.push(sql`e.currency = ${maxPrice.currency}`, sql`e.price_from <= ${maxPrice.minor}::bigint`);
+    const cheapest = asFansPay(sql`e.price_from`);
+    conditions.push(sql`e.currency = ${maxPrice.currency}`, sql`${cheapest} <= ${maxPrice.minor}::bigint`);
   }
   return sql.join(conditions, sql` AND `);
 }

@@ -12,6 +12,10 @@ export const epochMs = (column: SQL): SQL => sql`(date_part('epoch', ${column}) 
 /** An instant as a parameter. */
 export const timestamp = (at: number): SQL => sql`${new Date(at).toISOString()}::timestamptz`;
 
+/** What the fan pays for a ticket of `e` at this price, fees and tax included. */
+export const asFansPay = (price: SQL): SQL =>
+  sql`fan_price(${price}, e.fee_per_ticket, e.fee_percent, e.fee_paid_by, e.tax_rate, e.tax_included)`;
+
 /** A `CataloguePerformance` of `p` and its venue `v`. */
 const performanceJson = sql`json_build_object(
   'id', p.id, 'date', p.local_date, 'time', to_char(p.local_time, 'HH24:MI'), 'endDate', p.end_local_date,
@@ -34,7 +38,8 @@ const performancesJson = (extent: Extent): SQL => sql`coalesce((
 
 const summaryFields = (extent: Extent): SQL => sql`
   'id', e.id, 'slug', e.slug, 'name', e.name, 'summary', e.summary, 'genre', e.genre, 'languages', e.languages,
-  'tags', e.tags, 'status', e.status, 'currency', e.currency, 'priceFrom', e.price_from, 'priceTo', e.price_to,
+  'tags', e.tags, 'status', e.status, 'currency', e.currency,
+  'priceFrom', ${asFansPay(sql`e.price_from`)}, 'priceTo', ${asFansPay(sql`e.price_to`)},
   'promoter', json_build_object('slug', pr.slug, 'name', pr.name),
   'series', CASE WHEN s.id IS NOT NULL THEN json_build_object('slug', s.slug, 'name', s.name) END,
   'cover', e.cover,
@@ -59,7 +64,7 @@ function detailJson(extent: Extent): SQL {
   return sql`json_build_object(${summaryFields(extent)},
   'description', e.description, 'url', e.url,
   'ticketTypes', coalesce((
-    SELECT json_agg(json_build_object('name', t.name, 'price', ${priceInForce}) ORDER BY t.position, t.id)
+    SELECT json_agg(json_build_object('name', t.name, 'price', ${asFansPay(priceInForce)}) ORDER BY t.position, t.id)
     FROM ticket_types t
     WHERE t.event_id = e.id ${extent === "preview" ? sql.empty() : sql`AND t.listed`} AND NOT t.hidden), '[]'::json))`;
 }
