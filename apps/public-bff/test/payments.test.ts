@@ -338,6 +338,62 @@ test.each(["card_wrong_amount", "card_wrong_currency"])(
   },
 );
 
+test("scenario 59: while a payment is disputed its tickets are flagged and nothing of it is refunded; won or lost, the ledger says so", async () => {
+  const event = await selling();
+  const fan = newFan();
+  const refund = (id: string, reason: string) =>
+    owner().query(
+      sql`SELECT request_refund(${JSON.stringify({
+        ...{ refundId: crypto.randomUUID(), orderId: id, requestKey: reason, reason, items: null, cancel: true },
+        now: new Date().toISOString(),
+      })}::jsonb)`,
+    );
+  const ledgerOf = async (id: string) => {
+    const rows = await owner().query<{ account: string; amount: number }>(
+      sql`SELECT account, sum(amount_minor)::integer AS amount FROM ledger_entries e JOIN ledger_lines ON entry_id = e.id
+      WHERE order_id = ${id}::uuid GROUP BY account HAVING sum(amount_minor) <> 0`,
+    );
+    return Object.fromEntries(rows.map(({ account, amount }) => [account, amount]));
+  };
+  const flagsOf = (id: string) =>
+    owner().query(sql`SELECT DISTINCT disputed, state FROM tickets WHERE order_id = ${id}::uuid`);
+  const refundsOf = (id: string) =>
+    owner().query(
+      sql`SELECT state, next_attempt_at IS NOT NULL AS due, last_error AS why FROM refunds WHERE order_id = ${id}::uuid`,
+    );
+  const alerts = vi.spyOn(fan.api.deps.metrics, "count");
+
+  for (const outcome of ["won", "lost"] as const) {
+    const order = await fan.order(event, 2);
+    const { id, amount } = await fan.pay(order, "card_approve");
+    const before = await ledgerOf(order.id);
+    await provider.dispute(id, "open");
+    const opened = await webhooksOf(id);
+    for (const body of [...opened, ...opened]) expect(await fan.hear(body)).toBe(204);
+    expect(await flagsOf(order.id)).toEqual([{ disputed: true, state: "valid" }]);
+    expect(await ledgerOf(order.id)).toEqual({ ...before, withheld: -amount, disputed: amount });
+    expect(alerts).toHaveBeenCalledWith("box_office_alerts_total", { what: "payment_disputed" });
+    // A promoter's wish is refused; what must go back by itself waits.
+    await expect(refund(order.id, "promoter")).rejects.toMatchObject({ code: "LO008" });
+    await refund(order.id, "event_cancelled");
+    expect(await refundsOf(order.id)).toEqual([{ state: "requested", due: false, why: "disputed" }]);
+
+    await provider.dispute(id, outcome);
+    for (const body of (await webhooksOf(id)).reverse()) expect(await fan.hear(body)).toBe(204);
+    expect((await flagsOf(order.id))[0]).toMatchObject({ disputed: outcome === "lost" });
+    expect(await ledgerOf(order.id)).toEqual(
+      outcome === "won" ? before : { ...before, withheld: -amount, lost: amount },
+    );
+    expect(await refundsOf(order.id)).toEqual(
+      outcome === "won"
+        ? [{ state: "requested", due: true, why: null }]
+        : [{ state: "failed", due: false, why: "dispute_lost" }],
+    );
+    await balanced(event);
+  }
+  expect(alerts).toHaveBeenCalledWith("box_office_alerts_total", { what: "dispute_lost" });
+});
+
 test("an order past its time ends when somebody looks, with jobs dead: its payment first, then its place", async () => {
   const event = await selling({ quotas: [{ capacity: 1 }] });
   const fan = newFan();

@@ -82,7 +82,7 @@ const OF_SALES = ["price_phases", "ticket_type_admissions", "quotas", "quota_tic
 /** What selling leaves behind of each promoter, and what hangs from that without naming the promoter. */
 const SOLD = [
   ...["selling_settings", "questions", "codes", "quota_counters", "blocks", "orders", "order_people", "order_items"],
-  ...["payments", "refunds", "ledger_entries", "tickets"],
+  ...["payments", "refunds", "disputes", "ledger_entries", "tickets"],
 ];
 const BELOW_SOLD = ["allocations", "refund_items", "ledger_lines", "ticket_credentials", "ticket_holders"];
 /** What each promoter has of its own; `catalogue_version` and `venues` are everybody's. */
@@ -276,6 +276,8 @@ async function everythingSold(): Promise<Actor> {
     sql`SELECT change_block(${newId()}::uuid, ${quotas[0]}::uuid, 1, '', now())`,
     sql`INSERT INTO questions (id, promoter_id, event_id, position, label, kind, asked_of)
       VALUES (${newId()}::uuid, ${actor.promoterId}::uuid, ${eventId}::uuid, 0, 'Which?', 'text', 'order')`,
+    sql`SELECT settle_dispute(jsonb_build_object('paymentId', id, 'providerRef', id, 'outcome', 'open', 'amount', 1,
+      'currency', currency, 'now', now())) FROM payments WHERE order_id = ${orderId}::uuid`,
   ]);
   return actor;
 }

@@ -6,7 +6,7 @@ type Sums = Payouts["totals"][number];
 
 /** What the platform holds for the promoter, of each event and of all together. */
 export function payoutsReply({ asOf, items }: { readonly asOf: Instant; readonly items: readonly Payout[] }): Payouts {
-  const lines = items.map((item) => ({ ...item, payout: item.provider - item.fees - item.unapplied }));
+  const lines = items.map((item) => ({ ...item, payout: item.provider - item.fees - item.unapplied - item.withheld }));
   const totals = new Map<string, Sums>();
   for (const { eventId: _id, eventName: _name, ...line } of lines) {
     const sums = totals.get(line.currency);
@@ -20,6 +20,7 @@ const add = (a: Sums, b: Sums): Sums => ({
   provider: a.provider + b.provider,
   manual: a.manual + b.manual,
   unapplied: a.unapplied + b.unapplied,
+  withheld: a.withheld + b.withheld,
   tickets: a.tickets + b.tickets,
   fees: a.fees + b.fees,
   tax: a.tax + b.tax,

@@ -4,6 +4,7 @@ import { type Card, payOrder } from "@liveotter/core/box-office/pay-order";
 import type { BoxOffice } from "@liveotter/core/box-office/ports";
 import { settleRefund } from "@liveotter/core/box-office/run-refund";
 import { settleCharge } from "@liveotter/core/box-office/settle-charge";
+import { settleDispute } from "@liveotter/core/box-office/settle-dispute";
 import { sweepOrders } from "@liveotter/core/box-office/sweep";
 import type { EventId, OrderId, PaymentId } from "@liveotter/core/ids";
 import { instant } from "@liveotter/core/instant";
@@ -84,6 +85,7 @@ export function payments(office: BoxOffice): Payments {
     async hear(news) {
       if (news.about === "charge") await settleCharge(office, news.report);
       if (news.about === "refund") await settleRefund(office, news.report);
+      if (news.about === "dispute") await settleDispute(office, news.report);
     },
     async catchUp(order) {
       const due = order.expiresAt !== null && order.expiresAt <= office.now();

@@ -70,6 +70,8 @@ const MyOrderItem = z
         id: z.string(),
         performanceId: z.string(),
         state: z.enum(["valid", "cancelled"]),
+        /** Its fan's bank wants the money back. */
+        disputed: z.boolean(),
         holder: z.object({ name: z.string().nullable(), email: z.string().nullable() }),
         answers: z.array(GivenAnswer),
       }),
@@ -87,6 +89,8 @@ export const MyPayment = z
     taken: z.object({ amount: Minor, currency: z.string() }).nullable(),
     providerRef: z.string().nullable(),
     failure: z.string().nullable(),
+    /** How it stands with the fan's bank, where that asked for it back: nothing is refunded before it is won. */
+    dispute: z.enum(["open", "won", "lost"]).nullable(),
     at: IsoInstant,
     settledAt: IsoInstant.nullable(),
   })
@@ -130,7 +134,18 @@ export const MyRefundParams = z.object({
   limit: z.coerce.number().int().min(1).max(100).optional(),
 });
 
-export const LedgerAccount = z.enum(["provider", "manual", "unapplied", "tickets", "fees", "tax"]);
+/** `withheld`: what banks keep while they ask for it back, and for good once it is `lost`; `disputed`: what that is for. */
+export const LedgerAccount = z.enum([
+  "provider",
+  "manual",
+  "unapplied",
+  "tickets",
+  "fees",
+  "tax",
+  "withheld",
+  "disputed",
+  "lost",
+]);
 export type LedgerAccount = z.infer<typeof LedgerAccount>;
 
 export const LedgerEntry = z

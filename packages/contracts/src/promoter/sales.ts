@@ -108,11 +108,13 @@ export const PayoutLine = z
     manual: Minor,
     /** Taken, and for nothing yet: it goes back, or an order takes it. */
     unapplied: Minor,
+    /** What fans' banks keep: disputed, or lost. */
+    withheld: Minor,
     /** What it was for. */
     tickets: Minor,
     fees: Minor,
     tax: Minor,
-    /** What the platform holds for the promoter: through the provider, less fees and what is unapplied. */
+    /** What the platform holds for the promoter: through the provider, less fees and what is unapplied or withheld. */
     payout: Minor,
   })
   .openapi("PayoutLine");

@@ -4,6 +4,7 @@ import type { Money } from "../money.ts";
 import type { OrderState, PaymentState } from "../order/order-state.ts";
 import type {
   ChargeReport,
+  DisputeReport,
   PaymentMethod,
   PaymentProvider,
   ProviderName,
@@ -85,6 +86,8 @@ export interface OrderBook {
   /** `null`: nothing was done, since a payment is open, or there is no such order. */
   endOrder(orderId: OrderId, as: "expired" | "cancelled", now: Instant): Promise<Ended | null>;
   settleRefund(refundId: RefundId, outcome: RefundOutcome, now: Instant): Promise<void>;
+  /** How the dispute stands from now on; `null` where that is not new, or there is no such payment. */
+  settleDispute(report: DisputeReport, now: Instant): Promise<DisputeReport["state"] | null>;
   /** Pending orders past their time, of one event or of all; those that nobody is paying before all others. */
   dueOrders(eventId: EventId | null, now: Instant, limit: number): Promise<readonly EndingOrder[]>;
 }
@@ -107,5 +110,5 @@ export interface BoxOffice {
   /** Tells these shards of an event that what they hold has changed. Never rejects: they find out by themselves, later. */
   tellShards(eventId: EventId, scopes: readonly string[]): Promise<void>;
   /** Something that a person should hear of: one word, and how often it happened. */
-  alert(what: "amount_mismatched" | "refund_failed"): void;
+  alert(what: "amount_mismatched" | "refund_failed" | "payment_disputed" | "dispute_lost"): void;
 }

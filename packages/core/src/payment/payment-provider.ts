@@ -38,6 +38,15 @@ export type RefundReport =
   | { readonly refundId: RefundId; readonly state: "failed"; readonly ref: string | null; readonly failure: string }
   | { readonly refundId: RefundId; readonly state: "unfunded" };
 
+/** A fan's bank asks for money back: until that is settled nobody else gives it back. */
+export interface DisputeReport {
+  readonly paymentId: PaymentId;
+  /** The provider's own name for it. */
+  readonly ref: string;
+  readonly state: "open" | "won" | "lost";
+  readonly amount: Money;
+}
+
 export interface RefundRequest {
   readonly refundId: RefundId;
   readonly paymentId: PaymentId;

@@ -10,6 +10,7 @@ import { claimRefunds } from "../orders/claim-refunds.ts";
 import { dueOrders } from "../orders/due-orders.ts";
 import { endOrder } from "../orders/end-order.ts";
 import { eventsToCancel } from "../orders/events-to-cancel.ts";
+import { settleDispute } from "../orders/settle-dispute.ts";
 import { settlePayment } from "../orders/settle-payment.ts";
 import { settleRefund } from "../orders/settle-refund.ts";
 import { retrying } from "../retrying.ts";
@@ -36,6 +37,11 @@ export function orderBook(db: Database): OrderBook {
         if (error instanceof DatabaseError && error.code === ANOTHER_PAYMENT_IS_OPEN) return null;
         throw error;
       }),
+    async settleDispute({ paymentId, ref, state, amount: { minor, currency } }, now) {
+      const report = { paymentId, providerRef: ref, outcome: state, amount: minor, currency, now };
+      const settled = await retrying(() => settleDispute(db, report));
+      return settled?.changed ? settled.state : null;
+    },
     async settleRefund(refundId, outcome, now) {
       await retrying(() => settleRefund(db, { refundId, ...detailsOf(outcome), now }));
     },

@@ -56,6 +56,8 @@ export interface MyOrderItem {
     readonly id: string;
     readonly performanceId: PerformanceId;
     readonly state: "valid" | "cancelled";
+    /** Its fan's bank wants the money back. */
+    readonly disputed: boolean;
     readonly holder: { readonly name: string | null; readonly email: string | null };
     readonly answers: readonly GivenAnswer[];
   }[];
@@ -76,6 +78,8 @@ export interface MyPayment {
   readonly taken: { readonly amount: number; readonly currency: string } | null;
   readonly providerRef: string | null;
   readonly failure: string | null;
+  /** How it stands with the fan's bank, which asked for it back. */
+  readonly dispute: "open" | "won" | "lost" | null;
   readonly at: Instant;
   readonly settledAt: Instant | null;
 }
@@ -99,7 +103,16 @@ export interface MyRefund {
   readonly settledAt: Instant | null;
 }
 
-export type LedgerAccount = "provider" | "manual" | "unapplied" | "tickets" | "fees" | "tax";
+export type LedgerAccount =
+  | "provider"
+  | "manual"
+  | "unapplied"
+  | "tickets"
+  | "fees"
+  | "tax"
+  | "withheld"
+  | "disputed"
+  | "lost";
 
 /** Its lines add up to zero; positive is debit. */
 export interface LedgerEntry {
@@ -158,7 +171,7 @@ const answersJson = (answers: SQL) => sql`coalesce((
 
 const ticketsJson = sql`coalesce((
   SELECT json_agg(json_build_object('id', t.id, 'performanceId', t.performance_id, 'state', t.state,
-    'holder', json_build_object('name', h.name, 'email', h.email),
+    'disputed', t.disputed, 'holder', json_build_object('name', h.name, 'email', h.email),
     'answers', ${answersJson(sql`coalesce(h.answers, '[]')`)}) ORDER BY t.performance_id)
   FROM tickets t LEFT JOIN ticket_holders h ON h.ticket_id = t.id
   WHERE t.promoter_id = o.promoter_id AND t.item_id = i.id), '[]'::json)`;
@@ -183,7 +196,8 @@ const paymentsJson = sql`coalesce((
   SELECT json_agg(json_build_object('id', y.id, 'method', y.method, 'state', y.state, 'amount', y.amount_minor,
     'taken', CASE WHEN y.taken_minor IS NOT NULL
       THEN json_build_object('amount', y.taken_minor, 'currency', coalesce(y.taken_currency, y.currency)) END,
-    'providerRef', y.provider_ref, 'failure', y.failure, 'at', ${epochMs(sql`y.created_at`)},
+    'providerRef', y.provider_ref, 'failure', y.failure, 'dispute', (
+      SELECT d.state FROM disputes d WHERE d.payment_id = y.id ORDER BY d.opened_at DESC LIMIT 1), 'at', ${epochMs(sql`y.created_at`)},
     'settledAt', ${epochMs(sql`y.settled_at`)}) ORDER BY y.created_at DESC, y.id DESC)
   FROM payments y WHERE y.promoter_id = o.promoter_id AND y.order_id = o.id), '[]'::json)`;
 

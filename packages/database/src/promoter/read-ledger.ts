@@ -43,6 +43,7 @@ export interface Payout {
   readonly provider: number;
   readonly manual: number;
   readonly unapplied: number;
+  readonly withheld: number;
   readonly tickets: number;
   readonly fees: number;
   readonly tax: number;
@@ -67,6 +68,7 @@ export async function readPayouts(
       sql`SELECT json_build_object('eventId', l.event_id, 'currency', l.currency,
           'eventName', (SELECT e.name FROM events e WHERE e.promoter_id = ${promoterId}::uuid AND e.id = l.event_id),
           'provider', ${sum("provider", 1)}, 'manual', ${sum("manual", 1)}, 'unapplied', ${sum("unapplied", -1)},
+          'withheld', ${sum("withheld", -1)},
           'tickets', ${sum("tickets", -1)}, 'fees', ${sum("fees", -1)}, 'tax', ${sum("tax", -1)}) AS payout
         FROM ledger_entries l JOIN ledger_lines m ON m.entry_id = l.id
         WHERE ${entriesOf(promoterId, filter)}

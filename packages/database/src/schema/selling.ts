@@ -238,6 +238,20 @@ export const refundItems = pgTable(
   (table) => [primaryKey({ columns: [table.refundId, table.itemId] })],
 );
 
+/** Payments that a fan's bank asks back. */
+export const disputes = pgTable("disputes", {
+  id: id(),
+  promoterId: uuid("promoter_id").notNull(),
+  orderId: uuid("order_id").notNull(),
+  paymentId: uuid("payment_id").notNull(),
+  providerRef: text("provider_ref").notNull(),
+  state: text({ enum: ["open", "won", "lost"] }).notNull(),
+  amountMinor: minor("amount_minor").notNull(),
+  currency: text().notNull(),
+  openedAt: instant("opened_at").notNull(),
+  settledAt: instant("settled_at"),
+});
+
 /** What happened to money, once each. */
 export const ledgerEntries = pgTable("ledger_entries", {
   id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
@@ -254,7 +268,9 @@ export const ledgerLines = pgTable(
   "ledger_lines",
   {
     entryId: bigint("entry_id", { mode: "number" }).notNull(),
-    account: text({ enum: ["provider", "manual", "unapplied", "tickets", "fees", "tax"] }).notNull(),
+    account: text({
+      enum: ["provider", "manual", "unapplied", "tickets", "fees", "tax", "withheld", "disputed", "lost"],
+    }).notNull(),
     amountMinor: minor("amount_minor").notNull(),
   },
   (table) => [primaryKey({ columns: [table.entryId, table.account] })],
@@ -272,6 +288,7 @@ export const tickets = pgTable("tickets", {
     .default("valid"),
   createdAt: instant("created_at").notNull().defaultNow(),
   cancelledAt: instant("cancelled_at"),
+  disputed: boolean().notNull().default(false),
 });
 
 /** What scans: replaced, never changed. */

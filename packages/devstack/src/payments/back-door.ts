@@ -12,6 +12,8 @@ export interface PaymentsBackDoor {
   set(settings: Partial<PaymentsSettings>): Promise<void>;
   /** Of one charge or refund, oldest first. */
   events(reference: string): Promise<SignedEvent[]>;
+  /** What the fan's bank does about the charge of this reference. */
+  dispute(reference: string, status: "open" | "won" | "lost"): Promise<void>;
   /** What the fan says at the second step. */
   decide(actionUrl: string, decision: "approve" | "refuse"): Promise<void>;
 }
@@ -27,6 +29,11 @@ export function paymentsBackDoor(baseUrl: string): PaymentsBackDoor {
     async events(reference) {
       const response = await fetch(new URL(`/test/events?reference=${reference}`, baseUrl));
       return ((await response.json()) as { events: SignedEvent[] }).events;
+    },
+    async dispute(reference, status) {
+      const body = JSON.stringify({ charge: `reference:${reference}`, status });
+      const response = await fetch(new URL("/test/disputes", baseUrl), { method: "POST", body });
+      if (!response.ok) throw new Error(`The provider refused: ${await response.text()}`);
     },
     async decide(actionUrl, decision) {
       const { pathname } = new URL(actionUrl);

@@ -3,6 +3,8 @@ import { Reset } from "../gate.ts";
 
 export type ChargeStatus = "processing" | "requires_action" | "succeeded" | "declined" | "cancelled";
 
+export type DisputeStatus = "open" | "won" | "lost";
+
 export interface Charge {
   id: string;
   reference: string;
@@ -16,6 +18,8 @@ export interface Charge {
   returnUrl: string | null;
   /** When it succeeds by itself, epoch milliseconds. */
   succeedsAt: number | null;
+  /** Whether the fan's bank asks for it back. */
+  dispute: DisputeStatus | null;
   /** Epoch milliseconds. */
   created: number;
   key: string | null;
@@ -151,6 +155,7 @@ export class Charges {
       ...outcomeOf(input, now),
       id: newId("ch"),
       created: now,
+      dispute: null,
       key,
       digest,
     };
@@ -166,7 +171,7 @@ export class Charges {
       const charge: Charge = {
         ...{ id: newId("ch"), reference: name.slice("reference:".length), amount: 0, currency: "", card: "" },
         ...{ status: "cancelled", amountTaken: null, currencyTaken: null, declineCode: null, returnUrl: null },
-        ...{ succeedsAt: null, created: this.#options.now(), key: null, digest: null },
+        ...{ succeedsAt: null, dispute: null, created: this.#options.now(), key: null, digest: null },
       };
       this.#changeCharge(charge);
       return charge;
@@ -188,6 +193,18 @@ export class Charges {
     return decided;
   }
 
+  /** What the fan's bank does. */
+  dispute(name: string, status: DisputeStatus): void {
+    const charge = this.get(name);
+    if (charge.amountTaken === null) throw new PaymentsError(422, "not_taken", "There is nothing to ask back.");
+    const { id, reference, amountTaken: amount, currencyTaken: currency } = charge;
+    const said = { object: "dispute", id: `dp_${id}`, charge: id, reference, amount, currency, status };
+    this.#commit({
+      charges: [{ ...charge, dispute: status }],
+      events: [this.#eventOf("dispute.updated", said, reference)],
+    });
+  }
+
   getRefund(id: string): Refund {
     this.ripen();
     const refund = this.#refunds.get(id);
@@ -207,6 +224,9 @@ export class Charges {
     }
     if (input.currency !== charge.currencyTaken) {
       throw new PaymentsError(422, "wrong_currency", "Given back is what was taken.");
+    }
+    if (charge.dispute === "open" || charge.dispute === "lost") {
+      throw new PaymentsError(422, "charge_disputed", "The fan's bank asks for it back.");
     }
     // Not kept under its key: once there is enough, the same request is made.
     if (this.#balance !== null && this.#balance < input.amount) {

@@ -1,4 +1,4 @@
-import { type ChargeInput, PaymentsError, type RefundInput } from "./charges.ts";
+import { type ChargeInput, type DisputeStatus, PaymentsError, type RefundInput } from "./charges.ts";
 import type { PaymentsSettings } from "./serve.ts";
 
 const MAX_AMOUNT = 1_000_000_000_000;
@@ -16,6 +16,14 @@ export function parseCharge(body: Buffer): ChargeInput {
 export function parseRefund(body: Buffer): RefundInput {
   const fields = fieldsOf(body);
   return { ...shared(fields), charge: textOf(fields, "charge") };
+}
+
+/** @throws PaymentsError `invalid`, naming the field */
+export function parseDispute(body: Buffer): { charge: string; status: DisputeStatus } {
+  const fields = fieldsOf(body);
+  const status = textOf(fields, "status");
+  if (status !== "open" && status !== "won" && status !== "lost") throw wrong("status");
+  return { charge: textOf(fields, "charge"), status };
 }
 
 /** The settings that are named, or what is wrong with them. */

@@ -144,6 +144,17 @@ test("never more is given back than was taken, and a balance that is short is a 
   expect(await refund(failing.id, "r4")).toMatchObject({ failure_code: "card_closed" });
 });
 
+test("what a fan's bank asks back is not given back as well", async () => {
+  const { id } = await charge("card_approve", "a");
+  const dispute = (status: string) =>
+    fetch(at("/test/disputes"), { method: "POST", body: JSON.stringify({ charge: "reference:a", status }) });
+  expect((await dispute("open")).status).toBe(204);
+  expect(await refund(id, "r1")).toMatchObject({ http: 422, error: { code: "charge_disputed" } });
+  await dispute("won");
+  expect(await refund(id, "r1")).toMatchObject({ http: 201 });
+  expect((await dispute("pondered")).status).toBe(400);
+});
+
 test("webhooks are signed, come twice and out of order, and again until they are taken", async () => {
   const came: { id: string; status: string }[] = [];
   let refusals = 3;

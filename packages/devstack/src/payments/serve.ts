@@ -8,7 +8,7 @@ import type { Faults } from "../faults.ts";
 import { type GateAnswer, type GateRequest, gated, json, type Listener, listen, problem } from "../gate.ts";
 import { answerAs, Charges, PaymentsError, refundJson } from "./charges.ts";
 import { Journal } from "./journal.ts";
-import { parseCharge, parseRefund, parseSettings } from "./parse.ts";
+import { parseCharge, parseDispute, parseRefund, parseSettings } from "./parse.ts";
 import { secondStepPage, sendBack } from "./second-step.ts";
 import { sign, type WebhookSettings, Webhooks } from "./webhooks.ts";
 
@@ -114,7 +114,13 @@ export async function openPayments(options: PaymentsOptions): Promise<Listener> 
       }));
       return json(200, { events: signed });
     }
-    if (what !== "settings") return problem(404, "Here are /test/settings and /test/events?reference=.");
+    if (what === "disputes" && request.method === "POST") {
+      const { charge, status } = parseDispute(request.body);
+      charges.dispute(charge, status);
+      return { status: 204 };
+    }
+    if (what !== "settings")
+      return problem(404, "Here are /test/settings, /test/disputes and /test/events?reference=.");
     if (request.method === "PATCH") {
       const change = parseSettings(request.body);
       if (Array.isArray(change)) return problem(400, "These are no settings.", change);

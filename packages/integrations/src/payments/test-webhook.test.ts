@@ -30,6 +30,17 @@ test("a webhook that the provider signed is what it says", async () => {
   });
 });
 
+test("a webhook about a dispute says how it stands", async () => {
+  const dispute = { object: "dispute", id: "dp_1", charge: "ch_1", reference, amount: 5, currency: "EUR" };
+  const told = bodyOf("dispute.updated", { ...dispute, status: "lost" });
+  expect(await read(told, sign(secret, told, at))).toEqual({
+    about: "dispute",
+    report: { paymentId: reference, ref: "dp_1", state: "lost", amount: { minor: 5, currency: "EUR" } },
+  });
+  const odd = bodyOf("dispute.updated", { ...dispute, status: "pondered" });
+  expect(await read(odd, sign(secret, odd, at))).toEqual({ about: "other" });
+});
+
 test("one that was altered, signed by another, or is too old or from the future, is nobody's", async () => {
   const body = bodyOf("charge.updated", charge);
   const signature = sign(secret, body, at);

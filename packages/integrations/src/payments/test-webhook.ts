@@ -1,11 +1,12 @@
 import type { Instant } from "@liveotter/core/instant";
-import type { ChargeReport, RefundReport } from "@liveotter/core/payment/payment-provider";
-import { fieldsOf, readCharge, readRefund, textOf } from "./test-wire.ts";
+import type { ChargeReport, DisputeReport, RefundReport } from "@liveotter/core/payment/payment-provider";
+import { fieldsOf, readCharge, readDispute, readRefund, textOf } from "./test-wire.ts";
 
 /** What a webhook tells. `other`: genuine, and nothing that we know. */
 export type WebhookNews =
   | { readonly about: "charge"; readonly report: ChargeReport }
   | { readonly about: "refund"; readonly report: RefundReport }
+  | { readonly about: "dispute"; readonly report: DisputeReport }
   | { readonly about: "other" };
 
 /** How far apart the two clocks may be; what is older was overheard, perhaps. */
@@ -44,7 +45,9 @@ function newsIn(body: Uint8Array): WebhookNews {
   const charge = type === "charge.updated" ? readCharge(data) : null;
   if (charge !== null) return { about: "charge", report: charge };
   const refund = type === "refund.updated" ? readRefund(data) : null;
-  return refund === null ? { about: "other" } : { about: "refund", report: refund };
+  if (refund !== null) return { about: "refund", report: refund };
+  const dispute = type === "dispute.updated" ? readDispute(data) : null;
+  return dispute === null ? { about: "other" } : { about: "dispute", report: dispute };
 }
 
 const keyOf = (secret: string) =>

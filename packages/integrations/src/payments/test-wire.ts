@@ -1,6 +1,6 @@
 import { asId, type PaymentId, type RefundId } from "@liveotter/core/ids";
 import { asCurrency, type Money } from "@liveotter/core/money";
-import type { ChargeReport, ChargeState, RefundReport } from "@liveotter/core/payment/payment-provider";
+import type { ChargeReport, ChargeState, DisputeReport, RefundReport } from "@liveotter/core/payment/payment-provider";
 
 /*
  * What the provider `test` sends: packages/devstack/src/payments/README.md. Whatever does not look like it is `null`.
@@ -35,6 +35,15 @@ export function readRefund(value: unknown): RefundReport | null {
   if (state === "pending" || state === "succeeded") return { refundId, state, ref };
   if (state !== "failed") return null;
   return { refundId, state, ref, failure: wordOf(fields, "failure_code") ?? "failed" };
+}
+
+export function readDispute(value: unknown): DisputeReport | null {
+  const fields = fieldsOf(value);
+  const paymentId = asId<PaymentId>(textOf(fields, "reference") ?? "");
+  const [ref, state] = [textOf(fields, "id"), textOf(fields, "status")];
+  const amount = moneyOf(fields.get("amount"), textOf(fields, "currency"));
+  if (paymentId === null || ref === null || amount === null) return null;
+  return state === "open" || state === "won" || state === "lost" ? { paymentId, ref, state, amount } : null;
 }
 
 /** The word by which it refuses. */
