@@ -35,6 +35,13 @@ export const orderStateName = (state: MyOrder["state"]): string => ORDER[state].
 export const OrderChip = ({ state }: Pick<MyOrder, "state">) => chip(ORDER[state]);
 export const PaymentChip = ({ state }: Pick<MyOrder["payments"][number], "state">) => chip(PAYMENT[state]);
 
+const DISPUTE = {
+  open: { label: "Disputed", tone: "wrong" },
+  won: { label: "Dispute won", tone: "good" },
+  lost: { label: "Dispute lost", tone: "past" },
+} as const satisfies Record<string, Words>;
+export const DisputeChip = ({ dispute }: { readonly dispute: keyof typeof DISPUTE }) => chip(DISPUTE[dispute]);
+
 /** What the promoter gives back by hand is the promoter's to do. */
 export const isByHand = ({ state, lastError }: Pick<MyRefund, "state" | "lastError">): boolean =>
   state === "pending" && lastError === "by_hand";

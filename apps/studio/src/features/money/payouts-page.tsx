@@ -14,9 +14,11 @@ import { Instant } from "../../ui/when.tsx";
 
 const route = getRouteApi("/inside/payouts");
 
-const ACCOUNTS = ["provider", "manual", "unapplied", "tickets", "fees", "tax"] as const;
+const ACCOUNTS = ["provider", "manual", "tickets", "fees", "tax"] as const;
+/** What seldom holds anything, and is then worth a look. */
+const SELDOM = ["unapplied", "withheld"] as const;
 
-const columns: Column<PayoutLine>[] = [
+const columnsFor = (items: readonly PayoutLine[]): Column<PayoutLine>[] => [
   {
     id: "event",
     header: "Event",
@@ -33,7 +35,7 @@ const columns: Column<PayoutLine>[] = [
       </div>
     ),
   },
-  ...ACCOUNTS.map(
+  ...[...ACCOUNTS, ...SELDOM.filter((account) => items.some((line) => line[account] !== 0))].map(
     (account): Column<PayoutLine> => ({
       id: account,
       header: accountName(account),
@@ -108,7 +110,7 @@ function Sums({ payouts }: { readonly payouts: Payouts }) {
         </div>
         <DataTable
           caption="Payouts by event"
-          columns={columns}
+          columns={columnsFor(payouts.items)}
           rows={payouts.items}
           rowId={({ eventId, currency }) => eventId + currency}
         />

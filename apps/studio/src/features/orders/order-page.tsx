@@ -13,6 +13,7 @@ import { Loaded } from "../../ui/loaded.tsx";
 import { formatMoney } from "../../ui/money.ts";
 import {
   accountName,
+  DisputeChip,
   mailName,
   methodName,
   OrderChip,
@@ -148,6 +149,7 @@ function Parts({ order, event }: Of) {
 
 function Standing({ order, zone }: { readonly order: MyOrder; readonly zone: string | undefined }) {
   const failed = order.refunds.some(({ state }) => state === "failed");
+  const disputed = order.payments.some(({ dispute }) => dispute === "open");
   return (
     <>
       {order.state === "pending" && order.expiresAt !== null && (
@@ -155,6 +157,14 @@ function Standing({ order, zone }: { readonly order: MyOrder; readonly zone: str
           <p>
             Its places are kept until <Instant at={order.expiresAt} zone={zone} />. Unpaid by then, they are for sale
             again.
+          </p>
+        </Banner>
+      )}
+      {disputed && (
+        <Banner tone="stop">
+          <p>
+            <strong>The fan’s bank wants the money back.</strong> Its tickets are flagged at the door, and nothing is
+            refunded before the dispute is decided.
           </p>
         </Banner>
       )}
@@ -176,6 +186,11 @@ function Facts({ order, zone }: { readonly order: MyOrder; readonly zone: string
         <dd>
           <bdi>{order.name ?? "Nobody named"}</bdi>
           {order.email !== null && <span className="note">{order.email}</span>}
+          {order.link !== null && (
+            <a className="small" href={order.link} target="_blank" rel="noreferrer">
+              Their page of this order
+            </a>
+          )}
         </dd>
       </div>
       <div>
@@ -261,6 +276,8 @@ function itemColumns({ order, event }: Of): Column<Item>[] {
           <span className="status past">Void</span>
         ) : original.tickets.length === 0 ? (
           <span className="soft">No ticket yet</span>
+        ) : original.tickets.some(({ disputed }) => disputed) ? (
+          <span className="status wrong">Disputed</span>
         ) : (
           <span className="status good">Good</span>
         ),
@@ -319,6 +336,7 @@ const paymentColumns = (currency: string, zone: string | undefined): Column<MyOr
     cell: ({ row: { original } }) => (
       <div>
         <PaymentChip state={original.state} />
+        {original.dispute !== null && <DisputeChip dispute={original.dispute} />}
         {original.failure !== null && <span className="note">{original.failure.replaceAll("_", " ")}</span>}
         {original.taken !== null && (
           <span className="note">{formatMoney(original.taken.amount, original.taken.currency)} came</span>
