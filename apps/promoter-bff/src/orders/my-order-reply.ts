@@ -67,10 +67,14 @@ export function orderReply(order: MyOrder, link: string | null): MyOrderReply {
   };
 }
 
-export const isRefundable = ({ state }: MyOrder): boolean => state === "paid" || state === "partly_refunded";
+export const isRefundable = ({ state, payments }: MyOrder): boolean =>
+  (state === "paid" || state === "partly_refunded") &&
+  // What a bank asks back is not given back as well.
+  payments.every(({ dispute }) => dispute === null || dispute === "won");
 
 /** There are tickets to mail, and somebody to mail them to. */
-export const mayResend = (order: MyOrder): boolean => isRefundable(order) && order.email !== null;
+export const mayResend = ({ state, email }: MyOrder): boolean =>
+  (state === "paid" || state === "partly_refunded") && email !== null;
 
 /** A card is on its way: nobody knows yet how that ends. */
 const isCharging = ({ payments }: MyOrder) =>
