@@ -6,6 +6,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { buildWorkers } from "@liveotter/devstack/build-workers";
 import { missingPaths } from "./documented-paths.ts";
+import { tableFaults } from "./scenario-table.ts";
 import { ROOT } from "./surroundings.ts";
 
 interface Check {
@@ -24,6 +25,7 @@ const checks: readonly Check[] = [
   },
   { name: "dead code", run: () => tool(".", "knip", "--no-progress", "--no-config-hints") },
   { name: "documented paths", run: documentedPaths },
+  { name: "which test shows what", run: scenarios },
   ...tsconfigs().map((config) => ({ name: `types ${config}`, run: () => tool(".", "tsc", "-p", config) })),
   // What the tests run: they find it built.
   { name: "studio, pages and workers build", run: builds },
@@ -83,6 +85,11 @@ function tsconfigs(): string[] {
   return globSync("{.,packages/*,apps/*,e2e,bench,bench/*,scripts}/tsconfig*.json", { cwd: ROOT })
     .filter((path) => path !== "tsconfig.base.json")
     .sort();
+}
+
+async function scenarios(): Promise<string | null> {
+  const faults = tableFaults(readFileSync(join(ROOT, "docs/scenarios.md"), "utf8"), ROOT);
+  return faults.length === 0 ? null : faults.join("\n");
 }
 
 async function documentedPaths(): Promise<string | null> {
