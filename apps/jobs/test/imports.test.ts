@@ -37,6 +37,19 @@ async function eventOf(actor: Actor, id: string | null | undefined) {
   if (!event) throw new Error("no such event");
   return event;
 }
+/** One guest of an event's first night, as JSON. */
+const guestOf = ({ id: eventId, performances, ticketTypes }: Awaited<ReturnType<typeof eventOf>>): string =>
+  JSON.stringify({
+    ...{
+      orderId: crypto.randomUUID(),
+      requestKey: crypto.randomUUID(),
+      requestHash: "0".repeat(64),
+      eventId,
+      quote: {},
+    },
+    items: [{ id: crypto.randomUUID(), ticketTypeId: ticketTypes[0]?.id, performanceId: performances[0]?.id }],
+    ...{ email: null, emailKey: null, name: "Ada", locale: "en", attendees: [], now: new Date(now()).toISOString() },
+  });
 async function changed(actor: Actor, id: string | null | undefined, name: string) {
   const event = await eventOf(actor, id);
   const after = await updateEvent(promoters(), actor, { eventId: event.id, version: event.version }, { name }, now());
@@ -313,6 +326,25 @@ describe("undone", () => {
     expect(after).toMatchObject({ state: "undone", progress: { undone: 1 } });
     expect(after.rows[0]?.errors).toMatchObject([{ detail: expect.stringContaining("it stays as it is") }]);
     expect(await eventsOf(actor)).toMatchObject([{ name: "Just now" }]);
+  });
+
+  test("an event sold the moment before it would go stays; the others go, and nothing is put off", async () => {
+    const actor = await newPromoter();
+    const head = "id,name,date,city,country,tickets\n";
+    const row = (n: number) => `${n},E${n},2031-06-12,Kraków,PL,Entry:25:300\n`;
+    const first = await imported(actor, head + row(1) + row(2));
+    const sold = await eventOf(actor, first.rows[0]?.eventId);
+    await undone(actor, first.id);
+    let calls = 0;
+    // Behind the reading of what is to go, and ahead of its going: the guests are ordered for.
+    const racing = watching(async () => {
+      if (++calls === 3) await owner().query(sql`SELECT place_guest(${guestOf(sold)}::jsonb)`);
+    });
+    await work({ promoter: racing });
+    const after = await outcomeOf(actor, first.id);
+    expect(after).toMatchObject({ state: "undone", trouble: null, progress: { undone: 1 } });
+    expect(after.rows[0]?.errors).toMatchObject([{ detail: expect.stringContaining("sold") }]);
+    expect((await eventsOf(actor)).map(({ name }) => name)).toEqual(["E1"]);
   });
 
   test("while it runs, ends it", async () => {

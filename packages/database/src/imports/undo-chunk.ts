@@ -97,6 +97,9 @@ function takeBack(work: ImportClaim, made: readonly Undoing[], changed: readonly
         JOIN events e ON e.promoter_id = ${work.promoterId}::uuid AND e.id = given.id AND e.version = given.version
         FOR UPDATE OF e)
       SELECT must(count(*) = ${all.length}, 'no event was changed since it was read') FROM locked`,
+    // An order shares the event's row: one that was under way is seen only by a statement that begins behind the lock.
+    sql`SELECT must(count(*) = 0, 'nothing was sold since it was read')
+      FROM events e WHERE e.promoter_id = ${work.promoterId}::uuid AND e.id = ANY(${idsOf(all)}) AND ${inSale}`,
     sql`INSERT INTO outbox (consumer, promoter_id, aggregate_id, topic, payload)
       SELECT consumer, promoter_id, id, 'event.undone', jsonb_build_object('slug', slug, 'version', version)
       FROM events CROSS JOIN unnest(ARRAY['search', 'snapshot', 'cache']) consumer
