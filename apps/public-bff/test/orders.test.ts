@@ -114,19 +114,16 @@ test("a live hold keeps its price; of a lapsed one the fan confirms the new one 
   expect([await ordersOf(event), await usedIn(event)]).toEqual([{ pending: 2 }, 3]);
 });
 
-test("of a lapsed hold that others took, it says which lines are gone", async () => {
-  const event = await selling({
-    ticketTypes: [{}, {}],
-    quotas: [
-      { capacity: 5, types: [0] },
-      { capacity: 2, types: [1] },
-    ],
-  });
-  const lost = good(await fan.hold(event, [line(event, 1), line(event, 2, 1)]));
-  await shardAhead(event, 11 * MINUTE);
-  good(await fan.hold(event, [line(event, 1, 1)]));
+test("of a lapsed hold that others took, it says which lines are gone, and orders nothing of the rest", async () => {
+  const event = await selling({ performances: [48, 72], quotas: [{ capacity: 5 }, { capacity: 2, performance: 1 }] });
+  const lost = good(await fan.hold(event, [line(event, 1, 0, 0), line(event, 2, 0, 1)]));
+  for (const night of [0, 1]) await shardAhead(event, 11 * MINUTE, night);
+  good(await fan.hold(event, [line(event, 1, 0, 1)]));
   expect(refused(await fan.order(lost))).toMatchObject({ code: "sold-out", refused: [{ line: 1, left: 1 }] });
-  expect(await leftIn(event, 0)).toBe(5);
+  // What could be had again is the fan's for a while, and no order's.
+  expect(good(await client.readHold(lost.id))).toMatchObject({ state: "held", orderId: null });
+  good(await fan.hold(event, [line(event, 1, 0, 0), line(event, 1, 0, 1)], { replaces: lost.id }));
+  expect([await leftIn(event, 0, 0), await leftIn(event, 1, 1)]).toEqual([4, 0]);
 });
 
 test("a hold that was given up, or that nobody knows any more, is picked again", async () => {
