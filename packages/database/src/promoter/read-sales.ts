@@ -62,7 +62,7 @@ const TAKEN = sql`('paid', 'partly_refunded', 'refunded')`;
 
 const sale = sql`SELECT o.* FROM orders o JOIN e ON o.promoter_id = e.promoter_id AND o.event_id = e.id`;
 
-const items = sql`SELECT i.ticket_type_id, i.total_minor, i.refunded_minor, i.cancelled_at, o.kind, o.state,
+const items = sql`SELECT i.id, i.ticket_type_id, i.total_minor, i.refunded_minor, i.cancelled_at, o.kind, o.state,
     (o.paid_at AT TIME ZONE e.sales_zone)::date AS paid_on
   FROM e JOIN order_items i ON i.promoter_id = e.promoter_id AND i.event_id = e.id
   JOIN orders o ON o.promoter_id = i.promoter_id AND o.id = i.order_id`;
@@ -79,27 +79,29 @@ const totalsJson = sql`(
   FROM sale)`;
 
 const ticketTypesJson = sql`coalesce((
-  SELECT json_agg(json_build_object('id', t.id, 'name', t.name,
-    'sold', n.sold, 'pending', n.pending, 'guests', n.guests, 'revenue', n.revenue) ORDER BY t.position, t.id)
+  SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'sold', coalesce(n.sold, 0),
+    'pending', coalesce(n.pending, 0), 'guests', coalesce(n.guests, 0), 'revenue', coalesce(n.revenue, 0))
+    ORDER BY t.position, t.id)
   FROM ticket_types t JOIN e ON t.promoter_id = e.promoter_id AND t.event_id = e.id
-  CROSS JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE kind = 'sale' AND state IN ${TAKEN} AND cancelled_at IS NULL) AS sold,
+  LEFT JOIN (
+    SELECT ticket_type_id,
+      count(*) FILTER (WHERE kind = 'sale' AND state IN ${TAKEN} AND cancelled_at IS NULL) AS sold,
       count(*) FILTER (WHERE state = 'pending') AS pending,
       count(*) FILTER (WHERE kind = 'guest' AND state IN ${TAKEN} AND cancelled_at IS NULL) AS guests,
-      coalesce(sum(total_minor - refunded_minor) FILTER (WHERE state IN ${TAKEN}), 0) AS revenue
-    FROM items WHERE items.ticket_type_id = t.id) n), '[]'::json)`;
+      sum(total_minor - refunded_minor) FILTER (WHERE state IN ${TAKEN}) AS revenue
+    FROM items GROUP BY ticket_type_id) n ON n.ticket_type_id = t.id), '[]'::json)`;
 
 const quotasJson = sql`coalesce((
   SELECT json_agg(json_build_object('id', q.id, 'name', q.name, 'performanceId', q.performance_id,
-    'capacity', q.capacity, 'sold', c.used - n.pending, 'pending', n.pending, 'blocked', c.blocked, 'kept', k.kept,
-    'overhang', greatest(c.used - q.capacity, 0), 'left', greatest(q.capacity - c.used - c.blocked - k.kept, 0))
-    ORDER BY q.position, q.id)
+    'capacity', q.capacity, 'sold', c.used - coalesce(n.pending, 0), 'pending', coalesce(n.pending, 0),
+    'blocked', c.blocked, 'kept', k.kept, 'overhang', greatest(c.used - q.capacity, 0),
+    'left', greatest(q.capacity - c.used - c.blocked - k.kept, 0)) ORDER BY q.position, q.id)
   FROM quotas q JOIN e ON q.promoter_id = e.promoter_id AND q.event_id = e.id
   JOIN quota_counters c ON c.quota_id = q.id
-  CROSS JOIN LATERAL (
-    SELECT count(*) AS pending FROM allocations a JOIN order_items i ON i.id = a.item_id
-    JOIN orders o ON o.promoter_id = i.promoter_id AND o.id = i.order_id
-    WHERE a.quota_id = q.id AND a.released_at IS NULL AND o.state = 'pending') n
+  LEFT JOIN (
+    -- From the orders that wait, which are few, and not from all that was ever taken.
+    SELECT a.quota_id, count(*) AS pending FROM items JOIN allocations a ON a.item_id = items.id
+    WHERE items.state = 'pending' AND a.released_at IS NULL GROUP BY a.quota_id) n ON n.quota_id = q.id
   CROSS JOIN LATERAL (
     SELECT coalesce(sum(max_uses - used), 0) AS kept FROM codes
     WHERE blocks_quota_id = q.id AND NOT disabled AND used < max_uses
