@@ -1,4 +1,4 @@
-import type { APIRequestContext, BrowserContext, Page } from "@playwright/test";
+import type { APIRequestContext, APIResponse, BrowserContext, Page } from "@playwright/test";
 import { expect } from "@playwright/test";
 import { test as base, type UnderTest } from "./stack.ts";
 
@@ -6,6 +6,12 @@ import { test as base, type UnderTest } from "./stack.ts";
 export interface SmallEvent {
   readonly id: string;
   readonly slug: string;
+}
+
+/** Somebody who orders. */
+export interface Fan {
+  readonly name: string;
+  readonly email: string;
 }
 
 /** The studio, and what a test does behind its back: set things up by the API, read mail, look at the public list. */
@@ -38,6 +44,53 @@ export class Studio {
 
   async read(context: BrowserContext, id: string): Promise<Record<string, unknown>> {
     return this.#call(context.request, "GET", `/v1/events/${id}`);
+  }
+
+  /** The same, on sale. */
+  async onSale(context: BrowserContext, name: string): Promise<SmallEvent> {
+    const event = await this.draft(context, name);
+    await this.#call(context.request, "POST", `/v1/events/${event.id}/publication`);
+    return event;
+  }
+
+  /** Sells a fan so many tickets of it by card; the order's id. */
+  async sell(context: BrowserContext, event: SmallEvent, quantity: number, fan: Fan): Promise<string> {
+    const hold = await this.hold(context, event, quantity);
+    if (!hold.ok()) throw new Error(`holding: ${hold.status()} ${await hold.text()}`);
+    const { id: holdId, quote } = await hold.json();
+    const order = await this.#ask("/v1/orders", { holdId, ...fan, locale: "en", total: quote.total });
+    const { id, key } = await order.json();
+    const card = { method: "card", token: "card_approve" };
+    const paid = await this.#ask(`/v1/orders/${id}/payments`, card, { authorization: `Bearer ${key}` });
+    if (!paid.ok()) throw new Error(`paying: ${paid.status()} ${await paid.text()}`);
+    return id;
+  }
+
+  /** What a fan is answered who puts so many tickets of it into the cart. */
+  async hold(context: BrowserContext, { id }: SmallEvent, quantity: number): Promise<APIResponse> {
+    const event = await this.read(context, id);
+    const { performances, ticketTypes } = event as Record<"performances" | "ticketTypes", { id: string }[]>; // the promoters' contract
+    const line = { ticketTypeId: ticketTypes[0]?.id, performanceId: performances[0]?.id, quantity };
+    return this.#ask("/v1/holds", { eventId: id, lines: [line] });
+  }
+
+  /** As a fan. */
+  #ask(path: string, data: unknown, headers: Record<string, string> = {}): Promise<APIResponse> {
+    const key = crypto.randomUUID();
+    return this.#request.post(`${this.#stack.urls.api}${path}`, {
+      headers: { "idempotency-key": key, ...headers },
+      data,
+    });
+  }
+
+  /** Changes how it is sold, as somebody else would meanwhile. */
+  async changeSelling(context: BrowserContext, { id }: SmallEvent, change: object): Promise<void> {
+    const address = `${this.#stack.urls.promoters}/v1/events/${id}/selling`;
+    const read = await context.request.get(address);
+    const headers = { origin: this.#stack.urls.promoters, "if-match": read.headers().etag ?? "" };
+    const { eventId: _e, version: _v, stopped: _s, refundableUntil: _r, ...settings } = await read.json();
+    const changed = await context.request.put(address, { headers, data: { ...settings, ...change } });
+    if (!changed.ok()) throw new Error(`changing: ${changed.status()} ${await changed.text()}`);
   }
 
   async #call<T>(request: APIRequestContext, method: string, path: string, data?: unknown): Promise<T> {

@@ -338,7 +338,7 @@ const paymentColumns = (currency: string, zone: string | undefined): Column<MyOr
         <PaymentChip state={original.state} />
         {original.dispute !== null && <DisputeChip dispute={original.dispute} />}
         {original.failure !== null && <span className="note">{original.failure.replaceAll("_", " ")}</span>}
-        {original.taken !== null && (
+        {original.state === "mismatched" && original.taken !== null && (
           <span className="note">{formatMoney(original.taken.amount, original.taken.currency)} came</span>
         )}
       </div>

@@ -96,7 +96,7 @@ function Totals({ report, eventId }: { readonly report: SalesReport; readonly ev
       <p className="soft small live">
         As of <time dateTime={asOf}>{seconds.format(new Date(asOf))}</time>, looks again by itself.
       </p>
-      <dl className="tallies">
+      <dl className="tallies figures">
         <div>
           <dt>Revenue</dt>
           <dd className="figure">
