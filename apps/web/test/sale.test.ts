@@ -155,6 +155,38 @@ test("what is chosen is held once, however often the form is sent, and its cooki
   expect(instead?.body).toMatchObject({ replaces: "hold-0" });
 });
 
+test("tickets for another date come to what is held, and sending them twice adds nothing", async () => {
+  const [line] = QUOTE.lines;
+  const other = "00000000-0000-7000-8000-0000000000cc";
+  const lines = [
+    { ...line, performanceId: other, ticketTypeId: TYPE, name: "x", quantity: 1, unitPrice: 1, discount: 0, total: 1 },
+  ];
+  answers["GET /v1/holds/hold-1"] = () => Response.json({ ...hold(), quote: { ...QUOTE, lines } });
+  const add = { event: EVENT.id, add: "yes", [`ticket-${TYPE}`]: "2" };
+  expect((await send(HOLDING, add, { cookie: "hold=hold-1" })).response.headers.get("Location")).toBe("/checkout");
+  answers["GET /v1/holds/hold-1"] = () =>
+    Response.json({ ...hold(), quote: { ...QUOTE, lines: [...lines, ...QUOTE.lines] } });
+  await send(HOLDING, add, { cookie: "hold=hold-1" });
+  const [first, again] = writes;
+  expect(first).toMatchObject({
+    what: "PATCH /v1/holds/hold-1",
+    body: {
+      lines: [
+        { performanceId: other, quantity: 1 },
+        { performanceId: PERFORMANCE, quantity: 2 },
+      ],
+    },
+  });
+  expect(again?.body).toEqual(first?.body);
+  // What is held cannot be seen: it is not given up for what is added.
+  answers["GET /v1/holds/hold-1"] = () => new Response("no", { status: 500 });
+  expect((await send(HOLDING, add, { cookie: "hold=hold-1" })).response.status).toBe(503);
+  expect(writes).toHaveLength(2);
+  answers["GET /v1/holds/hold-1"] = () => Response.json(hold("lapsed"));
+  await send(HOLDING, add, { cookie: "hold=hold-1" });
+  expect(writes[2]?.what).toBe("POST /v1/holds");
+});
+
 test("a page that was gone back to does not lead to a hold that is over", async () => {
   let held = 0;
   answers["POST /v1/holds"] = () => Response.json(hold(held++ === 0 ? "released" : "held"));

@@ -1,5 +1,5 @@
 import type { Hold, Quote } from "@liveotter/contracts/public/sale";
-import { formatClock, formatSpan } from "../../format/moments.ts";
+import { formatClock, formatSpan, formatWhen } from "../../format/moments.ts";
 import type { Hurdle } from "../hurdle.ts";
 import { type MethodChoice, methodChoices } from "../pay/method-choices.ts";
 import type { PublicEvent } from "../public-event.ts";
@@ -16,6 +16,8 @@ export interface CheckoutView {
   readonly eventHref: string;
   /** Where to choose anew. */
   readonly again: string;
+  /** Other dates of the event, whose tickets may come to these. */
+  readonly others: readonly { readonly href: string; readonly when: string }[];
   readonly clock: Clock | null;
   /** Whether more time can be had. */
   readonly extends: boolean;
@@ -80,6 +82,8 @@ export interface CheckoutParts {
   readonly quote?: Quote | undefined;
 }
 
+const MOST_OTHERS = 20;
+
 export const quantityField = (line: number): string => `quantity-${line}`;
 
 export function checkoutView({
@@ -108,6 +112,7 @@ export function checkoutView({
     eventName: hold.eventName,
     eventHref,
     again: first === null ? eventHref : ticketsPath(hold.eventSlug, first),
+    others: state === "held" ? othersOf(event, hold) : [],
     clock: state === "held" ? clockOf(hold.expiresAt, hold.now, zone) : null,
     extends: state === "held" && Date.parse(hold.lastsUntil) - Date.parse(hold.expiresAt) >= 1000,
     sums: sumsOf(quote, when),
@@ -129,6 +134,18 @@ export function checkoutView({
   };
 }
 
+/** What else of the event is to come; of many dates the first. */
+function othersOf(event: PublicEvent | null, { quote, now }: Hold): CheckoutView["others"] {
+  const held = new Set(quote.lines.map(({ performanceId }) => performanceId));
+  const others = event?.performances.filter(({ id, endsAt, status }) => {
+    return !held.has(id) && status === "scheduled" && Date.parse(endsAt) > Date.parse(now);
+  });
+  return (others ?? []).slice(0, MOST_OTHERS).map((performance) => ({
+    href: `${ticketsPath(event?.slug ?? "", performance.id)}?add=yes`,
+    when: formatWhen(performance),
+  }));
+}
+
 function guestsOf(
   { asks, quote }: Hold,
   when: (performanceId: string | null) => string,
@@ -137,11 +154,12 @@ function guestsOf(
 ): GuestFields[] {
   const questions = asks.questions.filter(({ of }) => of === "attendee");
   if (asks.attendeeNames === "none" && questions.length === 0) return [];
+  const several = new Set(quote.lines.map(({ performanceId }) => performanceId)).size > 1;
   return quote.lines.flatMap(({ name, quantity, performanceId }, line) =>
     Array.from({ length: quantity }, (_, at) => {
       const field = FIELDS.attendee(line, at);
       const count = quantity > 1 ? ` ${at + 1} of ${quantity}` : "";
-      const day = when(performanceId);
+      const day = several ? when(performanceId) : "";
       return {
         title: `${name}${count}${day === "" ? "" : `, ${day}`}`,
         name:

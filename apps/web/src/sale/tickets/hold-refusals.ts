@@ -6,7 +6,11 @@ const UNKNOWN =
   "We could not find out whether your tickets are held. Press “Hold these tickets” again: nothing is held or paid for twice.";
 
 /** What the BFF refused, by the fields of the lines that were asked for. */
-export function refusals(failed: Failed, fields: readonly string[], availability: Availability | null): Hurdle[] {
+export function refusals(
+  failed: Failed,
+  fields: readonly (string | undefined)[],
+  availability: Availability | null,
+): Hurdle[] {
   const { problem } = failed;
   const nameOf = (field: string | undefined) =>
     availability?.ticketTypes.find((type) => fieldOf(type) === field)?.name ?? "these tickets";
@@ -25,6 +29,7 @@ export function refusals(failed: Failed, fields: readonly string[], availability
       return [{ field: null, text: "This sale has a waiting room, and it has not let this browser in." }];
     case "invalid-request": {
       const errors = problem.errors ?? [];
+      if (errors.length === 0) return [generalHurdle(failed, UNKNOWN)];
       return errors.map(({ pointer, detail }) => {
         const line = /^\/lines\/(\d+)/.exec(pointer)?.[1];
         const field = line === undefined ? (pointer === "/code" ? "code" : null) : (fields[Number(line)] ?? null);

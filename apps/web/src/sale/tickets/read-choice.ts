@@ -8,6 +8,8 @@ export interface Choice {
   readonly code: string;
   /** Of the waiting room, where one was passed. */
   readonly pass: string;
+  /** Whether it comes to what is held already, for another date of the same event. */
+  readonly adds: boolean;
 }
 
 export type WantedLine = HoldInput["lines"][number];
@@ -31,6 +33,7 @@ export function readChoice(form: URLSearchParams): Choice {
     quantities,
     code: (form.get("code") ?? "").trim().slice(0, 60),
     pass: (form.get("pass") ?? "").slice(0, 2000),
+    adds: form.get("add") === "yes",
   };
 }
 

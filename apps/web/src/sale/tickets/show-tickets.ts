@@ -15,10 +15,14 @@ export interface TicketsAgain {
   readonly choice: Choice;
   readonly key: string;
   readonly hurdles: (availability: Availability | null) => readonly Hurdle[];
+  readonly lefts?: ReadonlyMap<string, number>;
   readonly status?: number;
 }
 
-export async function ticketsPage(visit: Visit, { choice, key, hurdles, status = 200 }: TicketsAgain) {
+export async function ticketsPage(
+  visit: Visit,
+  { choice, key, hurdles, lefts = new Map(), status = 200 }: TicketsAgain,
+) {
   const { slug = "", performanceId = "" } = visit.parts;
   const { code } = choice;
   const [event, answer] = await Promise.all([eventOf(visit, slug), readAvailability(visit, performanceId, code)]);
@@ -34,7 +38,7 @@ export async function ticketsPage(visit: Visit, { choice, key, hurdles, status =
   const { availability, refusal } = answer;
   const shown = hurdles(availability);
   const view = ticketsView({
-    ...{ event, performance, availability, choice, key },
+    ...{ event, performance, availability, choice, lefts, key },
     codeTaken: code !== "" && refusal === null && availability !== null,
     // Said once, however it was found out.
     hurdles: refusal === null || shown.some(({ field }) => field === "code") ? shown : [...shown, refusal],

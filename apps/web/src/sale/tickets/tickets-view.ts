@@ -19,12 +19,16 @@ export interface TicketsView {
   /** Whether tickets can be chosen now, and whether a code may change that. */
   readonly open: boolean;
   readonly asksCode: boolean;
+  /** Whether nothing can be had without one. */
+  readonly needsCode: boolean;
   readonly rows: readonly TicketRow[];
   /** What is in the prices, or comes to them once per order, and how many may be had. */
   readonly terms: readonly string[];
   readonly code: string;
   readonly codeTaken: boolean;
   readonly pass: string;
+  /** Whether these come to what is held already. */
+  readonly adds: boolean;
   readonly key: string;
   readonly hurdles: readonly Hurdle[];
 }
@@ -57,6 +61,8 @@ export interface TicketsParts {
   /** `null`: what is left cannot be told now. */
   readonly availability: Availability | null;
   readonly choice: Choice;
+  /** What a refusal said is left, by field: newer than what everybody is told. */
+  readonly lefts: ReadonlyMap<string, number>;
   readonly codeTaken: boolean;
   readonly key: string;
   readonly hurdles: readonly Hurdle[];
@@ -64,11 +70,16 @@ export interface TicketsParts {
 
 export const ticketsPath = (slug: string, performanceId: string): string => `/events/${slug}/tickets/${performanceId}`;
 
-export function ticketsView({ event, performance, availability, choice, ...rest }: TicketsParts): TicketsView {
+export function ticketsView({ event, performance, availability, choice, lefts, ...rest }: TicketsParts): TicketsView {
   const state = availability?.state ?? null;
   const open = state === "on-sale";
   const rows =
-    availability === null ? [] : availability.ticketTypes.map((type) => row(type, event, availability, choice));
+    availability === null
+      ? []
+      : availability.ticketTypes.map((type) => {
+          const left = lefts.get(fieldOf(type)) ?? type.left;
+          return row({ ...type, left }, event, availability, choice);
+        });
   return {
     page: "tickets",
     ...rest,
@@ -77,11 +88,13 @@ export function ticketsView({ event, performance, availability, choice, ...rest 
     here: ticketsPath(event.slug, performance.id),
     words: saleWords(availability, performance.zone, rows.length),
     open: open && rows.some(({ soldOut }) => !soldOut),
+    needsCode: state === "presale",
     asksCode: open || state === "presale" || state === "sold-out",
     rows,
     terms: availability === null ? [] : terms(availability),
     code: choice.code,
     pass: choice.pass,
+    adds: choice.adds,
   };
 }
 
