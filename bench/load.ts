@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 
-/** What one slice of load saw: completed requests, how long they took (ms, sorted), and what was not a 200. */
+/** What one slice of load saw: completed requests, how long they took (ms, sorted), and what was no 2xx. */
 export interface Slice {
   readonly requests: number;
   readonly seconds: number;
@@ -9,13 +9,20 @@ export interface Slice {
 }
 
 /**
- * Keeps `inFlight` GETs in the air for `seconds` over keep-alive connections, `path(n)` naming the n-th. A client of
- * our own because it shares two cores with the server: it parses no more of an answer than its status and length. With
- * `everyMs`, each of those in the air is sent no sooner than that after the one before it.
+ * Keeps `inFlight` requests in the air for `seconds` over keep-alive connections: GETs, `path(n)` naming the n-th, or
+ * POSTs of `body(n)`, each under a key of its own. A client of our own because it shares two cores with the server: it
+ * parses no more of an answer than its status and length. With `everyMs`, each of those in the air is sent no sooner than
+ * that after the one before it.
  */
 export async function load(
   url: string,
-  options: { inFlight: number; seconds: number; path: (n: number) => string; everyMs?: number },
+  options: {
+    inFlight: number;
+    seconds: number;
+    path: (n: number) => string;
+    body?: (n: number) => string;
+    everyMs?: number;
+  },
 ): Promise<Slice> {
   const { hostname, port } = new URL(url);
   const until = performance.now() + options.seconds * 1000;
@@ -23,6 +30,14 @@ export async function load(
   let errors = 0;
   let sent = 0;
   const started = performance.now();
+
+  const request = (n: number): string => {
+    const head = `${options.path(n)} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n`;
+    if (options.body === undefined) return `GET ${head}\r\n`;
+    const body = options.body(n);
+    const about = `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}`;
+    return `POST ${head}${about}\r\nIdempotency-Key: ${crypto.randomUUID()}\r\n\r\n${body}`;
+  };
 
   const lane = (): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -33,7 +48,7 @@ export async function load(
       const next = (): unknown => {
         if (performance.now() >= until) return socket.end();
         began = performance.now();
-        socket.write(`GET ${options.path(sent++)} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`);
+        socket.write(request(sent++));
       };
       socket.once("connect", next);
       socket.once("error", reject);
@@ -49,7 +64,7 @@ export async function load(
         pending = Buffer.alloc(0);
         const took = performance.now() - began;
         latencies.push(took);
-        if (answer.status !== 200) errors += 1;
+        if (answer.status < 200 || answer.status > 299) errors += 1;
         if (options.everyMs === undefined) next();
         else setTimeout(next, Math.max(0, options.everyMs - took));
       });

@@ -1,13 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare";
 
 const here = fileURLToPath(new URL("workers", import.meta.url));
 
-/** A worker of this folder, bundled as a deployment would. */
-function bundle(name: string, outDir: string): string {
+type V4Modules = Exclude<V4WorkerOptions["modules"], boolean | undefined>;
+
+/** A worker of this folder, bundled as a deployment would: its code first, then the fonts that it comes with. */
+function bundle(name: string, outDir: string): V4Modules {
   const out = join(outDir, name);
   const config = join(here, `${name}.wrangler.toml`);
   execFileSync("wrangler", ["deploy", "--dry-run", "-c", config, "--outdir", out], {
@@ -15,12 +17,16 @@ function bundle(name: string, outDir: string): string {
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, CI: "true", WRANGLER_SEND_METRICS: "false" },
   });
-  return readFileSync(join(out, `${name}.js`), "utf8");
+  const fonts = readdirSync(out).filter((file) => file.endsWith(".ttf"));
+  return [
+    { type: "ESModule", path: `${name}.js`, contents: readFileSync(join(out, `${name}.js`), "utf8") },
+    ...fonts.map((path) => ({ type: "Data" as const, path, contents: readFileSync(join(out, path)) })),
+  ];
 }
 
 /** Starts one bench worker on a port of its own, in a workerd of its own. */
 export async function startWorker(
-  name: "bare" | "tiers" | "shard",
+  name: "bare" | "tiers" | "shard" | "holds",
   options: {
     port: number;
     outDir: string;
@@ -32,7 +38,7 @@ export async function startWorker(
     name,
     compatibilityDate: "2026-11-17",
     compatibilityFlags: ["nodejs_compat"],
-    modules: [{ type: "ESModule", path: "index.js", contents: bundle(name, options.outDir) }],
+    modules: bundle(name, options.outDir),
     bindings: options.bindings,
     ...(options.durableObjects && { durableObjects: options.durableObjects }),
     unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port }],

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freeBlock } from "@liveotter/devstack/ports";
+import { benchHolds } from "../bench/cases/holds.ts";
 import { benchImport } from "../bench/cases/import.ts";
 import { benchInventory } from "../bench/cases/inventory.ts";
 import { benchLists } from "../bench/cases/lists.ts";
@@ -10,7 +11,7 @@ import { benchUndisturbed } from "../bench/cases/undisturbed.ts";
 import { printTable } from "../bench/report.ts";
 import { startFreshStack } from "../e2e/start-stack.ts";
 
-/** `pnpm bench [lists|search|import|inventory|undisturbed …]`: ratios in one run, as JSON lines and a closing table. */
+/** `pnpm bench [lists|search|import|inventory|holds|undisturbed …]`: ratios in one run, as JSON lines and a closing table. */
 const wanted = process.argv.slice(2);
 const wants = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
 const stack = await startFreshStack();
@@ -21,6 +22,7 @@ try {
   if (wants("search")) await benchSearch(stack.backing.env, outDir);
   if (wants("import")) await benchImport(outDir);
   if (wants("inventory")) await benchInventory(stack, base + 2, outDir);
+  if (wants("holds")) await benchHolds(stack, base + 3, outDir);
   if (wants("undisturbed")) await benchUndisturbed(stack);
   printTable();
 } finally {
