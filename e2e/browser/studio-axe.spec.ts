@@ -6,6 +6,7 @@ const OUTSIDE = ["/sign-in", "/sign-up", "/reset", "/reset?token=x", "/verify?to
 const INSIDE = [
   ...["/events", "/events?q=nothing-is-called-this", "/events/new", "/series", "/imports", "/team", "/account"],
   ...["/audit", "/deliveries", "/organisation", "/organisation/new", "/nowhere"],
+  ...["/orders", "/orders?q=nobody-is-called-this", "/refunds", "/payouts", "/ledger"],
 ];
 
 // Colours do not depend on the width: each scheme is looked at in one.
@@ -48,5 +49,37 @@ for (const [colorScheme, tag] of [
     await page.getByLabel(/^Start time of performance 1/).fill("25:99");
     await page.getByLabel("Summary").press("Tab");
     expect(await violations(page), "with faults").toEqual([]);
+
+    const sold = await studio.onSale(context, newName("Sold"));
+    const order = await studio.sell(context, sold, 2, { name: "Ada", email: "ada@example.com" });
+    const open = async (button: RegExp) => {
+      await page.getByRole("button", { name: button }).click();
+      await expect(page.locator(".dialog")).toBeVisible();
+    };
+    const close = () => page.locator(".dialog").getByRole("button", { name: "Close" }).click();
+    await look(`/orders/${order}`);
+    await open(/^Refund/);
+    await page.getByLabel("Some tickets").check();
+    await page
+      .getByRole("checkbox", { name: /^Entry/ })
+      .first()
+      .check();
+    await expect(page.getByText("1 ticket is void")).toBeVisible();
+    expect(await violations(page), "a refund").toEqual([]);
+    await close();
+    for (const tab of ["orders", "attendees", "sales", "capacity"]) await look(`/events/${sold.id}/${tab}`);
+    await open(/^Add a guest/);
+    expect(await violations(page), "a guest").toEqual([]);
+    await close();
+    await look(`/events/${sold.id}/codes`);
+    await open(/^New codes/);
+    await page.getByRole("button", { name: "Make the code" }).click();
+    await expect(page.locator(".dialog").getByRole("alert")).toBeVisible();
+    expect(await violations(page), "new codes, with faults").toEqual([]);
+    await close();
+    await look(`/events/${sold.id}/settings`);
+    await page.getByLabel("Bank transfer").check();
+    await page.getByRole("button", { name: "Add a question" }).click();
+    expect(await violations(page), "settings").toEqual([]);
   });
 }
