@@ -72,9 +72,8 @@ function statementsOf(work: ImportClaim, chunk: Chunk, now: Instant): SQL[] {
   const { events } = chunk;
   const made = events.filter(({ version }) => version === null);
   const changed = events.filter(({ version }) => version !== null);
-  const venues = createVenues(events.flatMap(({ performances }) => performances));
   const statements = [advance(work, chunk)];
-  if (venues !== null) statements.push(venues);
+  statements.push(...createVenues(events.flatMap(({ performances }) => performances)));
   // Before the changes: with an updated row goes all that the update replaces.
   statements.push(writeReport(work, chunk.rows, changed));
   if (made.length > 0) statements.push(createEvents(work, made, now));

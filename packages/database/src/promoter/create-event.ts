@@ -52,7 +52,6 @@ export async function createEvent(
   const hash = await sha256(request.body);
   const { sales = { ...FROM_PUBLICATION, zone: draft.performances[0]?.zone ?? "UTC" }, quotas = [] } = draft;
   const sale = saleColumns({ ...draft, sales }, now);
-  const venues = createVenues(draft.performances);
   const results = await asPromoter(
     db,
     promoterId,
@@ -60,7 +59,7 @@ export async function createEvent(
       // Whoever comes second waits here for the first one's commit, and then inserts nothing.
       sql`INSERT INTO idempotency_keys (promoter_id, key, request_hash, subject_id)
         VALUES (${promoterId}, ${request.key}, ${hash}, ${id}) ON CONFLICT DO NOTHING`,
-      ...(venues ? [venues] : []),
+      ...createVenues(draft.performances),
       sql`WITH changed AS (
         INSERT INTO events (id, promoter_id, slug, name, name_key, name_words, tag_words, summary, description, genre, languages,
           tags, url, currency, cover, cover_width, cover_height, ${sql.join(

@@ -12,25 +12,31 @@ import type { Actor, EventChange, PerformanceDraft, PlaceDraft, QuotaDraft, Tick
  */
 
 /**
- * Creates the venues that these performances name and nobody has yet; a statement of its own before the change, so that
- * the change finds them, ours or those of whoever was faster. `null` when none is named.
+ * Creates the venues that these performances name and nobody has yet: statements of their own before the change, so that
+ * it finds them, ours or those of whoever was faster. None where none is named.
  */
-export function createVenues(performances: readonly PerformanceDraft[]): SQL | null {
+export function createVenues(performances: readonly PerformanceDraft[]): SQL[] {
   const named = new Map<string, ReturnType<typeof venueRow>>();
   for (const { where, zone } of performances) {
     if (where.kind !== "new-venue") continue;
     const row = venueRow(where, zone);
     named.set(JSON.stringify([row.country, row.city_key, row.name_key]), row);
   }
-  if (named.size === 0) return null;
-  return sql`INSERT INTO venues (id, slug, name, name_key, street, city, city_key, country, zone, lat, lon)
-    SELECT id, CASE WHEN slug = '' OR EXISTS (SELECT FROM venues taken WHERE taken.slug = new.slug)
-        OR count(*) OVER (PARTITION BY slug) > 1 THEN spare_slug ELSE slug END,
-      name, name_key, street, city, city_key, country, zone, lat, lon
-    FROM jsonb_to_recordset(${JSON.stringify([...named.values()])}::jsonb) AS new (
+  if (named.size === 0) return [];
+  const given = sql`jsonb_to_recordset(${JSON.stringify([...named.values()])}::jsonb) AS new (
       id uuid, slug text, spare_slug text, name text, name_key text, street text, city text, city_key text, country text,
-      zone text, lat float8, lon float8)
-    ON CONFLICT (country, city_key, name_key) DO NOTHING`;
+      zone text, lat float8, lon float8)`;
+  // Whatever is in the way, the same venue or another of its slug, somebody made at this very moment: the second time
+  // round it can be seen.
+  const create = (slug: SQL) => sql`INSERT INTO venues
+      (id, slug, name, name_key, street, city, city_key, country, zone, lat, lon)
+    SELECT id, ${slug}, name, name_key, street, city, city_key, country, zone, lat, lon FROM ${given}
+    WHERE NOT EXISTS (SELECT FROM venues known WHERE known.country = new.country AND known.city_key = new.city_key
+      AND known.name_key = new.name_key)
+    ON CONFLICT DO NOTHING`;
+  const plain = sql`CASE WHEN slug = '' OR EXISTS (SELECT FROM venues taken WHERE taken.slug = new.slug)
+    OR count(*) OVER (PARTITION BY slug) > 1 THEN spare_slug ELSE slug END`;
+  return [create(plain), create(sql`spare_slug`)];
 }
 
 function venueRow(where: Extract<PlaceDraft, { kind: "new-venue" }>, zone: string) {

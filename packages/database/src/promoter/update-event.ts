@@ -36,14 +36,13 @@ export async function updateEvent(
   if (performances) parts.push(replacePerformances(performances));
   if (ticketTypes) parts.push(replaceTicketTypes(ticketTypes));
   if (quotas) parts.push(replaceQuotas(quotas));
-  const venues = performances ? createVenues(performances) : null;
   const statement = sql`WITH changed AS (
       UPDATE events SET ${sql.join(assignments(change, now), sql`, `)}
       WHERE id = ${eventId}::uuid AND promoter_id = ${actor.promoterId}::uuid AND version = ${version}
       RETURNING *
     ), ${sql.join(parts, sql`, `)}
     SELECT id FROM changed`;
-  return applyChange(db, actor, eventId, { before: venues ? [venues] : [], change: statement }, options);
+  return applyChange(db, actor, eventId, { before: createVenues(performances ?? []), change: statement }, options);
 }
 
 function assignments(change: EventChange, now: Instant): SQL[] {
