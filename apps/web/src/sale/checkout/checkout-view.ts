@@ -57,7 +57,7 @@ export interface QuestionField {
   readonly value: string;
 }
 
-export interface GuestFields {
+interface GuestFields {
   readonly title: string;
   readonly name: { readonly field: string; readonly value: string; readonly required: boolean } | null;
   readonly questions: readonly QuestionField[];

@@ -50,7 +50,7 @@ export async function findHold({
 }
 
 /** There is nothing to order: chosen never, given up, or forgotten. `hold`: what it was. */
-export const nothingHeld = (hold?: Pick<Hold, "eventName" | "eventSlug">): SaleAnswer =>
+const nothingHeld = (hold?: Pick<Hold, "eventName" | "eventSlug">): SaleAnswer =>
   trouble(
     {
       title: "You hold no tickets",

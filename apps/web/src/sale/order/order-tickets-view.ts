@@ -20,7 +20,7 @@ export interface OrderTicketsView {
   readonly hurdles: readonly Hurdle[];
 }
 
-export interface TicketCard {
+interface TicketCard {
   readonly id: string;
   /** The card's element. */
   readonly anchor: string;

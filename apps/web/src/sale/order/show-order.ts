@@ -23,7 +23,7 @@ async function orderPage(visit: Visit, parts: Omit<OrderParts, "event">, status 
 }
 
 /** The order of the address, for whoever has its key; the same words for every other, there or not. */
-export async function withOrder(visit: Visit, then: (order: OrderReply) => Promise<SaleAnswer>): Promise<SaleAnswer> {
+async function withOrder(visit: Visit, then: (order: OrderReply) => Promise<SaleAnswer>): Promise<SaleAnswer> {
   const { id, key } = named(visit);
   const result = await visit.deps.sale.readOrder(id, { bearer: key, headers: visit.headers });
   return result.ok ? then(result.data) : orderMissing(visit, result);

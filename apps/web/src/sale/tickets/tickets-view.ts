@@ -33,7 +33,7 @@ export interface TicketsView {
   readonly hurdles: readonly Hurdle[];
 }
 
-export interface TicketRow {
+interface TicketRow {
   readonly field: string;
   readonly name: string;
   readonly description: string;
