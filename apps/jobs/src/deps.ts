@@ -1,8 +1,8 @@
 import type { BoxOffice, DueWork } from "@liveotter/core/box-office/ports";
 import { type Instant, instant } from "@liveotter/core/instant";
-import { dueWork, orderBook } from "@liveotter/database/box-office/order-book";
 import { connect, type Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
+import { dueWork, orderBook } from "@liveotter/database/orders/order-book";
 import { Breaker } from "@liveotter/integrations/breaker";
 import { tellShards } from "@liveotter/integrations/inventory/tell-shards";
 import { httpMail, mailboxMail } from "@liveotter/integrations/mail/http-mail";

@@ -1,7 +1,7 @@
 import { instant } from "@liveotter/core/instant";
-import { sweepBoxOffice } from "./box-office/sweep-box-office.ts";
 import { compose, type Deps } from "./deps.ts";
 import type { Env } from "./env.ts";
+import { sweepBoxOffice } from "./sweep-box-office.ts";
 import { drainAll, importAll, runMinute } from "./work.ts";
 
 let deps: Deps | undefined;

@@ -9,13 +9,13 @@ import { readCatalogueVersion } from "@liveotter/database/public/read-catalogue-
 import { forgetStaleSignIns } from "@liveotter/database/sign-in/forget-stale-sign-ins";
 import { withDeadline } from "@liveotter/integrations/deadline";
 import { readSearchHealth } from "@liveotter/integrations/search/index-catalogue";
-import { checkBalance, sweepBoxOffice } from "./box-office/sweep-box-office.ts";
 import type { Consumer } from "./consumer.ts";
 import type { Deps } from "./deps.ts";
 import { type DrainClock, drain } from "./drain.ts";
 import { workImports } from "./imports/work-imports.ts";
 import { outboxOf } from "./outbox.ts";
 import { remindFans } from "./remind-fans.ts";
+import { checkBalance, sweepBoxOffice } from "./sweep-box-office.ts";
 import { sweepPictures } from "./sweep-pictures.ts";
 import { sweepPrices } from "./sweep-prices.ts";
 

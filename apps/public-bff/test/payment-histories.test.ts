@@ -1,15 +1,15 @@
 import { checkPayment } from "@liveotter/core/box-office/check-payment";
 import { endOrder } from "@liveotter/core/box-office/end-order";
 import { payOrder } from "@liveotter/core/box-office/pay-order";
+import { PaymentUnknownError } from "@liveotter/core/box-office/payment-provider";
 import type { BoxOffice } from "@liveotter/core/box-office/ports";
 import { runRefund, settleRefund } from "@liveotter/core/box-office/run-refund";
 import { settleCharge } from "@liveotter/core/box-office/settle-charge";
 import { asId, type OrderId, type PaymentId, type PerformanceId, type TicketTypeId } from "@liveotter/core/ids";
 import { instant } from "@liveotter/core/instant";
-import { PaymentUnknownError } from "@liveotter/core/payment/payment-provider";
-import { dueWork, orderBook } from "@liveotter/database/box-office/order-book";
 import { connect } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
+import { dueWork, orderBook } from "@liveotter/database/orders/order-book";
 import { type OrderRow, readOrder } from "@liveotter/database/orders/read-order";
 import { unbalanced } from "@liveotter/database/orders/unbalanced";
 import { openInventory, orderTickets } from "@liveotter/devstack/order-tickets";

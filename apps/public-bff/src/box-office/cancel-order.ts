@@ -1,7 +1,7 @@
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
+import { PaymentUnknownError } from "@liveotter/core/box-office/payment-provider";
 import type { OrderId, RefundId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
-import { PaymentUnknownError } from "@liveotter/core/payment/payment-provider";
 import { newId } from "@liveotter/database/new-id";
 import type { OrderRow } from "@liveotter/database/orders/read-order";
 import type { Payments } from "../payments/payments.ts";

@@ -1,5 +1,5 @@
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
-import { PaymentAbsentError, PaymentUnknownError } from "@liveotter/core/payment/payment-provider";
+import { PaymentAbsentError, PaymentUnknownError } from "@liveotter/core/box-office/payment-provider";
 import { detailOf, nothingDone, refusalOf } from "../box-office/order-store.ts";
 import { anotherRequest, confirming } from "../box-office/refuse.ts";
 

@@ -1,6 +1,7 @@
 import { checkPayment } from "@liveotter/core/box-office/check-payment";
 import { endOrder } from "@liveotter/core/box-office/end-order";
 import { type Card, payOrder } from "@liveotter/core/box-office/pay-order";
+import type { PaymentMethod } from "@liveotter/core/box-office/payment-provider";
 import type { BoxOffice } from "@liveotter/core/box-office/ports";
 import { settleRefund } from "@liveotter/core/box-office/run-refund";
 import { settleCharge } from "@liveotter/core/box-office/settle-charge";
@@ -8,7 +9,6 @@ import { settleDispute } from "@liveotter/core/box-office/settle-dispute";
 import { sweepOrders } from "@liveotter/core/box-office/sweep";
 import type { EventId, OrderId, PaymentId } from "@liveotter/core/ids";
 import { instant } from "@liveotter/core/instant";
-import type { PaymentMethod } from "@liveotter/core/payment/payment-provider";
 import { newId } from "@liveotter/database/new-id";
 import type { OrderRow } from "@liveotter/database/orders/read-order";
 import { within } from "@liveotter/integrations/deadline";

@@ -14,8 +14,8 @@ export type DaysSearch = Pick<LedgerQuery, "from" | "to">;
 export type LedgerSearch = DaysSearch & Pick<LedgerQuery, "eventId">;
 
 /** Those that failed are shown unless told: they wait for somebody. */
-export const REFUNDS_STATES = ["requested", "pending", "succeeded", "all"] as const;
-export type RefundsState = (typeof REFUNDS_STATES)[number];
+const REFUNDS_STATES = ["requested", "pending", "succeeded", "all"] as const;
+type RefundsState = (typeof REFUNDS_STATES)[number];
 
 const ORDER_STATES = ["pending", "paid", "expired", "cancelled", "partly-refunded", "refunded"] as const;
 

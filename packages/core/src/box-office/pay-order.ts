@@ -1,5 +1,5 @@
 import type { PaymentId } from "../ids.ts";
-import { PaymentAbsentError, PaymentUnknownError } from "../payment/payment-provider.ts";
+import { PaymentAbsentError, PaymentUnknownError } from "./payment-provider.ts";
 import type { BoxOffice, PaymentRequest } from "./ports.ts";
 import { settleCharge } from "./settle-charge.ts";
 

@@ -9,7 +9,7 @@ import type {
   PaymentProvider,
   ProviderName,
   RefundRequest,
-} from "../payment/payment-provider.ts";
+} from "./payment-provider.ts";
 
 export interface PaymentRequest {
   readonly orderId: OrderId;

@@ -1,5 +1,5 @@
 import type { RefundId } from "../ids.ts";
-import type { RefundReport } from "../payment/payment-provider.ts";
+import type { RefundReport } from "./payment-provider.ts";
 import type { BoxOffice, DueRefund, RefundOutcome } from "./ports.ts";
 
 /** Takes what a provider says of a refund, whoever heard it. */

@@ -1,4 +1,4 @@
-import type { ChargeReport } from "../payment/payment-provider.ts";
+import type { ChargeReport } from "./payment-provider.ts";
 import type { BoxOffice, Settled } from "./ports.ts";
 
 /**

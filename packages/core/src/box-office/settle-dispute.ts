@@ -1,4 +1,4 @@
-import type { DisputeReport } from "../payment/payment-provider.ts";
+import type { DisputeReport } from "./payment-provider.ts";
 import type { BoxOffice } from "./ports.ts";
 
 /** Takes what a provider says of a dispute, in any order, any number of times. A person hears of each that is new or lost. */

@@ -1,8 +1,8 @@
 import type { EventId } from "../ids.ts";
 import type { Instant } from "../instant.ts";
-import { PaymentUnknownError } from "../payment/payment-provider.ts";
 import { checkPayment } from "./check-payment.ts";
 import { endOrder } from "./end-order.ts";
+import { PaymentUnknownError } from "./payment-provider.ts";
 import type { BoxOffice, DueWork } from "./ports.ts";
 import { runRefund } from "./run-refund.ts";
 

@@ -1,7 +1,7 @@
+import type { PaymentMethod, ProviderName } from "@liveotter/core/box-office/payment-provider";
 import type { OrderId, PaymentId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import type { PaymentState } from "@liveotter/core/order/order-state";
-import type { PaymentMethod, ProviderName } from "@liveotter/core/payment/payment-provider";
 import { sql } from "drizzle-orm";
 import type { CallOptions, Database } from "../connect.ts";
 import { asked, step } from "./step.ts";

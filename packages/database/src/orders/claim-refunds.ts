@@ -1,6 +1,6 @@
+import type { ProviderName } from "@liveotter/core/box-office/payment-provider";
 import type { EventId, OrderId, PaymentId, RefundId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
-import type { ProviderName } from "@liveotter/core/payment/payment-provider";
 import { sql } from "drizzle-orm";
 import type { CallOptions, Database } from "../connect.ts";
 import { timestamp } from "../public/catalogue-json.ts";

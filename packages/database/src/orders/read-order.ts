@@ -1,8 +1,8 @@
+import type { PaymentMethod } from "@liveotter/core/box-office/payment-provider";
 import type { EventStatus } from "@liveotter/core/event/lifecycle";
 import type { EventId, OrderId, PerformanceId, PromoterId, RefundId, TicketId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import type { OrderState, RefundState } from "@liveotter/core/order/order-state";
-import type { PaymentMethod } from "@liveotter/core/payment/payment-provider";
 import type { Quote } from "@liveotter/core/pricing/quote";
 import { sql } from "drizzle-orm";
 import type { CallOptions, Database } from "../connect.ts";

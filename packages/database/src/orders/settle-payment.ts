@@ -1,7 +1,7 @@
+import type { ChargeState } from "@liveotter/core/box-office/payment-provider";
 import type { EventId, OrderId, PaymentId, RefundId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import type { OrderState, PaymentState } from "@liveotter/core/order/order-state";
-import type { ChargeState } from "@liveotter/core/payment/payment-provider";
 import { sql } from "drizzle-orm";
 import type { CallOptions, Database } from "../connect.ts";
 import { asked, step } from "./step.ts";

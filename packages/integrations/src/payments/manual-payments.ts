@@ -1,5 +1,5 @@
+import type { ChargeReport, ChargeState, PaymentProvider } from "@liveotter/core/box-office/payment-provider";
 import type { PaymentId } from "@liveotter/core/ids";
-import type { ChargeReport, ChargeState, PaymentProvider } from "@liveotter/core/payment/payment-provider";
 
 /**
  * Money that people move: bank transfer, and cash at the door. Nothing is taken until its promoter says that it came,

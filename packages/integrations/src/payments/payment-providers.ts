@@ -1,4 +1,8 @@
-import { type PaymentProvider, PaymentUnknownError, type ProviderName } from "@liveotter/core/payment/payment-provider";
+import {
+  type PaymentProvider,
+  PaymentUnknownError,
+  type ProviderName,
+} from "@liveotter/core/box-office/payment-provider";
 import type { Breaker } from "../breaker.ts";
 import { manualPayments } from "./manual-payments.ts";
 import { type TestPaymentsOptions, testPayments } from "./test-payments.ts";

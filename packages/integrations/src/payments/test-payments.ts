@@ -1,10 +1,10 @@
-import type { PaymentId } from "@liveotter/core/ids";
 import {
   type ChargeReport,
   type PaymentProvider,
   PaymentUnknownError,
   type RefundReport,
-} from "@liveotter/core/payment/payment-provider";
+} from "@liveotter/core/box-office/payment-provider";
+import type { PaymentId } from "@liveotter/core/ids";
 import type { Breaker } from "../breaker.ts";
 import { fieldsOf, readCharge, readErrorCode, readRefund } from "./test-wire.ts";
 

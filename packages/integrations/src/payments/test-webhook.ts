@@ -1,5 +1,5 @@
+import type { ChargeReport, DisputeReport, RefundReport } from "@liveotter/core/box-office/payment-provider";
 import type { Instant } from "@liveotter/core/instant";
-import type { ChargeReport, DisputeReport, RefundReport } from "@liveotter/core/payment/payment-provider";
 import { fieldsOf, readCharge, readDispute, readRefund, textOf } from "./test-wire.ts";
 
 /** What a webhook tells. `other`: genuine, and nothing that we know. */

@@ -1,6 +1,11 @@
+import type {
+  ChargeReport,
+  ChargeState,
+  DisputeReport,
+  RefundReport,
+} from "@liveotter/core/box-office/payment-provider";
 import { asId, type PaymentId, type RefundId } from "@liveotter/core/ids";
 import { asCurrency, type Money } from "@liveotter/core/money";
-import type { ChargeReport, ChargeState, DisputeReport, RefundReport } from "@liveotter/core/payment/payment-provider";
 
 /*
  * What the provider `test` sends: packages/devstack/src/payments/README.md. Whatever does not look like it is `null`.

@@ -10,7 +10,7 @@ import {
 import { type Instant, instant } from "@liveotter/core/instant";
 import { endLease, takeLease } from "@liveotter/database/jobs/lease";
 import { unbalanced } from "@liveotter/database/orders/unbalanced";
-import type { Deps } from "../deps.ts";
+import type { Deps } from "./deps.ts";
 
 /** How long one invocation begins new batches. What is left comes a minute later, and waits where it is. */
 const BUDGET_MS = 20_000;

@@ -3,17 +3,17 @@ import type { Money } from "@liveotter/core/money";
 import { asCurrency } from "@liveotter/core/money";
 import type { Database } from "../connect.ts";
 import { DatabaseError } from "../database-error.ts";
-import { beginPayment } from "../orders/begin-payment.ts";
-import { cancelEventOrders } from "../orders/cancel-event-orders.ts";
-import { claimPayments } from "../orders/claim-payments.ts";
-import { claimRefunds } from "../orders/claim-refunds.ts";
-import { dueOrders } from "../orders/due-orders.ts";
-import { endOrder } from "../orders/end-order.ts";
-import { eventsToCancel } from "../orders/events-to-cancel.ts";
-import { settleDispute } from "../orders/settle-dispute.ts";
-import { settlePayment } from "../orders/settle-payment.ts";
-import { settleRefund } from "../orders/settle-refund.ts";
 import { retrying } from "../retrying.ts";
+import { beginPayment } from "./begin-payment.ts";
+import { cancelEventOrders } from "./cancel-event-orders.ts";
+import { claimPayments } from "./claim-payments.ts";
+import { claimRefunds } from "./claim-refunds.ts";
+import { dueOrders } from "./due-orders.ts";
+import { endOrder } from "./end-order.ts";
+import { eventsToCancel } from "./events-to-cancel.ts";
+import { settleDispute } from "./settle-dispute.ts";
+import { settlePayment } from "./settle-payment.ts";
+import { settleRefund } from "./settle-refund.ts";
 
 const ANOTHER_PAYMENT_IS_OPEN = "LO009";
 
