@@ -141,12 +141,21 @@ test("a declined card leaves another try; two tabs, two clicks and going back ma
   expect(await wrongs(tab)).toEqual([]);
 });
 
-test("while the bank does not answer, the page says that it is confirming, and shows it by itself once it knows", {
+test("while the bank does not answer, its page says so and nothing is called failed; what is known later shows by itself", {
   tag: "@wide",
 }, async ({ page, shop }) => {
   await holdTickets(page, shop.concert, "Entry", 1);
   await page.getByText("More test cards").click();
-  await payWith(page, "approves, and its answer gets lost", newEmail());
+  await payWith(page, "hangs", newEmail());
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("We are confirming your payment");
+  await expect(page.getByRole("button")).toHaveCount(0);
+  expect(await wrongs(page)).toEqual([]);
+  await holdTickets(page, shop.concert, "Entry", 1);
+  await payWith(page, "needs a second step", newEmail());
+  expect(await wrongs(page)).toEqual([]);
+  const bank = await page.context().newPage();
+  await bank.goto((await page.getByRole("link", { name: "Go on to your bank" }).getAttribute("href")) ?? "");
+  await bank.getByRole("button", { name: "Approve" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Paid: you have your tickets", { timeout: 20_000 });
 });
 

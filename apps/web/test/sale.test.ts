@@ -187,6 +187,17 @@ test("tickets for another date come to what is held, and sending them twice adds
   expect(writes[2]?.what).toBe("POST /v1/holds");
 });
 
+test("the BFF hears whose request it is, so that one fan's limit is not all fans'", async () => {
+  let from: string | null = null;
+  answers["GET /v1/holds/hold-1"] = (request) => {
+    from = request.headers.get("CF-Connecting-IP");
+    return Response.json(hold());
+  };
+  const headers = { Cookie: "hold=hold-1", "CF-Connecting-IP": "203.0.113.7" };
+  await web.dispatchFetch("http://fans.test/checkout", { headers });
+  expect(from).toBe("203.0.113.7");
+});
+
 test("a page that was gone back to does not lead to a hold that is over", async () => {
   let held = 0;
   answers["POST /v1/holds"] = () => Response.json(hold(held++ === 0 ? "released" : "held"));
