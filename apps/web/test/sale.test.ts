@@ -269,6 +269,46 @@ test("an order goes on to its own page, which this browser's checkout leads to f
   expect((await open("/checkout", "hold=hold-1")).text).toContain("have become an order already");
 });
 
+test("what costs nothing has no payment step", async () => {
+  const free = { ...QUOTE, total: 0 };
+  answers["GET /v1/holds/hold-1"] = () => Response.json({ ...hold(), quote: free });
+  answers["POST /v1/orders"] = () =>
+    Response.json(order({ state: "paid", payable: false, quote: free }), { status: 201 });
+  const { text } = await open("/checkout", "hold=hold-1");
+  expect(text).toContain("Get the tickets");
+  expect(text).not.toContain("How to pay");
+  const { response } = await send(
+    "/checkout",
+    { do: "order", email: "fan@example.com", total: "0" },
+    { cookie: "hold=hold-1" },
+  );
+  expect(response.headers.get("Location")).toBe(`/orders/${ORDER}/${KEY}`);
+  expect(writes.map(({ what }) => what)).toEqual(["POST /v1/orders"]);
+});
+
+test("while a postponed event's money may be asked back, it is a form; what is refused is said on the order's page", async () => {
+  const postponed = { ...order().event, status: "postponed" } as const;
+  const kept = order({ state: "paid", payable: false, event: postponed, refundableUntil: "2026-12-05T12:00:00.000Z" });
+  answers[`GET /v1/orders/${ORDER}`] = () => Response.json(kept);
+  expect((await open(`/orders/${ORDER}/${KEY}`)).text).toMatch(/you get €50 back, until Sat, 5 Dec 2026/);
+  const ask = () => send(`/orders/${ORDER}/${KEY}/cancellation`, {});
+  expect((await ask()).response.headers.get("Location")).toBe(`/orders/${ORDER}/${KEY}`);
+  await ask();
+  expect(writes[0]).toMatchObject({ what: `POST /v1/orders/${ORDER}/cancellation`, bearer: `Bearer ${KEY}` });
+  expect(writes[1]).toEqual(writes[0]);
+  const problem = {
+    type: "t",
+    title: "t",
+    status: 409,
+    code: "invalid-state",
+    requestId: "r",
+    detail: "It is too late.",
+  };
+  answers[`POST /v1/orders/${ORDER}/cancellation`] = () => Response.json(problem, { status: 409 });
+  const late = await ask();
+  expect([late.response.status, late.text]).toEqual([409, expect.stringContaining("It is too late.")]);
+});
+
 test("another price is shown before anything is ordered, and ordered when it is agreed to", async () => {
   const quote = { ...QUOTE, total: 5400 };
   const problem = { type: "t", title: "t", status: 409, code: "price-changed", requestId: "r", quote };
