@@ -1,4 +1,5 @@
-import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
+import { getRouteApi, Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 
 const route = getRouteApi("/inside/events/$id");
 
@@ -6,9 +7,16 @@ const route = getRouteApi("/inside/events/$id");
 export function EventLayout() {
   const { id } = route.useParams();
   const params = { id };
+  const { pathname } = useLocation();
+  const tabs = useRef<HTMLElement>(null);
+  // On a phone they do not all fit: where one is, is in sight.
+  useEffect(() => {
+    const here = tabs.current?.querySelector(`a[href="${pathname}"]`);
+    here?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [pathname]);
   return (
     <>
-      <nav className="tabs" aria-label="This event">
+      <nav ref={tabs} className="tabs" aria-label="This event">
         <ul role="list">
           <li>
             <Link to="/events/$id" params={params} activeOptions={{ exact: true }}>

@@ -90,13 +90,6 @@ export function RefundDialog({ order, event, onClose }: Props) {
             onChange={(tick) => change({ keepFees: tick.target.checked })}
           />
         )}
-        <TextField
-          label="Note for your own records"
-          optional
-          maxLength={500}
-          value={note}
-          onChange={(input) => setNote(input.target.value)}
-        />
         <section className="effect" aria-labelledby="effect" aria-live="polite">
           <h3 id="effect">What it does</h3>
           {typeof choice === "string" ? (
@@ -107,6 +100,13 @@ export function RefundDialog({ order, event, onClose }: Props) {
             <Effect effect={effect} />
           )}
         </section>
+        <TextField
+          label="Note for your own records"
+          optional
+          maxLength={500}
+          value={note}
+          onChange={(input) => setNote(input.target.value)}
+        />
         {failure !== null && (
           <p className="notice stop" role="alert">
             {explain(failure)}
