@@ -1,9 +1,11 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { connect } from "@liveotter/database/connect";
 import { type Backing, startBacking } from "./backing.ts";
 import { type BuiltWorker, buildWorkers } from "./build-workers.ts";
 import { PORTS, requireFree, StartError } from "./ports.ts";
 import { type DemoLogin, isEmpty, seedDemo } from "./seed/seed-demo.ts";
+import { sellDemo } from "./seed/sell-demo.ts";
 import { startWorkers, type Workers } from "./workers.ts";
 
 export interface StackOptions {
@@ -173,6 +175,8 @@ async function fill(
   if (seed && databaseUrl !== undefined && env.DATABASE_URL_PUBLIC === undefined && (await isEmpty(databaseUrl))) {
     log("writing the demo events");
     const { events, logins } = await seedDemo({ databaseUrl, now: Date.now() });
+    const { DATABASE_URL_PUBLIC = "", DATABASE_HTTP_ENDPOINT } = backing.env;
+    await sellDemo(databaseUrl, connect({ url: DATABASE_URL_PUBLIC, httpEndpoint: DATABASE_HTTP_ENDPOINT }));
     await writeFile(file, JSON.stringify(logins, null, 2), { mode: 0o600 });
     log(`wrote ${events} demo events`);
     return { fresh: true, logins };
