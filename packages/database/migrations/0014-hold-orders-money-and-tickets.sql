@@ -190,7 +190,7 @@ CREATE TABLE order_people (
   -- Folded: what finds it.
   email_key text CHECK (length(email_key) BETWEEN 3 AND 320),
   name text CHECK (length(name) BETWEEN 1 AND 200),
-  answers jsonb NOT NULL DEFAULT '[]' CHECK (pg_column_size(answers) <= 65536),
+  answers jsonb NOT NULL DEFAULT '[]' CHECK (pg_column_size(answers) <= 262144),
   erased_at timestamptz(3)
 );
 CREATE INDEX order_people_by_email ON order_people (email_key, order_id);
@@ -355,7 +355,7 @@ CREATE TABLE ticket_holders (
   ticket_id uuid PRIMARY KEY REFERENCES tickets (id) ON DELETE CASCADE,
   name text CHECK (length(name) BETWEEN 1 AND 200),
   email text CHECK (length(email) BETWEEN 3 AND 320),
-  answers jsonb NOT NULL DEFAULT '[]' CHECK (pg_column_size(answers) <= 65536)
+  answers jsonb NOT NULL DEFAULT '[]' CHECK (pg_column_size(answers) <= 262144)
 );
 
 -- A fan, by the addresses that were proved. Orders are theirs by address.

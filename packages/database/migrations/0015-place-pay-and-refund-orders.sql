@@ -12,7 +12,7 @@
 -- Whether the order's code had an effect on it: one of the code's uses.
 ALTER TABLE order_items ADD COLUMN uses_code boolean NOT NULL DEFAULT false;
 -- What was said of those who come, by item, until the tickets are made.
-ALTER TABLE order_people ADD COLUMN attendees jsonb NOT NULL DEFAULT '[]' CHECK (pg_column_size(attendees) <= 262144);
+ALTER TABLE order_people ADD COLUMN attendees jsonb NOT NULL DEFAULT '[]' CHECK (pg_column_size(attendees) <= 1048576);
 -- Of money that came for nothing, and so of no item.
 ALTER TABLE refunds ADD COLUMN unapplied boolean NOT NULL DEFAULT false;
 -- What a cancelled event still has to end or pay back.

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { weaknessOf } from "@liveotter/core/account/weak-password";
-import { line } from "./events.ts";
+import { line } from "../text.ts";
 import { Email } from "./session.ts";
 
 /** Any characters: length is what protects. */

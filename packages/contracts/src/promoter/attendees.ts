@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { SearchText } from "./events.ts";
+import { SearchText } from "../text.ts";
 
 const IsoInstant = z.iso.datetime();
 

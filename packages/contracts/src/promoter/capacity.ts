@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { line } from "./events.ts";
+import { line } from "../text.ts";
 import { Email } from "./session.ts";
 
 /** Capacity that a promoter keeps out of the sale. */

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { line, Moment, MyMoment, SearchText } from "./events.ts";
+import { line, SearchText } from "../text.ts";
+import { Moment, MyMoment } from "./events.ts";
 
 /** Compared without regard to case. */
 const CodeText = z

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { Currency, line, word } from "./events.ts";
+import { line } from "../text.ts";
+import { Currency, word } from "./events.ts";
 
 export const ImportFormat = z.enum(["csv", "json"]);
 export type ImportFormat = z.infer<typeof ImportFormat>;

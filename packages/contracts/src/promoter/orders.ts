@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { OrderState, PaymentState, RefundState } from "../public/orders.ts";
+import { line, SearchText } from "../text.ts";
 import { AuditEntry } from "./audit.ts";
-import { line, SearchText } from "./events.ts";
 
 /** Money is whole minor units of the order's currency. */
 const Minor = z.int();

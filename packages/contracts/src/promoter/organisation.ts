@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
+import { line } from "../text.ts";
 import { Token } from "./accounts.ts";
-import { line } from "./events.ts";
 import { Email, Role } from "./session.ts";
 
 /** Where a tax is rounded: on each line, or on the sum, by its net amount, with each line's gross kept or not. */

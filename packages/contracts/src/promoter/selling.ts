@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { line, prose } from "./events.ts";
+import { line, prose } from "../text.ts";
 
 const kind = z.enum(["text", "choice", "tick"]);
 const of = z.enum(["order", "attendee"]);

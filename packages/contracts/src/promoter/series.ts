@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { line } from "./events.ts";
+import { line } from "../text.ts";
 
 export const SeriesInput = z.object({ name: line(200) }).openapi("SeriesInput");
 export type SeriesInput = z.infer<typeof SeriesInput>;

@@ -1,10 +1,11 @@
 import { z } from "@hono/zod-openapi";
+import { line, prose } from "../text.ts";
 import { Hold, Quote } from "./sale.ts";
 
 const IsoInstant = z.iso.datetime();
 const Minor = z.int();
-const name = z.string().trim().min(1).max(200);
-const Answers = z.array(z.object({ questionId: z.uuid(), answer: z.string().trim().max(1000) })).max(50);
+const name = line(200);
+const Answers = z.array(z.object({ questionId: z.uuid(), answer: prose(1000) })).max(50);
 
 export const Attendee = z
   .object({

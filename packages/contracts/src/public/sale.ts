@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { line } from "../text.ts";
 
 /** What is for sale, held and owed. Money is whole minor units of the answer's currency; times are UTC instants. */
 const IsoInstant = z.iso.datetime();
@@ -106,7 +107,7 @@ export const HoldLine = z.object({
 export type HoldLine = z.infer<typeof HoldLine>;
 
 /** Of any case; spaces do not count. */
-const Code = z.string().trim().min(1).max(60);
+const Code = line(60);
 
 /** With a code the answer is for its holder alone: hidden ticket types that it opens, and prices as it makes them. */
 export const AvailabilityParams = z.object({ code: Code.optional() });
