@@ -5,14 +5,23 @@ import type { ClaimStore, KeptBase, KeptRequest } from "@liveotter/core/inventor
 /** Characters, all of them ASCII: a value may have 2 MB, and a base with a code for each of 30,000 fans has more. */
 const PART = 1_000_000;
 
-/** A shard's own database. Its writes are synchronous, and those without an `await` between them commit together. */
+/**
+ * A shard's own database. Its writes are synchronous, and those without an `await` between them commit together. Its tables
+ * are made with the first thing to keep: whoever asks for a hold that never was leaves nothing behind.
+ */
 export class SqliteClaims implements ClaimStore {
   readonly #sql: SqlStorage;
+  #made: boolean;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    sql.exec(`CREATE TABLE IF NOT EXISTS base_parts (part INTEGER PRIMARY KEY, text TEXT NOT NULL);
-      CREATE TABLE IF NOT EXISTS claims (
+    this.#made = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'claims'").toArray().length > 0;
+  }
+
+  #make(): void {
+    if (this.#made) return;
+    this.#sql.exec(`CREATE TABLE base_parts (part INTEGER PRIMARY KEY, text TEXT NOT NULL);
+      CREATE TABLE claims (
         hold_id TEXT PRIMARY KEY,
         key TEXT NOT NULL UNIQUE,
         request_hash TEXT NOT NULL,
@@ -22,17 +31,23 @@ export class SqliteClaims implements ClaimStore {
         -- From then on it takes nothing out of its pools; NULL: not by time.
         ends_at INTEGER
       );
-      CREATE INDEX IF NOT EXISTS claims_by_end ON claims (ends_at)`);
+      CREATE INDEX claims_by_end ON claims (ends_at)`);
+    this.#made = true;
+  }
+
+  #rows<T extends Record<string, SqlStorageValue>>(query: string, ...values: SqlStorageValue[]): T[] {
+    return this.#made ? this.#sql.exec<T>(query, ...values).toArray() : [];
   }
 
   base(): KeptBase | null {
-    const parts = this.#sql.exec<{ text: string }>("SELECT text FROM base_parts ORDER BY part").toArray();
+    const parts = this.#rows<{ text: string }>("SELECT text FROM base_parts ORDER BY part");
     // As `setBase` wrote it.
     return parts.length === 0 ? null : (JSON.parse(parts.map(({ text }) => text).join("")) as KeptBase);
   }
 
   setBase(kept: KeptBase): void {
     const text = JSON.stringify(kept);
+    this.#make();
     this.#sql.exec("DELETE FROM base_parts");
     for (let at = 0; at < text.length; at += PART) {
       this.#sql.exec("INSERT INTO base_parts (part, text) VALUES (?, ?)", at, text.slice(at, at + PART));
@@ -40,23 +55,25 @@ export class SqliteClaims implements ClaimStore {
   }
 
   claim(holdId: string): Claim | null {
-    const [row] = this.#sql.exec<{ claim: string }>("SELECT claim FROM claims WHERE hold_id = ?", holdId).toArray();
+    const [row] = this.#rows<{ claim: string }>("SELECT claim FROM claims WHERE hold_id = ?", holdId);
     return row === undefined ? null : claimIn(row.claim);
   }
 
   byKey(key: string): { readonly holdId: string; readonly requestHash: string } | null {
-    const [row] = this.#sql
-      .exec<{ hold_id: string; request_hash: string }>("SELECT hold_id, request_hash FROM claims WHERE key = ?", key)
-      .toArray();
+    const [row] = this.#rows<{ hold_id: string; request_hash: string }>(
+      "SELECT hold_id, request_hash FROM claims WHERE key = ?",
+      key,
+    );
     return row === undefined ? null : { holdId: row.hold_id, requestHash: row.request_hash };
   }
 
   doc(holdId: string): string | null {
-    const [row] = this.#sql.exec<{ doc: string | null }>("SELECT doc FROM claims WHERE hold_id = ?", holdId).toArray();
+    const [row] = this.#rows<{ doc: string | null }>("SELECT doc FROM claims WHERE hold_id = ?", holdId);
     return row?.doc ?? null;
   }
 
   add(claim: Claim, { key, requestHash, doc }: KeptRequest): void {
+    this.#make();
     this.#sql.exec(
       "INSERT INTO claims (hold_id, key, request_hash, doc, claim, ends_at) VALUES (?, ?, ?, ?, ?, ?)",
       ...[claim.holdId, key, requestHash, doc, JSON.stringify(claim), endOf(claim)],
@@ -78,6 +95,7 @@ export class SqliteClaims implements ClaimStore {
   }
 
   *live(now: Instant): Iterable<Claim> {
+    if (!this.#made) return;
     const rows = this.#sql.exec<{ claim: string }>(
       "SELECT claim FROM claims WHERE ends_at IS NULL OR ends_at > ?",
       now,
@@ -90,13 +108,14 @@ export class SqliteClaims implements ClaimStore {
   }
 
   clear(): void {
-    this.#sql.exec("DELETE FROM claims");
+    if (this.#made) this.#sql.exec("DELETE FROM claims");
   }
 
   /** Forgets what ended before `moment`, and says whether anything is left. */
   forget(moment: Instant): boolean {
+    if (!this.#made) return false;
     this.#sql.exec("DELETE FROM claims WHERE ends_at < ?", moment);
-    return this.#sql.exec("SELECT 1 FROM claims LIMIT 1").toArray().length > 0;
+    return this.#rows("SELECT 1 FROM claims LIMIT 1").length > 0;
   }
 }
 

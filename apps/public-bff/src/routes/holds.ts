@@ -111,8 +111,10 @@ export const holds = newRouter<App>()
   })
   .openapi(changing, async (c) => {
     const { id } = c.req.valid("param");
+    const change = c.req.valid("json");
     limitHere(c, "hold-change", id);
-    const hold = await changeHold(c.env, id, c.req.valid("json"), outliving(c));
+    if (change.code != null) limitHere(c, "code");
+    const hold = await changeHold(c.env, id, change, outliving(c));
     return c.json(holdReply(hold), 200, PRIVATE);
   })
   .openapi(releasing, async (c) => {
