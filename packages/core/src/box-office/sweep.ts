@@ -62,21 +62,35 @@ export const sweepRefunds = (office: BoxOffice, work: DueWork, options: SweepOpt
 export async function sweepCancelledEvents(office: BoxOffice, work: DueWork, options: SweepOptions): Promise<Tally> {
   const tally: Tally = new Map();
   for (const eventId of await work.eventsToCancel(options.batch)) {
-    for (let done = options.batch; done > 0 && office.now() < options.until; ) {
-      const cancelled = await work.cancelOrders(eventId, options.batch, office.now());
-      done = cancelled.done;
-      count(tally, "cancelled", done);
-      if (done > 0) await office.tellShards(eventId, cancelled.freed);
-      else
-        await settleAll(
-          cancelled.paying,
-          options,
-          tally,
-          async (due) => (await endOrder(office, due, "cancelled")) ?? "waiting",
-        );
-    }
+    // One that breaks keeps nobody else's money back.
+    await cancelAll(office, work, eventId, options, tally).catch((error: unknown) => {
+      options.onFailure(error);
+      count(tally, "error", 1);
+    });
   }
   return tally;
+}
+
+async function cancelAll(
+  office: BoxOffice,
+  work: DueWork,
+  eventId: EventId,
+  options: SweepOptions,
+  tally: Tally,
+): Promise<void> {
+  for (let done = options.batch; done > 0 && office.now() < options.until; ) {
+    const cancelled = await work.cancelOrders(eventId, options.batch, office.now());
+    done = cancelled.done;
+    count(tally, "cancelled", done);
+    if (done > 0) await office.tellShards(eventId, cancelled.freed);
+    else
+      await settleAll(
+        cancelled.paying,
+        options,
+        tally,
+        async (due) => (await endOrder(office, due, "cancelled")) ?? "waiting",
+      );
+  }
 }
 
 async function sweep<T>(

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import type { EventId } from "../ids.ts";
+import { instant } from "../instant.ts";
+import type { BoxOffice, CancelledOrders, DueWork } from "./ports.ts";
+import { sweepCancelledEvents } from "./sweep.ts";
+
+const never = () => Promise.reject(new Error("not asked for here"));
+const office: BoxOffice = {
+  book: {
+    ...{ beginPayment: never, settlePayment: never, endOrder: never },
+    ...{ settleRefund: never, settleDispute: never, dueOrders: never },
+  },
+  providers: {
+    test: { ready: true, charge: never, findCharge: never, cancelCharge: never, refund: never },
+    manual: { ready: true, charge: never, findCharge: never, cancelCharge: never, refund: never },
+  },
+  now: () => instant(0),
+  tellShards: () => Promise.resolve(),
+  alert: () => {},
+};
+
+test("a cancelled event that breaks keeps nobody else's orders waiting", async () => {
+  const [broken, sound] = ["broken", "sound"] as EventId[]; // what they are called is all that matters here
+  const left = new Map([[sound, 3]]);
+  const cancelOrders = async (eventId: EventId): Promise<CancelledOrders> => {
+    const done = left.get(eventId);
+    if (done === undefined) throw new Error("broken");
+    left.set(eventId, 0);
+    return { done, paying: [], freed: [] };
+  };
+  const events = [broken, sound].filter((one) => one !== undefined);
+  const work: DueWork = { paymentsToCheck: never, refundsDue: never, eventsToCancel: async () => events, cancelOrders };
+  const failures: unknown[] = [];
+  const options = { until: instant(1), batch: 10, atOnce: 1, onFailure: (error: unknown) => void failures.push(error) };
+  const tally = await sweepCancelledEvents(office, work, options);
+  expect([failures.length, [...tally]]).toEqual([
+    1,
+    [
+      ["error", 1],
+      ["cancelled", 3],
+    ],
+  ]);
+});
