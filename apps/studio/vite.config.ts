@@ -46,6 +46,6 @@ export default defineConfig({
       onLog: (level, log, report) => log.code === "MODULE_LEVEL_DIRECTIVE" || report(level, log),
     },
   },
-  // `pnpm dev` here, beside a stack started by `pnpm start`.
-  server: { proxy: { "/v1": process.env.PROMOTER_ORIGIN ?? "http://localhost:8781" } },
+  // `pnpm dev` here, beside a stack started by `pnpm start`. The API takes changes only from the site it was asked as.
+  server: { proxy: { "/v1": { target: process.env.PROMOTER_ORIGIN ?? "http://localhost:8781", changeOrigin: false } } },
 });
