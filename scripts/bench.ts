@@ -6,12 +6,14 @@ import { benchHolds } from "../bench/cases/holds.ts";
 import { benchImport } from "../bench/cases/import.ts";
 import { benchInventory } from "../bench/cases/inventory.ts";
 import { benchLists } from "../bench/cases/lists.ts";
+import { benchOrders } from "../bench/cases/orders.ts";
+import { benchSale, benchUndisturbedHolds } from "../bench/cases/sale.ts";
 import { benchSearch } from "../bench/cases/search.ts";
 import { benchUndisturbed } from "../bench/cases/undisturbed.ts";
 import { printTable } from "../bench/report.ts";
 import { startFreshStack } from "../e2e/start-stack.ts";
 
-/** `pnpm bench [lists|search|import|inventory|holds|undisturbed …]`: ratios in one run, as JSON lines and a closing table. */
+/** `pnpm bench [lists|search|import|inventory|holds|orders|sale|undisturbed …]`: ratios in one run, as JSON lines and a closing table. */
 const wanted = process.argv.slice(2);
 const wants = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
 const stack = await startFreshStack();
@@ -23,6 +25,11 @@ try {
   if (wants("import")) await benchImport(outDir);
   if (wants("inventory")) await benchInventory(stack, base + 2, outDir);
   if (wants("holds")) await benchHolds(stack, base + 3, outDir);
+  if (wants("orders")) await benchOrders(stack);
+  if (wants("sale")) {
+    await benchUndisturbedHolds(stack);
+    await benchSale(stack);
+  }
   if (wants("undisturbed")) await benchUndisturbed(stack);
   printTable();
 } finally {

@@ -20,7 +20,8 @@ const uncachedLists = async (stack: Stack): Promise<Slice> => {
   });
 };
 
-async function rule(name: string, ways: { calm(): Promise<Slice>; disturbed(): Promise<Slice> }): Promise<void> {
+/** Reports whether Y's trouble disturbs X, by the bench rule. */
+export async function rule(name: string, ways: { calm(): Promise<Slice>; disturbed(): Promise<Slice> }): Promise<void> {
   const [a = [], b = [], again = []] = await interleave(ROUNDS, [ways.calm, ways.disturbed, ways.calm]);
   const { ratio, width, allowed, errors, holds } = undisturbed([...a, ...again], b);
   report({
