@@ -4,6 +4,7 @@ import { instant } from "@liveotter/core/instant";
 import type { InventoryShards } from "@liveotter/core/inventory/shard-api";
 import { connect, type Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
+import { retrying } from "@liveotter/database/retrying";
 import { bulkhead } from "@liveotter/integrations/bulkhead";
 import { withDeadline } from "@liveotter/integrations/deadline";
 import {
@@ -187,18 +188,3 @@ const missing = (what: string) => new DatabaseError("unreachable", `${what} is n
 
 const isDown = (error: unknown) =>
   error instanceof DatabaseError && (error.kind === "unreachable" || error.kind === "timeout" || error.kind === "busy");
-
-const ATTEMPTS = 3;
-const PAUSE_MS = 40;
-
-/** A deadlock or a lock that took too long did nothing, so that the same again may work: a few times, at odd moments. */
-async function retrying<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof DatabaseError && error.kind === "retryable") || attempt === ATTEMPTS) throw error;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * 2 ** attempt * (0.5 + Math.random() / 2)));
-    }
-  }
-}

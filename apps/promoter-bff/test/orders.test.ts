@@ -6,12 +6,14 @@ import {
   type MyRefundList,
   RefundPreview,
 } from "@liveotter/contracts/promoter/orders";
+import type { PaymentId } from "@liveotter/core/ids";
+import { settleDispute } from "@liveotter/database/orders/settle-dispute";
 import { settlePayment } from "@liveotter/database/orders/settle-payment";
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { faults, type Member, newIsolate, pointers } from "./api.ts";
 import { as, owner } from "./promoters.ts";
-import { expectBalance, key, now, ok, onSale, ordered, paid, paying, read, settleRefunds, told } from "./sold.ts";
+import { expectBalance, idOf, key, now, ok, onSale, ordered, paid, paying, read, settleRefunds, told } from "./sold.ts";
 
 const api = newIsolate();
 let me: Member;
@@ -220,6 +222,24 @@ describe("a refund", () => {
     const done = await ok<MyOrder>(201, refund(orderId, { what: "whole", total: 0 }));
     expect(done).toMatchObject({ state: "cancelled", refunds: [] });
     await expectBalance(event);
+  });
+
+  test("of money that the fan's bank has asked for is refused until that is won", async () => {
+    const own = await onSale(me);
+    const orderId = await paid(own);
+    const paymentId = idOf<PaymentId>((await read(me, orderId)).payments[0]?.id);
+    const dispute = { paymentId, providerRef: `dispute-${paymentId}`, amount: 1000, currency: "EUR" };
+    const fans = as("DATABASE_URL_PUBLIC");
+    await settleDispute(fans, { ...dispute, outcome: "open", now: now() });
+    expect((await read(me, orderId)).may.refund).toBe(false);
+    const body = { what: "whole", total: 1000 };
+    const refused = await refund(orderId, body);
+    expect([refused.status, (await refused.json<{ detail: string }>()).detail]).toEqual([
+      409,
+      expect.stringContaining("bank"),
+    ]);
+    await settleDispute(fans, { ...dispute, outcome: "won", now: now() });
+    expect(await ok<MyOrder>(201, refund(orderId, body))).toMatchObject({ state: "refunded" });
   });
 
   test("of an order that is not paid, or of nothing, is refused with the reason", async () => {

@@ -67,10 +67,12 @@ export function orderReply(order: MyOrder, link: string | null): MyOrderReply {
   };
 }
 
-export const isRefundable = ({ state, payments }: MyOrder): boolean =>
-  (state === "paid" || state === "partly_refunded") &&
-  // What a bank asks back is not given back as well.
-  payments.every(({ dispute }) => dispute === null || dispute === "won");
+export const isRefundable = (order: MyOrder): boolean =>
+  (order.state === "paid" || order.state === "partly_refunded") && !isDisputed(order);
+
+/** What a bank asks back is not given back as well. */
+export const isDisputed = ({ payments }: MyOrder): boolean =>
+  payments.some(({ dispute }) => dispute === "open" || dispute === "lost");
 
 /** There are tickets to mail, and somebody to mail them to. */
 export const mayResend = ({ state, email }: MyOrder): boolean =>

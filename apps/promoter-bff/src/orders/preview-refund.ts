@@ -2,10 +2,12 @@ import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import type { RefundChoice as RefundChoiceInput, RefundPreview } from "@liveotter/contracts/promoter/orders";
 import { planRefund, type RefundChoice, type RefundPlan } from "@liveotter/core/order/plan-refund";
 import type { MyOrder } from "@liveotter/database/promoter/my-order";
-import { isRefundable, stateReply } from "./my-order-reply.ts";
+import { isDisputed, isRefundable, stateReply } from "./my-order-reply.ts";
+import { DISPUTED } from "./selling-refusal.ts";
 
 /** What a refund of an order would give and take back. @throws ProblemError */
 export function planOf(order: MyOrder, input: RefundChoiceInput): RefundPlan {
+  if (isDisputed(order)) throw new ProblemError("invalid-state", { detail: DISPUTED });
   if (!isRefundable(order))
     throw new ProblemError("invalid-state", {
       detail: `The order is ${stateReply(order.state)}: nothing to give back.`,

@@ -7,18 +7,19 @@ import { DatabaseError } from "@liveotter/database/database-error";
  */
 export function sellingRefusal(pointer: string): (error: unknown) => never {
   return (error) => {
-    const refused = error instanceof DatabaseError ? refusalOf(error.code, pointer) : null;
+    const refused = error instanceof DatabaseError ? refusalOf(error, pointer) : null;
     throw refused ?? error;
   };
 }
 
-function refusalOf(code: string | undefined, pointer: string): ProblemError | null {
+function refusalOf({ code, detail }: DatabaseError, pointer: string): ProblemError | null {
   switch (code) {
     case "LO001":
       return new ProblemError("sold-out", { errors: [{ pointer, detail: "is more than is free" }] });
     case "LO006":
       return new ProblemError("invalid-state", { detail: "The event is over, or does not sell this." });
     case "LO008":
+      if (detail?.includes("dispute")) return new ProblemError("invalid-state", { detail: DISPUTED });
       return new ProblemError("invalid-state", {
         errors: [{ pointer, detail: "is not open to it in its present state" }],
       });
@@ -32,6 +33,8 @@ function refusalOf(code: string | undefined, pointer: string): ProblemError | nu
       return null;
   }
 }
+
+export const DISPUTED = "The fan's bank has asked for this money. Nothing is refunded before that is won.";
 
 /** An outcome that is the asker's doing. @throws ProblemError */
 export function refuseOutcome(outcome: "conflict" | "unknown"): never {
