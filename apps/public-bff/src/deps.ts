@@ -74,6 +74,8 @@ export interface Deps {
   /** Whether a pass of the waiting room lets somebody in to this event now. */
   readonly admits: (pass: string | null, eventId: EventId) => Promise<boolean>;
   readonly orders: OrderStore;
+  /** Where orders wait before anything is asked for them. */
+  readonly ordering: Bulkhead;
   readonly payments: Payments;
   readonly tickets: Tickets;
   /** Rejects while there are none. */
@@ -117,6 +119,11 @@ const COUNTS_BYTES = 4 * 1024 * 1024;
 const LOADS = { limit: 8, waitMs: 100, leaseMs: 2000 };
 /** Orders under way at once: hot counters are slower the more wait for them. A place outlasts all tries of its holder. */
 const WRITES = { limit: 8, waitMs: 1000, leaseMs: 8000 };
+/**
+ * What is done for orders at once, beyond what Postgres has: a crowd that all went on together would keep its answers from
+ * being heard in time.
+ */
+const ORDERING = { limit: 16, waitMs: 1000, leaseMs: 10_000, maxWaiting: 32 };
 const ORDER_READS = { limit: 8, waitMs: 1000, leaseMs: 2000 };
 /** Nobody waits longer than this for a Postgres that hangs. */
 const WRITE_MS = 1900;
@@ -201,6 +208,7 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
       return (await verifyAdmission(admissionSecret, pass, now()))?.eventId === eventId;
     },
     orders: between("orders", postgres?.orders ?? absentOrders),
+    ordering: bulkhead(ORDERING),
     payments: paying,
     tickets: tickets(postgres?.tickets ?? absentTickets, ticketKeys),
     ticketKeys,

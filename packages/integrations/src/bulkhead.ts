@@ -13,6 +13,8 @@ export interface BulkheadOptions {
   readonly waitMs: number;
   /** After this long a place is free again, whatever became of its holder. */
   readonly leaseMs: number;
+  /** How many may wait: each looks for itself, so that a crowd which waits is work of its own. Four times `limit` unless told. */
+  readonly maxWaiting?: number;
   /** Milliseconds; any origin. */
   readonly now?: () => number;
 }
@@ -24,8 +26,15 @@ const LOOK_EVERY_MS = 10;
  * wait look again on timers of their own, and places are leased, because a holder whose request was cancelled never
  * comes back to give its place up.
  */
-export function bulkhead({ limit, waitMs, leaseMs, now = Date.now }: BulkheadOptions) {
+export function bulkhead({ limit, waitMs, leaseMs, maxWaiting = 4 * limit, now = Date.now }: BulkheadOptions) {
   const leases = new Set<{ readonly until: number }>();
+  /** Until when those who wait do: one whose request was cancelled leaves nothing else behind. */
+  const waiting = new Set<{ readonly until: number }>();
+  const mayWait = () => {
+    const at = now();
+    for (const waiter of waiting) if (waiter.until <= at) waiting.delete(waiter);
+    return waiting.size < maxWaiting;
+  };
   const take = () => {
     const at = now();
     for (const lease of leases) if (lease.until <= at) leases.delete(lease);
@@ -38,9 +47,14 @@ export function bulkhead({ limit, waitMs, leaseMs, now = Date.now }: BulkheadOpt
     /** Runs `work` in a place of its own, or rejects with `BulkheadFullError`. */
     async run<T>(work: () => Promise<T>): Promise<T> {
       let lease = take();
-      for (const since = now(); lease === undefined && now() - since < waitMs; ) {
-        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-        lease = take();
+      if (lease === undefined && mayWait()) {
+        const waiter = { until: now() + waitMs };
+        waiting.add(waiter);
+        while (lease === undefined && now() < waiter.until) {
+          await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+          lease = take();
+        }
+        waiting.delete(waiter);
       }
       if (lease === undefined) throw new BulkheadFullError(limit);
       try {

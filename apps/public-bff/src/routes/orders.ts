@@ -81,9 +81,11 @@ const cancelling = createRoute({
 export const orders = newRouter<App>()
   .openapi(placing, async (c) => {
     const input = c.req.valid("json");
-    await limit(c, "order", input.holdId);
-    secretOf(c);
-    const row = await placeOrder(c.env, input, c.req.valid("header")["idempotency-key"], outliving(c));
+    const row = await c.env.ordering.run(async () => {
+      await limit(c, "order", input.holdId);
+      secretOf(c);
+      return placeOrder(c.env, input, c.req.valid("header")["idempotency-key"], outliving(c));
+    });
     return c.json(await replyOf(c, row), 201, { ...PRIVATE, Location: `/v1/orders/${row.id}` });
   })
   .openapi(reading, async (c) => {
