@@ -1,9 +1,10 @@
 import { env } from "cloudflare:workers";
 import { payOrder } from "@liveotter/core/box-office/pay-order";
-import { asId, type OrderId, type PaymentId, type PerformanceId, type TicketTypeId } from "@liveotter/core/ids";
+import type { OrderId, PaymentId, TicketTypeId } from "@liveotter/core/ids";
 import { type Instant, instant } from "@liveotter/core/instant";
 import { type InventoryShardApi, shardName } from "@liveotter/core/inventory/shard-api";
 import { connect } from "@liveotter/database/connect";
+import { newId } from "@liveotter/database/new-id";
 import { orderBook } from "@liveotter/database/orders/order-book";
 import { readOrder } from "@liveotter/database/orders/read-order";
 import { unbalanced } from "@liveotter/database/orders/unbalanced";
@@ -60,12 +61,6 @@ const sweepIn = async (minutes: number): Promise<string[]> => {
   await sweepBoxOffice(deps);
   return alerts;
 };
-
-function newId<T extends PaymentId | PerformanceId | TicketTypeId>(): T {
-  const id = asId<T>(crypto.randomUUID());
-  if (id === null) throw new Error("not a UUID");
-  return id;
-}
 
 async function onSale(capacity: number) {
   const entry = newId<TicketTypeId>();

@@ -1,6 +1,7 @@
-import { asId, type Id, type OrderId, type PaymentId, type TicketTypeId } from "@liveotter/core/ids";
+import type { OrderId, PaymentId, TicketTypeId } from "@liveotter/core/ids";
 import { ORDER_TEMPLATES } from "@liveotter/core/mail/order-news";
 import { connect } from "@liveotter/database/connect";
+import { newId } from "@liveotter/database/new-id";
 import { beginPayment } from "@liveotter/database/orders/begin-payment";
 import type { NewOrder } from "@liveotter/database/orders/place-order";
 import { settlePayment } from "@liveotter/database/orders/settle-payment";
@@ -31,12 +32,6 @@ beforeEach(async () => {
     sql`UPDATE outbox SET done_at = now(), parked_at = NULL WHERE consumer = 'mail' AND done_at IS NULL`,
   );
 });
-
-function newId<T extends Id<string>>(): T {
-  const id = asId<T>(crypto.randomUUID());
-  if (id === null) throw new Error("not a UUID");
-  return id;
-}
 
 async function ordered(): Promise<{ id: OrderId; email: string }> {
   const email = `${crypto.randomUUID()}@example.org`;

@@ -1,13 +1,12 @@
-import { asId, type EventId, type PromoterId } from "@liveotter/core/ids";
+import type { EventId, PromoterId } from "@liveotter/core/ids";
 import { instant } from "@liveotter/core/instant";
-import { asCurrency } from "@liveotter/core/money";
 import { connect, type Database } from "@liveotter/database/connect";
-import { createEvent } from "@liveotter/database/promoter/create-event";
+import { newId } from "@liveotter/database/new-id";
 import type { Actor, EventDraft } from "@liveotter/database/promoter/event-draft";
 import { moveEvent } from "@liveotter/database/promoter/move-event";
 import type { MyEvent } from "@liveotter/database/promoter/my-event";
-import { publishEvent } from "@liveotter/database/promoter/publish-event";
 import { updateEvent } from "@liveotter/database/promoter/update-event";
+import * as fresh from "@liveotter/devstack/new-event";
 import { switchboard } from "@liveotter/devstack/switchboard-client";
 import { sql } from "drizzle-orm";
 import { inject } from "vitest";
@@ -31,51 +30,14 @@ export const now = () => instant(Date.now());
 
 /** A tenant of one's own: tests share the database and never wipe it. */
 export async function newPromoter(): Promise<Actor> {
-  const promoterId = asId<PromoterId>(crypto.randomUUID());
-  if (promoterId === null) throw new Error("not a UUID");
+  const promoterId = newId<PromoterId>();
   await owner().query(
     sql`INSERT INTO promoters (id, slug, name) VALUES (${promoterId}::uuid, ${`promoter-${promoterId}`}, 'A promoter')`,
   );
   return { promoterId, userId: null, requestId: "test" };
 }
 
-/** A published event, told to nobody yet. */
-export async function published(actor: Actor, more: Partial<EventDraft> = {}): Promise<MyEvent> {
-  const currency = asCurrency("EUR");
-  if (currency === null) throw new Error("no euro");
-  const startsAt = instant(Math.floor(Date.now() / 60_000) * 60_000 + 48 * 3_600_000);
-  const [date = "", time = ""] = new Date(startsAt).toISOString().split("T");
-  const draft: EventDraft = {
-    slug: `event-${crypto.randomUUID()}`,
-    name: "An evening",
-    summary: "Two hours.",
-    description: "With a break.",
-    genre: "jazz",
-    languages: ["en"],
-    tags: [],
-    url: null,
-    currency,
-    performances: [
-      {
-        date,
-        time: time.slice(0, 5),
-        endDate: null,
-        zone: "UTC",
-        startsAt,
-        endsAt: instant(startsAt + 7_200_000),
-        online: false,
-        where: { kind: "place", city: "Kraków", country: "PL", lat: 50.06, lon: 19.94 },
-      },
-    ],
-    ticketTypes: [{ name: "Standard", price: 1500 }],
-    ...more,
-  };
-  const made = await createEvent(promoters(), actor, draft, { key: crypto.randomUUID(), body: "{}" }, now());
-  if (made.outcome !== "created") throw new Error(made.outcome);
-  const event = await publishEvent(promoters(), actor, { eventId: made.event.id, version: made.event.version }, now());
-  if (event === null) throw new Error("not published");
-  return event;
-}
+export const published = (actor: Actor, more?: Partial<EventDraft>) => fresh.published(promoters(), actor, more);
 
 export async function renamed(actor: Actor, { id, version }: MyEvent, name: string): Promise<MyEvent> {
   const event = await updateEvent(promoters(), actor, { eventId: id, version }, { name }, now());

@@ -1,9 +1,10 @@
 import { instant } from "@liveotter/core/instant";
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { as, created, newId, newPromoter, performance, published, sale } from "../test/fixture.ts";
+import { as, created, newPromoter, performance, published, sale } from "../test/fixture.ts";
 import { codeOf, orderOf, paidOrder, stage } from "../test/stage.ts";
 import { ROLES, roleName } from "./migrate.ts";
+import { newId } from "./new-id.ts";
 import { asked } from "./orders/step.ts";
 import { asPromoter } from "./promoter/as-promoter.ts";
 import type { Actor } from "./promoter/event-draft.ts";

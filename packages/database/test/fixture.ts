@@ -1,16 +1,12 @@
-import type { EventId, Id, PerformanceId, PromoterId, TicketTypeId } from "@liveotter/core/ids";
-import { asId } from "@liveotter/core/ids";
+import type { PerformanceId, PromoterId, TicketTypeId } from "@liveotter/core/ids";
 import { instant } from "@liveotter/core/instant";
-import { asCurrency } from "@liveotter/core/money";
+import * as fresh from "@liveotter/devstack/new-event";
 import { sql } from "drizzle-orm";
-import { uuidv7 } from "uuidv7";
 import { inject } from "vitest";
 import { connect, type Database } from "../src/connect.ts";
 import type { Role } from "../src/migrate.ts";
-import { createEvent } from "../src/promoter/create-event.ts";
+import { newId } from "../src/new-id.ts";
 import type { Actor, EventDraft, PerformanceDraft } from "../src/promoter/event-draft.ts";
-import type { MyEvent } from "../src/promoter/my-event.ts";
-import { publishEvent } from "../src/promoter/publish-event.ts";
 
 const HOUR = 3_600_000;
 
@@ -27,12 +23,6 @@ export function as(role: Role, timeoutMs = 15_000): Database {
   return connect({ url: urlOf(role), httpEndpoint: inject("env").DATABASE_HTTP_ENDPOINT, timeoutMs });
 }
 
-export const newId = <T extends Id<string> = EventId>(): T => {
-  const id = asId<T>(uuidv7());
-  if (id === null) throw new Error("uuidv7 made no UUID");
-  return id;
-};
-
 /** A tenant of one's own: tests share the database and never wipe it. */
 export async function newPromoter(): Promise<Actor & { readonly slug: string }> {
   const promoterId = newId<PromoterId>();
@@ -43,57 +33,9 @@ export async function newPromoter(): Promise<Actor & { readonly slug: string }> 
   return { promoterId, userId: null, requestId: "test", slug };
 }
 
-export function performance(hoursFromNow: number, more: Partial<PerformanceDraft> = {}): PerformanceDraft {
-  const startsAt = instant(Math.floor(Date.now() / 60_000) * 60_000 + hoursFromNow * HOUR);
-  const [date = "", time = ""] = new Date(startsAt).toISOString().split("T");
-  return {
-    ...{ date, time: time.slice(0, 5), endDate: null, zone: "UTC", startsAt, endsAt: instant(startsAt + 2 * HOUR) },
-    ...{ online: false, where: { kind: "place", city: "Kraków", country: "PL", lat: 50.06, lon: 19.94 } },
-    ...more,
-  };
-}
-
-export function draft(more: Partial<EventDraft> = {}): EventDraft {
-  const currency = asCurrency("EUR");
-  if (currency === null) throw new Error("no euro");
-  return {
-    ...{
-      slug: `event-${uuidv7()}`,
-      name: "An evening",
-      summary: "",
-      description: "",
-      genre: "jazz",
-      languages: ["en"],
-    },
-    ...{
-      tags: [],
-      url: null,
-      currency,
-      performances: [performance(48)],
-      ticketTypes: [{ name: "Standard", price: 1500 }],
-    },
-    ...more,
-  };
-}
-
-export async function created(actor: Actor, more: Partial<EventDraft> = {}): Promise<MyEvent> {
-  const result = await createEvent(
-    as("promoter"),
-    actor,
-    draft(more),
-    { key: uuidv7(), body: "{}" },
-    instant(Date.now()),
-  );
-  if (result.outcome !== "created") throw new Error(result.outcome);
-  return result.event;
-}
-
-export async function published(actor: Actor, more: Partial<EventDraft> = {}): Promise<MyEvent> {
-  const { id, version } = await created(actor, more);
-  const event = await publishEvent(as("promoter"), actor, { eventId: id, version }, instant(Date.now()));
-  if (event === null) throw new Error("not published");
-  return event;
-}
+export const created = (actor: Actor, more?: Partial<EventDraft>) => fresh.created(as("promoter"), actor, more);
+export const published = (actor: Actor, more?: Partial<EventDraft>) => fresh.published(as("promoter"), actor, more);
+export const { draft, performance } = fresh;
 
 /** Parts of a draft that use all there is: two nights, a pass for both, price phases, quotas, fees and tax. */
 export function sale(): Partial<EventDraft> & { readonly performances: readonly PerformanceDraft[] } {

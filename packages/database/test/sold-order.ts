@@ -1,9 +1,10 @@
 import type { CredentialId, OrderId, TicketId } from "@liveotter/core/ids";
 import { emailKeyOf } from "@liveotter/core/person/email-key";
 import { sql } from "drizzle-orm";
+import { newId } from "../src/new-id.ts";
 import type { Actor } from "../src/promoter/event-draft.ts";
 import type { MyEvent } from "../src/promoter/my-event.ts";
-import { as, newId } from "./fixture.ts";
+import { as } from "./fixture.ts";
 
 export interface SoldOrder {
   readonly id: OrderId;

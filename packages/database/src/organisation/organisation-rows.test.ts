@@ -1,7 +1,8 @@
 import type { PromoterId } from "@liveotter/core/ids";
 import { type SQL, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { as, newId, newPromoter } from "../../test/fixture.ts";
+import { as, newPromoter } from "../../test/fixture.ts";
+import { newId } from "../new-id.ts";
 import { asPromoter } from "../promoter/as-promoter.ts";
 import { newToken } from "../sign-in/token.ts";
 import { acceptInvitation } from "./accept-invitation.ts";

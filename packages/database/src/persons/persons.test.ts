@@ -1,9 +1,10 @@
 import { emailKeyOf } from "@liveotter/core/person/email-key";
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { as, newId, newPromoter, published } from "../../test/fixture.ts";
+import { as, newPromoter, published } from "../../test/fixture.ts";
 import { soldOrder } from "../../test/sold-order.ts";
 import { remindExpiring } from "../mail/remind-expiring.ts";
+import { newId } from "../new-id.ts";
 import type { Actor } from "../promoter/event-draft.ts";
 import type { MyEvent } from "../promoter/my-event.ts";
 import { newToken } from "../sign-in/token.ts";

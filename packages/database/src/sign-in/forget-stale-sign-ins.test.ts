@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { as, newId, newPromoter } from "../../test/fixture.ts";
+import { as, newPromoter } from "../../test/fixture.ts";
+import { newId } from "../new-id.ts";
 import { forgetStaleSignIns } from "./forget-stale-sign-ins.ts";
 
 const id = () => newId<never>();
