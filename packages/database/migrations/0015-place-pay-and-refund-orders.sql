@@ -873,10 +873,17 @@ BEGIN
   END IF;
   PERFORM FROM quota_counters WHERE event_id = p_event ORDER BY quota_id FOR NO KEY UPDATE;
   p_orders := ARRAY(
-    SELECT id FROM orders
-    WHERE event_id = p_event AND state IN ('pending', 'paid', 'partly_refunded') AND (state <> 'pending' OR NOT EXISTS (
-      SELECT FROM payments WHERE order_id = orders.id AND state IN ('confirming', 'needs_action', 'awaiting_transfer')))
-    ORDER BY id LIMIT p_limit);
+    SELECT id FROM (
+      SELECT id, sum(size) OVER (ORDER BY id) - size AS before FROM (
+        SELECT id, (SELECT count(*) FROM order_items WHERE order_id = orders.id)
+          + (SELECT count(*) FROM tickets WHERE order_id = orders.id) AS size
+        FROM orders
+        WHERE event_id = p_event AND state IN ('pending', 'paid', 'partly_refunded') AND (state <> 'pending' OR NOT EXISTS (
+          SELECT FROM payments
+          WHERE order_id = orders.id AND state IN ('confirming', 'needs_action', 'awaiting_transfer')))
+        ORDER BY id LIMIT p_limit) next) sized
+    -- A hundred orders of a thousand tickets would take longer than anybody may.
+    WHERE before < 2000 ORDER BY id);
   PERFORM FROM codes WHERE id IN (SELECT code_id FROM orders WHERE id = ANY(p_orders)) ORDER BY id FOR NO KEY UPDATE;
   PERFORM FROM orders WHERE id = ANY(p_orders) ORDER BY id FOR NO KEY UPDATE;
   FOREACH p_id IN ARRAY p_orders LOOP

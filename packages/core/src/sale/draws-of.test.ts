@@ -12,6 +12,7 @@ import {
 import { instant } from "../instant.ts";
 import { asCurrency } from "../money.ts";
 import { drawsOf } from "./draws-of.ts";
+import { offersOf } from "./offer.ts";
 import { pickLines } from "./pick-lines.ts";
 import type { Sale } from "./sale.ts";
 import type { SaleCode } from "./sale-code.ts";
@@ -135,4 +136,28 @@ test("a ticket is sold until the first of what it admits to ends, the sale ends,
   expect([at(9, opening), at(10, opening), at(19, opening), at(20, opening)]).toEqual([
     ...["upcoming", "presale", "presale", "on-sale"],
   ]);
+});
+
+test("an order admits to no more than can become tickets in one step, however many nights a pass is for", () => {
+  const run = Array.from({ length: 9 }, (_, at) => idOf<PerformanceId>(1, at));
+  const [one, other] = saleOf().ticketTypes.map((type) => ({ ...type, pass: run }));
+  if (one === undefined || other === undefined) throw new Error("no types");
+  const sale = saleOf({
+    performances: run.map((id) => ({ id, status: "scheduled", endsAt: instant(NOW + HOUR) })),
+    ticketTypes: [one, other],
+    quotas: [{ id: idOf<QuotaId>(3, 0), performanceId: null, ticketTypeIds: [one.id, other.id] }],
+  });
+  const pick = (...quantities: number[]) =>
+    pickLines(
+      sale,
+      quantities.map((quantity, at) => ({ ticketTypeId: types[at] ?? "", performanceId: null, quantity })),
+      undefined,
+      NOW,
+    );
+  expect(pick(555).ok).toBe(true);
+  expect(pick(556)).toMatchObject({ refusal: { kind: "too-many", limit: 555, type: { id: one.id } } });
+  expect(pick(300, 256)).toMatchObject({ refusal: { kind: "too-many", limit: 255, type: { id: other.id } } });
+  const [performance] = sale.performances;
+  const offers = performance && offersOf(sale, performance, null, () => null, NOW);
+  expect(offers?.map(({ maxPerOrder }) => maxPerOrder)).toEqual([555, 555]);
 });

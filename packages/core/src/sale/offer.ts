@@ -1,7 +1,7 @@
 import type { Instant } from "../instant.ts";
 import { inAll, priceTicket, type TicketPrice } from "../pricing/price-ticket.ts";
 import { quotasOf } from "./draws-of.ts";
-import { admitted, isShown, isSoldAt, MOST_TICKETS } from "./pick-lines.ts";
+import { admitted, fitting, isShown, isSoldAt, MOST_TICKETS } from "./pick-lines.ts";
 import { priceAt, type Sale, type SalePerformance, type SaleTicketType } from "./sale.ts";
 import { isFor, type SaleCode } from "./sale-code.ts";
 import { type SaleWindow, saleWindow } from "./sale-window.ts";
@@ -48,7 +48,11 @@ export function offersOf(
     return {
       ...{ type, price, total, totalBefore: before === total ? null : before, phase },
       minPerOrder: type.minPerOrder ?? 1,
-      maxPerOrder: Math.min(type.maxPerOrder ?? MOST_TICKETS, sale.maxPerOrder ?? MOST_TICKETS),
+      maxPerOrder: Math.min(
+        type.maxPerOrder ?? MOST_TICKETS,
+        sale.maxPerOrder ?? MOST_TICKETS,
+        fitting(performances.length),
+      ),
       left: lefts.length === 0 ? null : Math.max(0, Math.min(...lefts)),
     };
   });

@@ -34,6 +34,12 @@ export type PickRefusal =
 
 /** However many an event allows, one order holds no more. */
 export const MOST_TICKETS = 1000;
+/** Nor does it admit to more: each admission is a ticket of its own, all of them made in one step once it is paid. */
+const MOST_ADMISSIONS = 5000;
+
+/** So many of what admits to so many performances fit into one order, beside others that take some of its room. */
+export const fitting = (performances: number, taken = 0): number =>
+  Math.min(MOST_TICKETS, Math.floor((MOST_ADMISSIONS - taken) / performances));
 
 /**
  * What is asked for, if it may be had at `now`, whatever is left of it. `code` is what was found under the code that was
@@ -110,6 +116,12 @@ function beyondLimits(sale: Sale, lines: readonly PickedLine[]): PickRefusal | n
     const { minPerOrder, maxPerOrder } = type;
     if (maxPerOrder !== null && wanted > maxPerOrder) return { kind: "too-many", limit: maxPerOrder, type };
     if (minPerOrder !== null && wanted < minPerOrder) return { kind: "too-few", limit: minPerOrder, type };
+  }
+  let admissions = 0;
+  for (const { type, performances, quantity } of lines) {
+    const limit = fitting(performances.length, admissions);
+    if (quantity > limit) return { kind: "too-many", limit, type };
+    admissions += quantity * performances.length;
   }
   const most = Math.min(sale.maxPerOrder ?? MOST_TICKETS, MOST_TICKETS);
   return count(lines) > most ? { kind: "too-many", limit: most, type: null } : null;

@@ -2,7 +2,7 @@ import type { EventId, OrderId, PaymentId, RefundId } from "@liveotter/core/ids"
 import type { Instant } from "@liveotter/core/instant";
 import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
-import { as } from "../../test/fixture.ts";
+import { as, performance } from "../../test/fixture.ts";
 import { heldUp, rowOf } from "../../test/held-up.ts";
 import {
   codeOf,
@@ -468,6 +468,22 @@ describe("guests and blocks", () => {
 describe("changed plans", () => {
   const become = (eventId: EventId, status: string) =>
     owner.query(sql`UPDATE events SET status = ${status} WHERE id = ${eventId}::uuid`);
+
+  it("of a cancelled event end a bounded number of tickets at a time, however large each order is", async () => {
+    const run = Array.from({ length: 40 }, (_, at) => performance(48 + at));
+    const hall = await staged([{ capacity: null, types: [0] }], { performances: run });
+    await owner.query(sql`INSERT INTO ticket_type_admissions (promoter_id, event_id, ticket_type_id, performance_id)
+      SELECT promoter_id, event_id, ${hall.types[0] ?? null}::uuid, id FROM performances WHERE event_id = ${hall.eventId}::uuid`);
+    const passes = Array.from({ length: 50 }, () => 0);
+    for (const lines of [passes, [0], passes]) {
+      await paidOrder(fans, orderOf(hall, lines, { each: { performanceId: null } }));
+    }
+    await become(hall.eventId, "cancelled");
+    const batches = [];
+    do batches.push((await cancelEventOrders(jobs, hall.eventId, now(), 100)).done);
+    while (batches.at(-1) !== 0);
+    expect(batches).toEqual([1, 2, 0]);
+  });
 
   it("of a cancelled event end what is pending and pay back what is paid, batch by batch and once", async () => {
     const hall = await staged([{ capacity: 99, types: [0] }]);
