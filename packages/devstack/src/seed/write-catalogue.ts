@@ -139,12 +139,10 @@ export async function writeEvents(
       continue;
     }
     const prices = priceRange(
-      seed.ticketTypes
-        .filter(({ hidden }) => hidden !== true)
-        .map(({ price, phases = [] }) => ({
-          price,
-          phases: phases.map((phase) => ({ ...phase, until: instant(phase.until) })),
-        })),
+      seed.ticketTypes.map(({ phases = [], ...type }) => ({
+        ...type,
+        phases: phases.map((phase) => ({ ...phase, until: instant(phase.until) })),
+      })),
       instant(now),
     );
     const newId = () => uuidFrom(random, seed.publishedAt);
