@@ -34,7 +34,9 @@ CREATE FUNCTION hold_disputed_refund() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   p_state text;
 BEGIN
-  SELECT state INTO p_state FROM disputes WHERE payment_id = NEW.payment_id AND state <> 'won' LIMIT 1;
+  -- An open one first: what was lost before says nothing of it.
+  SELECT state INTO p_state FROM disputes WHERE payment_id = NEW.payment_id AND state <> 'won'
+    ORDER BY state = 'open' DESC LIMIT 1;
   IF NOT FOUND THEN
     RETURN NEW;
   END IF;
@@ -43,6 +45,11 @@ BEGIN
   END IF;
   NEW.next_attempt_at := NULL;
   NEW.last_error := 'disputed';
+  IF p_state = 'lost' THEN
+    -- The bank has given it back: nothing will ever move this one but a person.
+    NEW.state := 'failed';
+    NEW.last_error := 'dispute_lost';
+  END IF;
   RETURN NEW;
 END
 $$;

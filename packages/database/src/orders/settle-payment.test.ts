@@ -28,6 +28,7 @@ import { eventsToCancel } from "./events-to-cancel.ts";
 import { placeOrder } from "./place-order.ts";
 import { readOrder } from "./read-order.ts";
 import { returnOrder } from "./return-order.ts";
+import { settleDispute } from "./settle-dispute.ts";
 import { type PaymentReport, settlePayment } from "./settle-payment.ts";
 import { settleRefund } from "./settle-refund.ts";
 import { asked, step } from "./step.ts";
@@ -468,6 +469,28 @@ describe("guests and blocks", () => {
 describe("changed plans", () => {
   const become = (eventId: EventId, status: string) =>
     owner.query(sql`UPDATE events SET status = ${status} WHERE id = ${eventId}::uuid`);
+
+  it("of a payment that a bank has given back waits in a person's queue, however often it is tried", async () => {
+    const hall = await staged([{ capacity: 9, types: [0] }]);
+    const { orderId, paymentId } = await paidOrder(fans, orderOf(hall, [0]));
+    for (const outcome of ["open", "lost"] as const) {
+      await settleDispute(fans, {
+        ...{ paymentId, providerRef: `dispute-${paymentId}`, outcome },
+        ...{ amount: TICKET.total, currency: "EUR", now: now() },
+      });
+    }
+    await become(hall.eventId, "cancelled");
+    await cancelEventOrders(jobs, hall.eventId, now(), 10);
+    const how = async () => {
+      const [row] = await owner.query<{ state: string; why: string }>(
+        sql`SELECT state, last_error AS why FROM refunds WHERE order_id = ${orderId}::uuid`,
+      );
+      return row;
+    };
+    expect(await how()).toEqual({ state: "failed", why: "dispute_lost" });
+    await owner.query(sql`SELECT retry_refund(id, now()) FROM refunds WHERE order_id = ${orderId}::uuid`);
+    expect(await how()).toEqual({ state: "failed", why: "dispute_lost" });
+  });
 
   it("of a cancelled event end a bounded number of tickets at a time, however large each order is", async () => {
     const run = Array.from({ length: 40 }, (_, at) => performance(48 + at));
