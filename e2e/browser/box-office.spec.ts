@@ -139,3 +139,39 @@ test("a promoter looks after a sale: orders, refunds, attendees, codes, capacity
     await expect(page.getByText("All money is back.")).toBeVisible({ timeout: 30_000 });
   });
 });
+
+test("money that came by hand goes back by hand, and a refund that failed waits for a person", {
+  tag: "@wide",
+}, async ({ page, context, studio }) => {
+  await studio.enter(context);
+  const event = await studio.onSale(context, newName("By hand"));
+  await studio.changeSelling(context, event, { transfer: { instructions: "IBAN PL61 1090 1014", days: 5 } });
+  const byTransfer = await studio.sell(context, event, 1, ADA, "transfer");
+  const byCard = await studio.sell(context, event, 1, ADA, "card_refund_fails");
+  const dialog = page.locator(".dialog");
+  const refundAll = async () => {
+    await page.getByRole("button", { name: "Refund…" }).click();
+    await dialog.getByRole("button", { name: "Refund €23.00" }).click();
+    await expect(dialog).toBeHidden();
+  };
+
+  await page.goto(`/orders/${byTransfer}`);
+  await page.getByRole("button", { name: "Money came…" }).click();
+  await dialog.getByLabel("Reference").fill("Statement 7");
+  await dialog.getByRole("button", { name: "The money is here" }).click();
+  await expect(page.getByRole("table", { name: "Payments" })).toContainText("Received");
+  await refundAll();
+  const refunds = page.getByRole("table", { name: "Refunds" });
+  await expect(refunds).toContainText("Yours to give back", { timeout: 15_000 });
+  await page.getByRole("button", { name: /^Money is back/ }).click();
+  await dialog.getByRole("button", { name: "It went back" }).click();
+  await expect(refunds).toContainText("Given back");
+
+  await page.goto(`/orders/${byCard}`);
+  await refundAll();
+  await expect(page.getByText("A refund failed.")).toBeVisible({ timeout: 15_000 });
+  await page.goto(`/refunds?eventId=${event.id}`);
+  await expect(page.getByRole("row", { name: "Failed" })).toHaveCount(1);
+  await page.getByRole("button", { name: /^Try again/ }).click();
+  await expect(page.getByText("It is being tried again.")).toBeVisible();
+});

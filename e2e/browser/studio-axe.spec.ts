@@ -15,7 +15,7 @@ for (const [colorScheme, tag] of [
   ["dark", "@narrow"],
 ] as const) {
   test(`axe finds nothing on any screen of the studio, ${colorScheme}`, { tag }, async ({ page, context, studio }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(180_000);
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const look = async (address: string) => {
       await page.goto(address);

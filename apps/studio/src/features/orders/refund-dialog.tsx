@@ -59,7 +59,7 @@ export function RefundDialog({ order, event, onClose }: Props) {
             refund.mutate({ ...choice, total: effect.total, note: note.trim() });
         }}
       >
-        <fieldset className="choices">
+        <fieldset className="choices row">
           <legend>What to give back</legend>
           {(Object.keys(WAYS) as (keyof typeof WAYS)[]).map((way) => (
             <label key={way} className="tick">
