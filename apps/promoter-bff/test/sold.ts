@@ -4,20 +4,17 @@ import type { MyOrder } from "@liveotter/contracts/promoter/orders";
 import { asId, type EventId, type Id, type OrderId, type PaymentId, type RefundId } from "@liveotter/core/ids";
 import { type Instant, instant } from "@liveotter/core/instant";
 import { shardName } from "@liveotter/core/inventory/shard-api";
-import { asCurrency } from "@liveotter/core/money";
 import { newId } from "@liveotter/database/new-id";
 import { beginPayment } from "@liveotter/database/orders/begin-payment";
 import { type NewOrder, placeOrder } from "@liveotter/database/orders/place-order";
 import { settlePayment } from "@liveotter/database/orders/settle-payment";
 import { settleRefund } from "@liveotter/database/orders/settle-refund";
 import { unbalanced } from "@liveotter/database/orders/unbalanced";
+import { newOrder, TICKET } from "@liveotter/devstack/new-order";
 import { sql } from "drizzle-orm";
 import { expect } from "vitest";
 import { type Member, performance } from "./api.ts";
 import { as, owner } from "./promoters.ts";
-
-/** Each ticket of these: its price, of what the fan pays the fees and the tax, and all of it. Minor units. */
-export const TICKET = { price: 850, discount: 0, fees: 150, tax: 77, total: 1000 };
 
 export const now = (): Instant => instant(Date.now());
 
@@ -71,8 +68,6 @@ export interface OrderOptions {
 export async function ordered(event: MyEvent, options: OrderOptions = {}): Promise<OrderId> {
   const { tickets = 1, type = 0, performance: night = 0, each = TICKET, name = "Ada", answers = [] } = options;
   const { email = `${newId()}@example.org`, attendee, codeId } = options;
-  const currency = asCurrency(event.currency);
-  if (currency === null) throw new Error("no currency");
   const ticketType = event.ticketTypes[type];
   const items = Array.from({ length: tickets }, () => ({
     ...{ ...each, id: newId(), ticketTypeId: idOf<NewOrder["items"][number]["ticketTypeId"]>(ticketType?.id) },
@@ -80,17 +75,14 @@ export async function ordered(event: MyEvent, options: OrderOptions = {}): Promi
       ? null
       : idOf<NonNullable<NewOrder["items"][number]["performanceId"]>>(event.performances[night]?.id),
   }));
-  const placed = await placeOrder(as("DATABASE_URL_PUBLIC"), {
-    ...{ orderId: newId<OrderId>(), holdId: newId(), requestKey: newId(), requestHash: "0".repeat(64) },
-    ...{ eventId: idOf<EventId>(event.id), shards: scopesOf(event).map((scope) => ({ scope, epoch: 1 })) },
-    quote: {
-      ...{ currency, lines: [], fees: each.fees * tickets, feePerOrder: 0, discount: 0, tax: null },
-      total: each.total * tickets,
-    },
-    ...{ promoterFees: 0, items, codeId: codeId === undefined ? null : idOf(codeId), email, emailKey: email },
-    ...{ name, locale: "en", answers, now: now() },
-    attendees: attendee ? items.map(({ id }) => ({ item: id, email: null, ...attendee })) : [],
-  });
+  const shards = scopesOf(event).map((scope) => ({ scope, epoch: 1 }));
+  const placed = await placeOrder(
+    as("DATABASE_URL_PUBLIC"),
+    newOrder(idOf<EventId>(event.id), shards, items, {
+      ...{ codeId: codeId === undefined ? null : idOf(codeId), email, emailKey: email, name, answers },
+      attendees: attendee ? items.map(({ id }) => ({ item: id, email: null, ...attendee })) : [],
+    }),
+  );
   return placed.orderId;
 }
 

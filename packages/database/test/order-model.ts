@@ -8,7 +8,7 @@ import {
   type RefundState,
 } from "@liveotter/core/order/order-state";
 import { next } from "@liveotter/core/transitions";
-import { TICKET } from "./stage.ts";
+import { TICKET } from "@liveotter/devstack/new-order";
 
 /*
  * Selling as simply as it can be said: two quotas, one code that keeps room in the first, orders, payments and refunds as

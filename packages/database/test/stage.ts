@@ -1,6 +1,6 @@
 import type { CodeId, EventId, OrderId, PaymentId, PerformanceId, QuotaId, TicketTypeId } from "@liveotter/core/ids";
 import { type Instant, instant } from "@liveotter/core/instant";
-import { asCurrency } from "@liveotter/core/money";
+import { newOrder, TICKET } from "@liveotter/devstack/new-order";
 import { sql } from "drizzle-orm";
 import { Pool } from "pg";
 import type { Database } from "../src/connect.ts";
@@ -12,9 +12,6 @@ import type { RequestedRefund } from "../src/orders/return-order.ts";
 import { settlePayment } from "../src/orders/settle-payment.ts";
 import type { Actor, EventDraft } from "../src/promoter/event-draft.ts";
 import { as, newPromoter, performance, published, urlOf } from "./fixture.ts";
-
-/** What each ticket costs here, and of that fees and tax. */
-export const TICKET = { price: 850, discount: 0, fees: 150, tax: 77, total: 1000 };
 
 /** A pool, and the places of the ticket types that draw on it. */
 export interface StagedQuota {
@@ -33,7 +30,8 @@ export interface Stage {
   readonly shards: NewOrder["shards"];
 }
 
-const EUR = asCurrency("EUR");
+/** Who orders unless told: one fan. */
+const FAN = "fan@example.org";
 
 /** A public event whose ticket types draw on these quotas, and whose shards have been opened. */
 export async function stage(quotas: readonly StagedQuota[], more: Partial<EventDraft> = {}): Promise<Stage> {
@@ -68,30 +66,12 @@ export function orderOf(
   lines: readonly number[],
   more: Partial<NewOrder> & { readonly each?: Partial<NewItem>; readonly at?: number } = {},
 ): NewOrder {
-  if (EUR === null) throw new Error("no euro");
   const { each, at = 0, ...order } = more;
   const items = lines.map((line) => ({
     ...{ id: newId(), ticketTypeId: types[line] ?? newId(), performanceId: performances[at] ?? null },
     ...{ ...TICKET, ...each },
   }));
-  const sum = (of: (item: NewItem) => number) => items.reduce((total, item) => total + of(item), 0);
-  return {
-    ...{
-      orderId: newId<OrderId>(),
-      holdId: newId(),
-      requestKey: newId(),
-      requestHash: "0".repeat(64),
-      eventId,
-      shards,
-    },
-    quote: {
-      ...{ currency: EUR, lines: [], fees: sum(({ fees }) => fees), feePerOrder: 0, discount: 0 },
-      ...{ tax: null, total: sum(({ total }) => total) },
-    },
-    ...{ promoterFees: 0, items, codeId: null, email: "fan@example.org", emailKey: "fan@example.org", name: "A Fan" },
-    ...{ locale: "en", answers: [], attendees: [], now: now() },
-    ...order,
-  };
+  return newOrder(eventId, shards, items, { email: FAN, emailKey: FAN, now: now(), ...order });
 }
 
 /** A second ago: what is done next is not before it. */

@@ -1,11 +1,13 @@
-import { asId, type EventId, type OrderId, type PerformanceId, type TicketTypeId } from "@liveotter/core/ids";
+import type { EventId, OrderId, PerformanceId, TicketTypeId } from "@liveotter/core/ids";
 import { type Instant, instant } from "@liveotter/core/instant";
 import { asCurrency } from "@liveotter/core/money";
 import { quoteOf } from "@liveotter/core/pricing/quote";
 import type { Terms } from "@liveotter/core/sale/sale";
 import type { Database } from "@liveotter/database/connect";
 import { readInventory } from "@liveotter/database/inventory/read-inventory";
+import { newId } from "@liveotter/database/new-id";
 import { type NewOrder, type PlacedOrder, placeOrder } from "@liveotter/database/orders/place-order";
+import { newOrder } from "./new-order.ts";
 
 /** As much of an event as is ordered from. */
 export interface SoldEvent {
@@ -47,29 +49,21 @@ export async function orderTickets(
   { quantity = 2, email = `${crypto.randomUUID()}@example.org`, now = instant(Date.now()), ...ids }: TicketsOrder = {},
 ): Promise<PlacedOrder> {
   const [type, performance, currency] = [event.ticketTypes[0], event.performances[0], asCurrency("EUR")];
-  const orderId = ids.orderId ?? asId<OrderId>(crypto.randomUUID());
-  if (type === undefined || performance === undefined || currency === null || orderId === null)
-    throw new Error("no sale");
+  if (type === undefined || performance === undefined || currency === null) throw new Error("no sale");
   const terms: Terms = {
     ...{ currency, rounding: "per-line", tax: { name: "VAT", rate: 19_000, included: true } },
     fees: { perTicket: 50, perOrder: 99, percent: 0, paidBy: "fan" },
   };
   const line = { ticketTypeId: type.id, name: type.name, performanceId: performance.id };
   const { quote, items, promoterFees } = quoteOf(terms, [{ ...line, quantity, unitPrice: type.price, code: null }]);
-  return placeOrder(fans, {
-    ...{
-      orderId,
-      holdId: ids.holdId ?? orderId,
-      requestKey: orderId,
-      requestHash: "0".repeat(64),
-      eventId: event.id,
-      shards,
-    },
-    ...{ quote, promoterFees, codeId: null, email, emailKey: email, name: "Ada", locale: "en", answers: [], now },
-    attendees: [],
-    items: items.map(({ line: _, at: __, ...sums }) => ({
-      ...sums,
-      ...{ id: crypto.randomUUID(), ticketTypeId: type.id, performanceId: performance.id },
-    })),
-  });
+  const written = items.map(({ line: _, at: __, ...sums }) => ({
+    ...{ ...sums, id: newId<OrderId>(), ticketTypeId: type.id, performanceId: performance.id },
+  }));
+  const { orderId = newId<OrderId>(), holdId = orderId } = ids;
+  return placeOrder(
+    fans,
+    newOrder(event.id, shards, written, {
+      ...{ orderId, holdId, requestKey: orderId, quote, promoterFees, email, emailKey: email, now },
+    }),
+  );
 }

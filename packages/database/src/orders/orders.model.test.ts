@@ -1,11 +1,12 @@
 import type { CodeId, OrderId, PaymentId, RefundId } from "@liveotter/core/ids";
 import { type Instant, instant } from "@liveotter/core/instant";
+import { TICKET } from "@liveotter/devstack/new-order";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { as } from "../../test/fixture.ts";
 import { CAPACITY, CODE_USES, OrderModel, otherAmount, type Said } from "../../test/order-model.ts";
-import { codeOf, orderOf, payable, type Stage, stage, TICKET } from "../../test/stage.ts";
+import { codeOf, orderOf, payable, type Stage, stage } from "../../test/stage.ts";
 import { DatabaseError } from "../database-error.ts";
 import { newId } from "../new-id.ts";
 import { cancelEventOrders } from "./cancel-event-orders.ts";

@@ -1,9 +1,10 @@
 import type { OrderId, PerformanceId, TicketTypeId } from "@liveotter/core/ids";
 import { asCurrency } from "@liveotter/core/money";
+import { TICKET } from "@liveotter/devstack/new-order";
 import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { as, performance } from "../../test/fixture.ts";
-import { codeOf, minutes, now, orderOf, type Stage, stage, TICKET, usedOf } from "../../test/stage.ts";
+import { codeOf, minutes, now, orderOf, type Stage, stage, usedOf } from "../../test/stage.ts";
 import { newId } from "../new-id.ts";
 import { endOrder } from "./end-order.ts";
 import { placeOrder } from "./place-order.ts";

@@ -1,5 +1,6 @@
 import type { EventId, OrderId, PaymentId, RefundId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
+import { TICKET } from "@liveotter/devstack/new-order";
 import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { as, performance } from "../../test/fixture.ts";
@@ -14,7 +15,6 @@ import {
   refund,
   type Stage,
   stage,
-  TICKET,
   usedOf,
 } from "../../test/stage.ts";
 import { newId } from "../new-id.ts";
