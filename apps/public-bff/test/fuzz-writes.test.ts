@@ -48,7 +48,7 @@ const OUT_OF_REACH = ["openOrderSearch", "hearOfPayment"];
 const held = () => fan.held(event, 1);
 const forOrder = async () => {
   const { id, quote } = await held();
-  return { holdId: id, email: "fan@example.org", total: quote.total };
+  return { holdId: id, email: `${newKey()}@example.org`, total: quote.total };
 };
 async function ordered(): Promise<Sample> {
   const { id, key } = await fan.ordered(await held());

@@ -73,7 +73,7 @@ test("a hold that somebody made up leaves nothing behind where it would have bee
 });
 
 test("codes are guessed no faster by changing holds than by asking for new ones", async () => {
-  const { call } = newIsolate({ without: ["METRICS", "UPSTASH_REDIS_REST_URL"] });
+  const { call } = newIsolate({ without: ["METRICS", "UPSTASH_REDIS_REST_URL"], clock: atTheMinute() });
   const event = await selling({ quotas: [{ capacity: 20 }] });
   const holds = await Promise.all(Array.from({ length: 11 }, () => fan.held(event, 1)));
   const headers = { "Content-Type": "application/json", "CF-Connecting-IP": "192.0.2.77" };
@@ -86,4 +86,25 @@ test("codes are guessed no faster by changing holds than by asking for new ones"
     answers.push(...(await Promise.all([0, 1, 2, 3].map((more) => guess(at + more)))));
   expect(answers.filter((status) => status === 409).length).toBe(600);
   expect(answers.slice(-4)).toEqual([429, 429, 429, 429]);
+});
+
+/** The clock of an isolate in which a window of a minute begins now. */
+const atTheMinute = () => ({ offset: 60_000 - (Date.now() % 60_000) });
+
+test("an address that anybody may type gets no mail without end, from wherever it is typed", async () => {
+  // A window of an hour begins now.
+  const clock = { offset: 3_600_000 - (Date.now() % 3_600_000) };
+  const { call } = newIsolate({ without: ["METRICS", "UPSTASH_REDIS_REST_URL"], clock });
+  const email = `${newKey()}@Example.org`;
+  const order = async (typed: string, at: number): Promise<number> => {
+    const holdId = makeHoldId({ eventId: newId(), scope: newId() }, crypto.getRandomValues(new Uint8Array(16)));
+    const from = { "CF-Connecting-IP": `192.0.2.${at}` };
+    const headers = { ...from, "Content-Type": "application/json", "Idempotency-Key": newKey() };
+    const body = JSON.stringify({ holdId, email: typed, total: 0 });
+    return (await call("/v1/orders", { method: "POST", headers, body })).status;
+  };
+  const answers: number[] = [];
+  for (let at = 0; at < 61; at++) answers.push(await order(at % 2 === 0 ? email : email.toLowerCase(), at));
+  expect(answers).toEqual([...Array.from({ length: 60 }, () => 409), 429]);
+  expect(await order(`${newKey()}@example.org`, 61)).toBe(409);
 });

@@ -17,6 +17,8 @@ const LIMITS = {
   /** Codes of promoters are often short. */
   code: { address: per(600, MINUTE), subject: per(600, MINUTE) },
   order: { address: per(600, MINUTE), subject: per(60, MINUTE) },
+  /** Nobody has proved the address that an order is for, and it gets mail: by address of that mail, whoever asks. */
+  "order-mail": { address: null, subject: per(60, HOUR) },
   /** A thousand pages take seconds of work. */
   print: { address: per(300, MINUTE), subject: per(20, MINUTE) },
   /** Each is a mail to whoever has orders there, and ends the code before it. */
@@ -24,14 +26,22 @@ const LIMITS = {
   /** A code has five tries of its own. */
   "order-code": { address: per(300, HOUR), subject: per(30, HOUR) },
   "order-change": { address: per(600, MINUTE), subject: per(30, MINUTE) },
-} as const;
+} as const satisfies Record<string, { address: ReturnType<typeof per> | null; subject: ReturnType<typeof per> }>;
 
 /** Where no address is told, all share one bucket, and one that is as large as many. */
 const NOWHERE_FACTOR = 1000;
 
 /** Counts one request of its kind, in this isolate and beyond. @throws ProblemError `too-many-requests` */
-export async function limit(c: AppContext, kind: Kind, subject?: string): Promise<void> {
-  const uses = usesOf(c, kind, subject).map(async (use) => ({ ...use, subject: await disguised(use.subject) }));
+export const limit = (c: AppContext, kind: Kind, subject?: string): Promise<void> => limitAll(c, [kind, subject]);
+
+/** The same of a request that is of several kinds, at once. @throws ProblemError `too-many-requests` */
+export async function limitAll(
+  c: AppContext,
+  ...kinds: readonly (readonly [kind: Kind, subject: string | undefined])[]
+): Promise<void> {
+  const uses = kinds
+    .flatMap(([kind, subject]) => usesOf(c, kind, subject))
+    .map(async (use) => ({ ...use, subject: await disguised(use.subject) }));
   refuse(await c.env.limits.use(...(await Promise.all(uses))));
 }
 
@@ -44,14 +54,15 @@ type Kind = keyof typeof LIMITS;
 
 function usesOf(c: AppContext, kind: Kind, subject: string | undefined): Use[] {
   const { address, subject: each } = LIMITS[kind];
-  const from = c.req.header("CF-Connecting-IP");
-  const most = address.limit * (from === undefined ? NOWHERE_FACTOR : 1);
-  const uses: Use[] = [
-    {
+  const uses: Use[] = [];
+  if (address !== null) {
+    const from = c.req.header("CF-Connecting-IP");
+    const most = address.limit * (from === undefined ? NOWHERE_FACTOR : 1);
+    uses.push({
       of: { name: `${kind}-address`, ...address, limit: most },
       subject: from === undefined ? "nowhere" : addressBlock(from),
-    },
-  ];
+    });
+  }
   if (subject !== undefined) uses.push({ of: { name: `${kind}-subject`, ...each }, subject });
   return uses;
 }

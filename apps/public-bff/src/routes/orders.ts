@@ -3,13 +3,14 @@ import { PRIVATE } from "@liveotter/contracts/http/freshness";
 import { UnguessableKeyHeader } from "@liveotter/contracts/http/idempotency-key";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
 import { OrderInput, OrderReply } from "@liveotter/contracts/public/orders";
+import { emailKeyOf } from "@liveotter/core/person/email-key";
 import { z } from "zod";
 import { cancelOrder } from "../box-office/cancel-order.ts";
 import { placeOrder } from "../box-office/place-order.ts";
 import { openedOrder, readReply, replyOf, secretOf } from "../box-office/with-order.ts";
 import type { App } from "../http/context.ts";
 import { outliving } from "../http/declare.ts";
-import { limit } from "../http/limit.ts";
+import { limit, limitAll } from "../http/limit.ts";
 
 const tags = ["Orders"];
 const content = { "application/json": { schema: OrderReply } };
@@ -82,7 +83,7 @@ export const orders = newRouter<App>()
   .openapi(placing, async (c) => {
     const input = c.req.valid("json");
     const row = await c.env.ordering.run(async () => {
-      await limit(c, "order", input.holdId);
+      await limitAll(c, ["order", input.holdId], ["order-mail", emailKeyOf(input.email)]);
       secretOf(c);
       return placeOrder(c.env, input, c.req.valid("header")["idempotency-key"], outliving(c));
     });
