@@ -255,7 +255,7 @@ describe("a refund", () => {
 });
 
 describe("refunds that wait for a person", () => {
-  const failed = async (eventId: string, state: string) =>
+  const listed = async (eventId: string, state: string) =>
     (await ok<MyRefundList>(200, me.call("GET", `/v1/refunds?state=${state}&eventId=${eventId}`))).items;
 
   test("are listed when they failed, and tried again when told", async () => {
@@ -263,7 +263,8 @@ describe("refunds that wait for a person", () => {
     const orderId = await paid(own);
     await ok(201, refund(orderId, { what: "whole", total: 1000 }));
     const [id] = await settleRefunds(orderId, "failed");
-    expect(await failed(own.id, "failed")).toMatchObject([{ id, lastError: "card_closed", amount: 1000 }]);
+    expect(await listed(own.id, "failed")).toMatchObject([{ id, lastError: "card_closed", amount: 1000 }]);
+    expect(await listed(own.id, "needs-you")).toMatchObject([{ id }]);
     const again = () => ok(200, me.call("POST", `/v1/refunds/${id}/retry`));
     expect(await again()).toMatchObject({ state: "requested", lastError: null });
     expect(await again()).toMatchObject({ state: "requested" });
@@ -282,12 +283,15 @@ describe("refunds that wait for a person", () => {
     await ok(201, refund(orderId, { what: "whole", total: 1000 }));
     const [id] = await settleRefunds(orderId, "by_hand");
     const settle = (which = id) => ok(200, me.call("POST", `/v1/refunds/${which}/settlement`));
-    expect(await failed(own.id, "pending")).toMatchObject([{ id, method: "door", lastError: "by_hand" }]);
+    expect(await listed(own.id, "pending")).toMatchObject([{ id, method: "door", lastError: "by_hand" }]);
+    expect(await listed(own.id, "needs-you")).toMatchObject([{ id }]);
     expect(await settle()).toMatchObject({ state: "succeeded" });
     expect(await settle()).toMatchObject({ state: "succeeded" });
     const byCard = await paid(own);
     const { refunds } = await ok<MyOrder>(201, refund(byCard, { what: "whole", total: 1000 }));
     expect(await settle(refunds[0]?.id as typeof id)).toMatchObject({ state: "requested" });
+    // What runs by itself, or is done, needs nobody.
+    expect(await listed(own.id, "needs-you")).toEqual([]);
     await expectBalance(own);
   });
 });

@@ -23,7 +23,7 @@ const list = createRoute({
   operationId: "listRefunds",
   summary: "List your refunds",
   description:
-    "Newest first. `state=failed` are those that wait for somebody to look at them; `state=pending` with `lastError` `by_hand` are those that you give back yourself.",
+    "Newest first. `state=needs-you` are those that wait for a person: those that failed, and those that you give back yourself, `pending` with `lastError` `by_hand`.",
   tags,
   request: { query: MyRefundParams },
   responses: {

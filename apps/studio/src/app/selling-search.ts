@@ -13,8 +13,8 @@ export type CodesSearch = Pick<CodeQuery, "q" | "tag">;
 export type DaysSearch = Pick<LedgerQuery, "from" | "to">;
 export type LedgerSearch = DaysSearch & Pick<LedgerQuery, "eventId">;
 
-/** Those that failed are shown unless told: they wait for somebody. */
-const REFUNDS_STATES = ["requested", "pending", "succeeded", "all"] as const;
+/** Those that wait for somebody are shown unless told. */
+const REFUNDS_STATES = ["failed", "requested", "pending", "succeeded", "all"] as const;
 type RefundsState = (typeof REFUNDS_STATES)[number];
 
 const ORDER_STATES = ["pending", "paid", "expired", "cancelled", "partly-refunded", "refunded"] as const;

@@ -43,7 +43,7 @@ const DISPUTE = {
 export const DisputeChip = ({ dispute }: { readonly dispute: keyof typeof DISPUTE }) => chip(DISPUTE[dispute]);
 
 /** What the promoter gives back by hand is the promoter's to do. */
-export const isByHand = ({ state, lastError }: Pick<MyRefund, "state" | "lastError">): boolean =>
+const isByHand = ({ state, lastError }: Pick<MyRefund, "state" | "lastError">): boolean =>
   state === "pending" && lastError === "by_hand";
 
 export const RefundChip = ({ refund }: { readonly refund: Pick<MyRefund, "state" | "lastError"> }) =>

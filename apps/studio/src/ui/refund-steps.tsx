@@ -7,7 +7,6 @@ import { queryClient } from "../api/query-client.ts";
 import { Button } from "./button.tsx";
 import { Confirm } from "./dialog.tsx";
 import { formatMoney } from "./money.ts";
-import { isByHand } from "./order-words.tsx";
 import { tell } from "./toast.tsx";
 
 /** What a person may do about a refund that waits for one: have it tried again, or say that the money went back. */
@@ -34,6 +33,7 @@ export function RefundSteps({ refund }: { readonly refund: MyRefund }) {
     ...options,
   });
   const money = formatMoney(refund.amount, refund.currency);
+  // What a provider gives back, it alone can say.
   const byHand = refund.method !== "card" && refund.state !== "succeeded";
   return (
     <>
@@ -47,7 +47,7 @@ export function RefundSteps({ refund }: { readonly refund: MyRefund }) {
           Try again
         </Button>
       )}
-      {(isByHand(refund) || byHand) && (
+      {byHand && (
         <Button
           tone="quiet"
           aria-label={`Money is back: ${money} of order ${refund.orderNumber}`}

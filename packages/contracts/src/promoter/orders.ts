@@ -128,7 +128,8 @@ export const MyRefundList = z
 export type MyRefundList = z.infer<typeof MyRefundList>;
 
 export const MyRefundParams = z.object({
-  state: RefundState.optional(),
+  /** `needs-you`: those that failed, and those to be given back by hand. */
+  state: z.union([RefundState, z.literal("needs-you")]).optional(),
   eventId: z.uuid().optional(),
   cursor: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),

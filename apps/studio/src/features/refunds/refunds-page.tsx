@@ -18,7 +18,8 @@ const route = getRouteApi("/inside/refunds");
 const POLL_MS = 10_000;
 
 const STATES = [
-  { state: undefined, label: "Failed" },
+  { state: undefined, label: "Need you" },
+  { state: "failed", label: "Failed" },
   { state: "pending", label: "Under way" },
   { state: "requested", label: "Waiting" },
   { state: "succeeded", label: "Given back" },
@@ -71,7 +72,7 @@ const columns: Column<MyRefund>[] = [
 export function RefundsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const state: RefundQuery["state"] = search.state === "all" ? undefined : (search.state ?? "failed");
+  const state: RefundQuery["state"] = search.state === "all" ? undefined : (search.state ?? "needs-you");
   const query = { state, eventId: search.eventId };
   const refunds = usePages(["refunds", query], (cursor, options) => api.listRefunds({ ...query, cursor }, options), {
     pollMs: () => POLL_MS,
@@ -113,8 +114,10 @@ export function RefundsPage() {
       <Loaded read={refunds.read}>
         {() =>
           refunds.items.length === 0 ? (
-            <Empty title={state === "failed" ? "Nothing failed" : "None"}>
-              <p className="soft">{state === "failed" ? "No refund waits for you." : "No refund is in this state."}</p>
+            <Empty title={state === "needs-you" ? "Nothing to do" : "None"}>
+              <p className="soft">
+                {state === "needs-you" ? "No refund waits for you." : "No refund is in this state."}
+              </p>
             </Empty>
           ) : (
             <div className={refunds.stale ? "stale" : undefined}>

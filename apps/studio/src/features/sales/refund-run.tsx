@@ -66,9 +66,9 @@ export function RefundRun({ event }: { readonly event: MyEvent }) {
         )}
       </ul>
       <div className="actions">
-        {refunds.failed.count > 0 && (
+        {(state === "needs-you" || refunds.failed.count > 0) && (
           <Link to="/refunds" search={{ eventId: event.id }} className="button quiet">
-            Look at what failed
+            Those that need you
           </Link>
         )}
         <Link to="/refunds" search={{ eventId: event.id, state: "all" }} className="button quiet">
