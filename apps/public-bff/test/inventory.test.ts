@@ -473,6 +473,32 @@ describe("when its storage is lost", () => {
   });
 });
 
+test("an opening that was given up, and arrives all the same, ends no epoch that somebody lives in", async () => {
+  const { event, shard, held, left, stub } = await onSale(5);
+  const holdId = await held(2);
+  const scope = stub.name?.split("/")[1] ?? "";
+  const [late] = await fans.query<{ base: unknown }>(
+    sql`SELECT read_inventory(${event.id}::uuid, ${scope}::uuid, 0, '{}', '{}', '{}', true) AS base`,
+  );
+  expect(late?.base).toBeNull();
+  await shard.changed();
+  expect(await shard.read(holdId)).toMatchObject({ state: "held" });
+  expect(await left()).toBe(3);
+});
+
+test("what is undone late stays where the same key has asked again meanwhile", async () => {
+  const { shard, request, left } = await onSale(5);
+  const mine = request(2, { key: "a key of sixteen" });
+  expect(await shard.hold({ ...mine, attempt: "first" })).toMatchObject({ outcome: "held", replayed: false });
+  expect(await shard.hold({ ...mine, attempt: "second" })).toMatchObject({ outcome: "held", replayed: true });
+  expect(await shard.release(mine.holdId, { undo: true, attempt: "first" })).toMatchObject({ outcome: "gone" });
+  expect(await shard.read(mine.holdId)).toMatchObject({ state: "held" });
+  expect(await left()).toBe(3);
+  expect(await shard.release(mine.holdId, { undo: true, attempt: "second" })).toEqual({ outcome: "released" });
+  expect(await shard.read(mine.holdId)).toBeNull();
+  expect(await left()).toBe(5);
+});
+
 describe("while Postgres is away", () => {
   test("it holds and pins by what it read, and no pin lapses by time; only a new shard is busy", async () => {
     const [known, fresh] = [await onSale(5), await onSale(5)];

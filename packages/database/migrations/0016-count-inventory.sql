@@ -14,30 +14,38 @@ BEGIN
 END
 $$;
 
--- The next epoch of a shard: no commit that counted under an earlier one comes after this, and those that came before are
--- waited for. NULL: the event has no such scope.
-CREATE FUNCTION open_inventory(of_event uuid, of_scope uuid) RETURNS integer
+-- The next epoch of a shard, after the one that it has found (0: none): no commit that counted under an earlier one comes
+-- after this, and those that came before are waited for. NULL: the event has no such scope, or another has been opened
+-- since. So one that was given up, and arrives all the same, ends nobody's epoch.
+CREATE FUNCTION open_inventory(of_event uuid, of_scope uuid, after_epoch integer) RETURNS integer
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
   opened integer;
 BEGIN
   PERFORM FROM events WHERE id = of_event FOR KEY SHARE;
-  INSERT INTO inventory_shards (scope, event_id)
-    SELECT of_scope, of_event
-    WHERE (of_scope = of_event AND EXISTS (SELECT FROM events WHERE id = of_event))
-      OR EXISTS (SELECT FROM performances WHERE id = of_scope AND event_id = of_event)
-    ON CONFLICT (scope) DO UPDATE SET epoch = inventory_shards.epoch + 1
-    RETURNING epoch INTO opened;
+  IF after_epoch = 0 THEN
+    INSERT INTO inventory_shards (scope, event_id)
+      SELECT of_scope, of_event
+      WHERE (of_scope = of_event AND EXISTS (SELECT FROM events WHERE id = of_event))
+        OR EXISTS (SELECT FROM performances WHERE id = of_scope AND event_id = of_event)
+      ON CONFLICT (scope) DO NOTHING
+      RETURNING epoch INTO opened;
+  ELSE
+    UPDATE inventory_shards SET epoch = epoch + 1
+      WHERE scope = of_scope AND event_id = of_event AND epoch = after_epoch
+      RETURNING epoch INTO opened;
+  END IF;
   RETURN opened;
 END
 $$;
 
 -- A shard's quotas with what is given away of them, the codes it asks for, and what became of the orders it waits for, all
--- as of one moment. `overdue` orders that are not there are made void first. Under another epoch than `known`, or none, it
--- opens the next. NULL: the event has no such scope.
+-- as of one moment. `overdue` orders that are not there are made void first. Under another epoch than `known` it answers that
+-- alone; with `opening` it opens the next after `known` instead. NULL: as `open_inventory`.
 CREATE FUNCTION read_inventory(
-  of_event uuid, of_scope uuid, known integer, code_ids uuid[], pinned uuid[], overdue uuid[]) RETURNS jsonb
+  of_event uuid, of_scope uuid, known integer, code_ids uuid[], pinned uuid[], overdue uuid[], opening boolean)
+  RETURNS jsonb
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
@@ -55,12 +63,16 @@ BEGIN
     END;
   END LOOP;
 
-  SELECT epoch INTO current_epoch FROM inventory_shards WHERE scope = of_scope AND event_id = of_event;
-  IF current_epoch IS DISTINCT FROM known OR known IS NULL THEN
-    current_epoch := open_inventory(of_event, of_scope);
-  END IF;
-  IF current_epoch IS NULL THEN
-    RETURN NULL;
+  IF opening THEN
+    current_epoch := open_inventory(of_event, of_scope, known);
+    IF current_epoch IS NULL THEN
+      RETURN NULL;
+    END IF;
+  ELSE
+    SELECT epoch INTO current_epoch FROM inventory_shards WHERE scope = of_scope AND event_id = of_event;
+    IF current_epoch IS NULL OR current_epoch IS DISTINCT FROM known THEN
+      RETURN jsonb_build_object('other', coalesce(current_epoch, 0));
+    END IF;
   END IF;
 
   SELECT promoter_id INTO promoter FROM events WHERE id = of_event;

@@ -131,7 +131,8 @@ async function take(shards: Shards, request: Taking, replaces: string | null, wa
   const home = homeOf(request.doc);
   const draws = scopes.find(({ scope }) => scope === home)?.draws ?? [];
   const doc = JSON.stringify(request.doc);
-  const first = await at(home).hold({ holdId: request.holdId, key, requestHash, draws, doc, replaces });
+  const attempt = crypto.randomUUID();
+  const first = await at(home).hold({ holdId: request.holdId, key, requestHash, draws, doc, replaces, attempt });
   const answer = unlessBusy(first);
   if (answer.outcome === "refused") return answer;
   if (answer.outcome === "stopped") throw notOnSale("The sale is stopped.");
@@ -144,7 +145,8 @@ async function take(shards: Shards, request: Taking, replaces: string | null, wa
   const taken = answer.replayed ? [] : [home];
   try {
     for (const { scope, draws } of others) {
-      const next = unlessBusy(await at(scope).hold({ holdId, key: holdId, requestHash: holdId, draws, doc: null }));
+      const part = { holdId, key: holdId, requestHash: holdId, draws, doc: null, attempt };
+      const next = unlessBusy(await at(scope).hold(part));
       if (next.outcome === "stopped") throw notOnSale("The sale is stopped.");
       if (next.outcome === "refused") {
         // It never was whole, whoever began it.
@@ -161,9 +163,9 @@ async function take(shards: Shards, request: Taking, replaces: string | null, wa
     throw error;
   }
 
-  /** As if nothing had been asked: the same key may ask again. */
+  /** As if nothing had been asked: the same key may ask again. It may have by then, and keeps what it was told it has. */
   async function giveBack(scopes: readonly string[]): Promise<void> {
-    await Promise.allSettled(scopes.map((scope) => at(scope).release(holdId, { undo: true })));
+    await Promise.allSettled(scopes.map((scope) => at(scope).release(holdId, { undo: true, attempt })));
   }
 }
 

@@ -117,9 +117,9 @@ export class InventoryShard extends DurableObject<Env> implements InventoryShard
 
   async release(
     holdId: string,
-    { undo = false }: { readonly undo?: boolean } = {},
+    options: { readonly undo?: boolean; readonly attempt?: string } = {},
   ): Promise<Gone | { readonly outcome: "released" }> {
-    return this.#inventory.release(holdId, undo, this.now());
+    return this.#inventory.release(holdId, options, this.now());
   }
 
   async pin(

@@ -29,6 +29,8 @@ export interface Claim {
   readonly expiresAt: Instant;
   readonly lastsUntil: Instant;
   readonly orderId: string | null;
+  /** Who asked for it last, of all who asked under its key; absent: nobody said. */
+  readonly attempt?: string | undefined;
   /** How many are placing the order it is pinned to: two tabs may be. */
   readonly pins: number;
   /** When an order of which nothing was heard is asked about. */

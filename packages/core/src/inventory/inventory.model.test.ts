@@ -270,7 +270,7 @@ class World {
 
   #release(holdId: string, hold: PlainHold, undo: boolean): void {
     const held = this.#stateOf(hold) === "held";
-    expect(this.#shard.release(holdId, undo, this.#now).outcome).toBe(held ? "released" : "gone");
+    expect(this.#shard.release(holdId, { undo }, this.#now).outcome).toBe(held ? "released" : "gone");
     if (!held) return;
     hold.released = true;
     if (undo) this.#holds.delete(holdId);

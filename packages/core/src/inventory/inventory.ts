@@ -96,11 +96,14 @@ export class Inventory {
   }
 
   hold(request: HoldRequest, now: Instant): Held | Refused | Stopped | { readonly outcome: "mismatch" } {
-    const { holdId, key, requestHash, draws, doc, replaces } = request;
+    const { holdId, key, requestHash, draws, doc, replaces, attempt } = request;
     const earlier = this.#store.byKey(key);
     if (earlier !== null && earlier.requestHash !== requestHash) return { outcome: "mismatch" };
     const same = earlier === null ? null : this.#find(earlier.holdId);
-    if (same !== null) return this.#held(same, now, true);
+    if (same !== null) {
+      if (attempt !== undefined) this.#write({ ...same, attempt }, now);
+      return this.#held(same, now, true);
+    }
     if (this.#base?.stopped !== false) return { outcome: "stopped" };
     const givenUp = replaces == null ? null : this.#find(replaces);
     const released = givenUp === null ? null : step(givenUp, "release", now);
@@ -110,7 +113,7 @@ export class Inventory {
     if (released !== null) this.#write(released, now);
     const claim: Claim = {
       ...{ holdId, home: doc !== null, state: "held", draws, ...livesFrom(now) },
-      ...{ orderId: null, pins: 0, checkAt: null },
+      ...{ orderId: null, pins: 0, checkAt: null, attempt },
     };
     this.#store.add(claim, { key, requestHash, doc });
     this.#remember(claim, now);
@@ -145,8 +148,13 @@ export class Inventory {
     return this.#held(longer, now, false);
   }
 
-  release(holdId: string, undo: boolean, now: Instant): Gone | { readonly outcome: "released" } {
+  release(
+    holdId: string,
+    { undo = false, attempt }: { readonly undo?: boolean; readonly attempt?: string },
+    now: Instant,
+  ): Gone | { readonly outcome: "released" } {
     const claim = this.#find(holdId);
+    if (attempt !== undefined && claim?.attempt !== attempt) return this.#gone(claim, now);
     const released = claim === null ? null : step(claim, "release", now);
     if (released === null) return this.#gone(claim, now);
     this.#write(released, now);

@@ -31,6 +31,8 @@ export interface HoldRequest {
   readonly doc: string | null;
   /** A hold given up in the same step, unless this one is refused. */
   readonly replaces?: string | null;
+  /** This very request, of all that come under its key. */
+  readonly attempt?: string;
 }
 
 /** `pinned`: an order's outcome is awaited. `ordered`: it stands in Postgres. `lapsed` may be retaken for a day. */
@@ -122,8 +124,14 @@ export interface InventoryShardApi {
     change: { readonly draws: readonly Draw[]; readonly doc: string | null },
   ): Promise<Held | Refused | Stopped | Gone | Busy>;
   extend(holdId: string): Promise<Held | Gone>;
-  /** `gone` where it is not held any more, or is an order's. `undo`: it never was, and its key may be used again. */
-  release(holdId: string, options?: { readonly undo?: boolean }): Promise<Gone | { readonly outcome: "released" }>;
+  /**
+   * `gone` where it is not held any more, or is an order's. `undo`: it never was, and its key may be used again; with the
+   * `attempt` that took it, unless somebody asked for it again since, who may have been told that it is held.
+   */
+  release(
+    holdId: string,
+    options?: { readonly undo?: boolean; readonly attempt?: string },
+  ): Promise<Gone | { readonly outcome: "released" }>;
   /**
    * Keeps what is held for this order until Postgres says what became of it. `retake` takes a lapsed hold again, if there
    * is room. The home answers the order it is pinned to already; the hold's other shards follow the home.

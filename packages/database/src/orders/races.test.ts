@@ -196,7 +196,7 @@ const countersOf = ({ quotas }: Stage) => quotas.toSorted().map((quota) => rowOf
 
 /** What a shard reads that has lost its memory: what is given away of each quota, as of its next epoch. */
 async function readAnew({ eventId }: Stage): Promise<number[]> {
-  const read = sql`read_inventory(${eventId}::uuid, ${eventId}::uuid, NULL, '{}', '{}', '{}')`;
+  const read = sql`read_inventory(${eventId}::uuid, ${eventId}::uuid, 1, '{}', '{}', '{}', true)`;
   const { pools } = await step<{ pools: { used: number }[] }>(owner, read);
   return pools.map(({ used }) => used);
 }
