@@ -13,6 +13,7 @@ import {
 } from "@liveotter/contracts/promoter/capacity";
 import { asId, type OrderId, type QuotaId } from "@liveotter/core/ids";
 import { toIso } from "@liveotter/core/instant";
+import { emailKeyOf } from "@liveotter/core/person/email-key";
 import { newId } from "@liveotter/database/new-id";
 import { createBlock, listBlocks, type MyBlock, releaseBlock } from "@liveotter/database/promoter/change-block";
 import { listGuests, type MyGuest } from "@liveotter/database/promoter/place-guest";
@@ -26,6 +27,7 @@ import { cancelGuest } from "../orders/cancel-guest.ts";
 import { ORDER_KEY, orderIdIn } from "../orders/order-key.ts";
 import { refuseOutcome, sellingRefusal } from "../orders/selling-refusal.ts";
 import { giveTickets } from "../selling/give-tickets.ts";
+import { limit } from "../sign-in/limits.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
 const PAGE = 50;
@@ -178,9 +180,9 @@ capacity
   .openapi(guest, async (c) => {
     const eventId = eventIdIn(c.req.valid("param").id);
     const key = c.req.valid("header")["idempotency-key"];
-    const placed = await c.env.database((db) =>
-      giveTickets(db, actorOf(c), eventId, c.req.valid("json"), key, c.env.now()),
-    );
+    const input = c.req.valid("json");
+    if (input.email != null) await limit(c, "tickets", emailKeyOf(input.email));
+    const placed = await c.env.database((db) => giveTickets(db, actorOf(c), eventId, input, key, c.env.now()));
     await tellShards(c, eventId);
     c.executionCtx.waitUntil(c.env.wake(c.get("requestId")));
     return c.json(guestReply(placed), 201);

@@ -12,6 +12,7 @@ import {
   RefundPreview,
 } from "@liveotter/contracts/promoter/orders";
 import { asId, type EventId, type OrderId, type PaymentId } from "@liveotter/core/ids";
+import { emailKeyOf } from "@liveotter/core/person/email-key";
 import { newId } from "@liveotter/database/new-id";
 import { cancelMyOrder } from "@liveotter/database/promoter/cancel-my-order";
 import { listMyOrders } from "@liveotter/database/promoter/list-my-orders";
@@ -30,6 +31,7 @@ import { mayResend, orderReply, summaryReply } from "../orders/my-order-reply.ts
 import { ORDER_KEY, orderIdIn } from "../orders/order-key.ts";
 import { planOf, previewReply } from "../orders/preview-refund.ts";
 import { refuseOutcome, sellingRefusal } from "../orders/selling-refusal.ts";
+import { limit } from "../sign-in/limits.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
 const PAGE = 50;
@@ -215,6 +217,7 @@ orders
     const order = await found(c, c.req.valid("param"));
     if (!mayResend(order))
       throw new ProblemError("invalid-state", { detail: "There are no tickets to mail, or nobody to mail them to." });
+    await limit(c, "tickets", emailKeyOf(order.email ?? ""));
     const request = { key, body: JSON.stringify(["mail", order.id]), mailId: newId() };
     const done = await c.env.database((db) => resendMail(db, actorOf(c), order.id, request));
     if (done.outcome !== "done") return refuseOutcome(done.outcome);

@@ -18,6 +18,8 @@ const LIMITS = {
   link: { address: per(60, 10 * MINUTE), subject: per(60, 10 * MINUTE) },
   /** By inviter; each is a mail to somebody who did not ask for it. */
   invitation: { address: per(200, HOUR), subject: per(60, HOUR) },
+  /** Tickets that are mailed because a promoter says so: by address of that mail, whichever promoter sends it. */
+  tickets: { address: per(3000, HOUR), subject: per(60, HOUR) },
 } as const;
 
 /** By one session. People save once in a second or two, scripts much faster: only a runaway meets this. */
