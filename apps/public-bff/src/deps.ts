@@ -1,23 +1,8 @@
-import type { BoxOffice, OrderBook } from "@liveotter/core/box-office/ports";
+import type { BoxOffice } from "@liveotter/core/box-office/ports";
 import type { CatalogueVersion } from "@liveotter/core/catalogue/catalogue";
 import type { EventId } from "@liveotter/core/ids";
 import { type Instant, instant } from "@liveotter/core/instant";
 import type { InventoryShards } from "@liveotter/core/inventory/shard-api";
-import { connect } from "@liveotter/database/connect";
-import { orderBook } from "@liveotter/database/orders/order-book";
-import { placeOrder } from "@liveotter/database/orders/place-order";
-import { readOrder } from "@liveotter/database/orders/read-order";
-import { returnOrder } from "@liveotter/database/orders/return-order";
-import { beginOrderSearch } from "@liveotter/database/persons/begin-order-search";
-import { beginOrderSession } from "@liveotter/database/persons/begin-order-session";
-import { endOrderSession } from "@liveotter/database/persons/end-order-session";
-import { readFanOrders } from "@liveotter/database/persons/read-fan-orders";
-import { readCatalogueVersion } from "@liveotter/database/public/read-catalogue-version";
-import { readPreview } from "@liveotter/database/public/read-preview";
-import { retrying } from "@liveotter/database/retrying";
-import { readCode, readEventOf, readSale } from "@liveotter/database/sale/read-sale";
-import { changeHolder } from "@liveotter/database/tickets/change-holder";
-import { readTickets } from "@liveotter/database/tickets/read-tickets";
 import { verifyAdmission } from "@liveotter/integrations/admission/admission-pass";
 import { Breaker } from "@liveotter/integrations/breaker";
 import { type Bulkhead, bulkhead } from "@liveotter/integrations/bulkhead";
@@ -32,7 +17,6 @@ import { redisTier } from "@liveotter/integrations/cache/redis-tier";
 import { type CacheTier, TieredCache, type TieredCacheOptions } from "@liveotter/integrations/cache/tiered-cache";
 import { tellShards } from "@liveotter/integrations/inventory/tell-shards";
 import { paymentProviders } from "@liveotter/integrations/payments/payment-providers";
-import type { PreviewGrant } from "@liveotter/integrations/preview/preview-token";
 import { RateLimiter } from "@liveotter/integrations/rate-limit";
 import { connectRedis } from "@liveotter/integrations/redis";
 import type { CatalogueSearch } from "@liveotter/integrations/search/catalogue-search";
@@ -44,22 +28,23 @@ import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logge
 import { Metrics } from "@liveotter/integrations/telemetry/metrics";
 import { openTicketKeys, type TicketKeys } from "@liveotter/integrations/ticket/ticket-keys";
 import { type Availabilities, availabilities } from "./box-office/availability.ts";
+import { type FanOrders, fanOrders } from "./box-office/fan-orders.ts";
 import type { OrderStore } from "./box-office/order-store.ts";
-import { cachedSales, type SaleRecord, type Sales } from "./box-office/sales.ts";
+import { type Payments, payments } from "./box-office/payments.ts";
+import { cachedSales, type Sales } from "./box-office/sales.ts";
 import { type Shards, shardsOf } from "./box-office/shards.ts";
-import { databaseSource, isDatabaseFailure } from "./catalogue/database-source.ts";
+import { isDatabaseFailure } from "./catalogue/database-source.ts";
 import { type CatalogueFinder, catalogueFinder, type Engine } from "./catalogue/find.ts";
 import { GuardedStore } from "./catalogue/guarded-store.ts";
 import { type CatalogueReads, catalogueReads } from "./catalogue/read.ts";
 import { snapshotSource } from "./catalogue/snapshot-source.ts";
 import { absentSource, NotConfiguredError } from "./catalogue/source.ts";
-import { type Health, type Watched, watchHealth } from "./health.ts";
-import { type Payments, payments } from "./payments/payments.ts";
-import { type FanOrders, fanOrders, type PersonStore } from "./persons/fan-orders.ts";
+import { type Health, NEVER, PROBE_MS, watchedBy, watchHealth } from "./health.ts";
+import { openPostgres, withoutPostgres } from "./open-postgres.ts";
 import { type Pictures, pictures } from "./pictures.ts";
 import { type Previews, previews } from "./previews.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { type TicketStore, type Tickets, tickets } from "./tickets/tickets.ts";
+import { type Tickets, tickets } from "./tickets/tickets.ts";
 
 /** What routes work with. */
 export interface Deps {
@@ -115,21 +100,12 @@ const ANSWERS_BYTES = 24 * 1024 * 1024;
 const FINDINGS_BYTES = 8 * 1024 * 1024;
 const SALES_BYTES = 12 * 1024 * 1024;
 const COUNTS_BYTES = 4 * 1024 * 1024;
-/** A request may have six connections open; the rest of the isolate's loads wait their turn. */
-const LOADS = { limit: 8, waitMs: 100, leaseMs: 2000 };
-/** Orders under way at once: hot counters are slower the more wait for them. A place outlasts all tries of its holder. */
-const WRITES = { limit: 8, waitMs: 1000, leaseMs: 8000 };
 /**
  * What is done for orders at once, beyond what Postgres has: a crowd that all went on together would keep its answers from
  * being heard in time.
  */
-const ORDERING = { limit: 16, waitMs: 1000, leaseMs: 10_000, maxWaiting: 32 };
-const ORDER_READS = { limit: 8, waitMs: 1000, leaseMs: 2000 };
-/** Nobody waits longer than this for a Postgres that hangs. */
-const WRITE_MS = 1900;
+const ORDERING = { limit: 16, waitMs: 3000, leaseMs: 10_000, maxWaiting: 150 };
 const SEARCH_MS = 300;
-const PROBE_MS = 1000;
-const PREVIEW_MS = 1400;
 
 /**
  * Everything this isolate works with, from its bindings. Opens nothing. What is missing counts as down: the worker
@@ -159,6 +135,7 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
 
   const snapshot = openSnapshot(env.CATALOGUE, breaker("kv"));
   const postgres = openPostgres(settings, breaker("postgres", isDatabaseFailure));
+  const record = postgres ?? withoutPostgres;
   const redis = openRedis(settings, breaker("redis"));
   const meili = openMeilisearch(settings, breaker("meilisearch"));
 
@@ -176,10 +153,10 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
   const unversioned = (tiers: readonly CacheTier[], maxBytes: number) =>
     new TieredCache({ tiers, maxBytes, version: () => UNVERSIONED, now, onStep });
   const shards = between("shards", shardsOf(env.INVENTORY ?? absentShards));
-  const sales = cachedSales(unversioned(outerTiers, SALES_BYTES), postgres?.sales ?? absentSales, now);
+  const sales = cachedSales(unversioned(outerTiers, SALES_BYTES), record.sales, now);
   const tell = (eventId: string, scopes: readonly string[]) => tellShards(env.INVENTORY, eventId, scopes);
   const paying = payments({
-    book: postgres?.book ?? absentBook,
+    book: record.book,
     providers: between("providers", paymentProviders(settings.paymentsUrl, settings.paymentsKey, breaker("payments"))),
     now,
     tellShards: tell,
@@ -207,19 +184,19 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
       if (admissionSecret === null || pass === null) return false;
       return (await verifyAdmission(admissionSecret, pass, now()))?.eventId === eventId;
     },
-    orders: between("orders", postgres?.orders ?? absentOrders),
+    orders: between("orders", record.orders),
     ordering: bulkhead(ORDERING),
     payments: paying,
-    tickets: tickets(postgres?.tickets ?? absentTickets, ticketKeys),
+    tickets: tickets(record.tickets, ticketKeys),
     ticketKeys,
-    fanOrders: fanOrders(postgres?.persons ?? absentPersons, settings.orderSecret),
+    fanOrders: fanOrders(record.persons, settings.orderSecret),
     tellShards: tell,
     limits: new RateLimiter(redis?.client ?? null, now),
     orderSecret: settings.orderSecret,
     paymentsWebhookSecret: settings.paymentsWebhookSecret,
     reads: catalogueReads(
       cacheOf(outerTiers, ANSWERS_BYTES),
-      postgres?.source ?? absentSource("Postgres"),
+      record.source,
       snapshot?.source ?? absentSource("the snapshot"),
       now,
     ),
@@ -230,7 +207,7 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
       snapshot?.engine ?? { search: absentSearch, version: absent },
       now,
     ),
-    previews: previews(settings.previewSecret, postgres?.preview ?? noPreview, now),
+    previews: previews(settings.previewSecret, record.preview, now),
     pictures: pictures(env.MEDIA, edge, breaker("r2")),
     health: watchHealth(
       {
@@ -246,51 +223,6 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
     log,
     publicOrigin: settings.publicOrigin,
   };
-}
-
-function openPostgres({ databaseUrl, databaseEndpoint }: Settings, breaker: Breaker) {
-  if (databaseUrl === null) return null;
-  const db = connect({ url: databaseUrl, httpEndpoint: databaseEndpoint ?? undefined });
-  const places: Bulkhead = bulkhead(LOADS);
-  const version: VersionSource = (outer) =>
-    breaker.run((signal) => readCatalogueVersion(db, { signal }), PROBE_MS, outer);
-  const watched = watchedBy(breaker, () => version(NEVER));
-  const preview = (grant: PreviewGrant) =>
-    places.run(() => breaker.run((signal) => readPreview(db, grant, { signal }), PREVIEW_MS));
-  const read = <T>(work: (signal: AbortSignal) => Promise<T>, outer?: AbortSignal) =>
-    places.run(() => breaker.run(work, PREVIEW_MS, outer));
-  const sales: SaleRecord = {
-    sale: (eventId, outer) => read((signal) => readSale(db, eventId, { signal }), outer),
-    code: (eventId, key, outer) => read((signal) => readCode(db, eventId, key, { signal }), outer),
-    eventOf: (performanceId, outer) => read((signal) => readEventOf(db, performanceId, { signal }), outer),
-  };
-  const writing = bulkhead(WRITES);
-  const reading = bulkhead(ORDER_READS);
-  const once = <T>(work: (signal: AbortSignal) => Promise<T>) => writing.run(() => breaker.run(work, WRITE_MS));
-  const write = <T>(work: (signal: AbortSignal) => Promise<T>) =>
-    writing.run(() => retrying(() => breaker.run(work, WRITE_MS)));
-  const book = orderBook({
-    query: (statement) => once((signal) => db.query(statement, { signal })),
-    transaction: (statements) => once((signal) => db.transaction(statements, { signal })),
-  });
-  const orders: OrderStore = {
-    place: (order) => write((signal) => placeOrder(db, order, { signal })),
-    // Not among the looks at the catalogue: whoever has ordered is not to wait for those who browse.
-    read: (orderId) => reading.run(() => breaker.run((signal) => readOrder(db, orderId, { signal }), PREVIEW_MS)),
-    giveBack: (request) => write((signal) => returnOrder(db, request, { signal })),
-  };
-  const tickets: TicketStore = {
-    read: (orderId, question) => read((signal) => readTickets(db, orderId, question, { signal })),
-    change: (where, change, replacement) => write((signal) => changeHolder(db, where, change, replacement, { signal })),
-  };
-  const persons: PersonStore = {
-    search: (row) => write((signal) => beginOrderSearch(db, row, { signal })),
-    begin: (code, session) => write((signal) => beginOrderSession(db, code, session, { signal })),
-    end: (key) => write((signal) => endOrderSession(db, key, { signal })),
-    orders: (key) => read((signal) => readFanOrders(db, key, { signal })),
-  };
-  const source = databaseSource(db, breaker, places);
-  return { source, sales, orders, tickets, persons, book, preview, places, version, watched };
 }
 
 /** Opened at the first ticket, and kept. */
@@ -341,21 +273,7 @@ function newestOf(watch: CatalogueVersionWatch, now: () => Instant): CatalogueVe
   return { version, at: at ?? now() };
 }
 
-const noPreview = () => Promise.reject(new NotConfiguredError("Postgres"));
 const absent = () => Promise.reject(new NotConfiguredError("this engine"));
-const noPostgres = () => Promise.reject(new NotConfiguredError("Postgres"));
-const absentSales: SaleRecord = { sale: noPostgres, code: noPostgres, eventOf: noPostgres };
-const absentOrders: OrderStore = { place: noPostgres, read: noPostgres, giveBack: noPostgres };
-const absentTickets: TicketStore = { read: noPostgres, change: noPostgres };
-const absentPersons: PersonStore = { search: noPostgres, begin: noPostgres, end: noPostgres, orders: noPostgres };
-const absentBook: OrderBook = {
-  beginPayment: noPostgres,
-  settlePayment: noPostgres,
-  endOrder: noPostgres,
-  settleRefund: noPostgres,
-  dueOrders: noPostgres,
-  settleDispute: noPostgres,
-};
 const absentShards: InventoryShards = {
   getByName: () => {
     throw new NotConfiguredError("INVENTORY");
@@ -364,12 +282,6 @@ const absentShards: InventoryShards = {
 /** Copies that only their age makes old. */
 const UNVERSIONED = { version: 0, learnedAt: 0, heardAt: Number.POSITIVE_INFINITY };
 const absentSearch: CatalogueSearch = { search: absent, suggest: absent };
-
-const watchedBy = (breaker: Breaker, probe: () => Promise<unknown>): Watched => ({
-  health: () => breaker.health,
-  probe,
-});
-const NEVER = new AbortController().signal;
 
 function openSnapshot(kv: KVNamespace | undefined, breaker: Breaker) {
   if (kv === undefined) return null;

@@ -1,6 +1,6 @@
 import type { DependencyState, Readiness } from "@liveotter/contracts/public/health";
 import { type Instant, toIso } from "@liveotter/core/instant";
-import type { DependencyHealth } from "@liveotter/integrations/breaker";
+import type { Breaker, DependencyHealth } from "@liveotter/integrations/breaker";
 import type { KnownVersion, WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
 
 type Dependency = keyof Readiness["dependencies"];
@@ -16,6 +16,17 @@ export interface Health {
   /** What is known now; looks again afterwards where that is old. */
   report(waitUntil: WaitUntil): Readiness;
 }
+
+/** How long a look may take. */
+export const PROBE_MS = 1000;
+/** For looks that nobody waits for. */
+export const NEVER = new AbortController().signal;
+
+/** A dependency behind a breaker, and a look at it through that. */
+export const watchedBy = (breaker: Breaker, probe: () => Promise<unknown>): Watched => ({
+  health: () => breaker.health,
+  probe,
+});
 
 /** What was seen longer ago is looked at again. */
 const OLD_MS = 5000;

@@ -4,9 +4,9 @@ import type { OrderId, RefundId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import { newId } from "@liveotter/database/new-id";
 import type { OrderRow } from "@liveotter/database/orders/read-order";
-import type { Payments } from "../payments/payments.ts";
 import { isRefundable } from "./order-reply.ts";
 import { nothingDone, type OrderStore, refusalOf } from "./order-store.ts";
+import type { Payments } from "./payments.ts";
 import { confirming } from "./refuse.ts";
 
 export interface CancelDeps {

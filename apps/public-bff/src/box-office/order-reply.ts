@@ -1,13 +1,11 @@
 import type { OrderReply } from "@liveotter/contracts/public/orders";
 import { type Instant, toIso } from "@liveotter/core/instant";
 import type { OrderRow } from "@liveotter/database/orders/read-order";
+import { openPaymentOf } from "./open-payment.ts";
 import { wireQuote } from "./wire-quote.ts";
-
-const OPEN: readonly string[] = ["confirming", "needs_action", "awaiting_transfer"];
 
 /** An order as its fan sees it at `now`; `key` opens it. */
 export function orderReply(row: OrderRow, key: string, now: Instant): OrderReply {
-  const open = row.payments.some(({ state }) => OPEN.includes(state));
   return {
     id: row.id,
     number: row.number,
@@ -28,7 +26,7 @@ export function orderReply(row: OrderRow, key: string, now: Instant): OrderReply
     refunds: row.refunds.map(({ id, amount, state, reason, createdAt }) => ({
       ...{ id, amount, state, reason: hyphenated(reason), at: toIso(createdAt) },
     })),
-    payable: row.state === "pending" && !open && row.expiresAt !== null && row.expiresAt > now,
+    payable: row.state === "pending" && openPaymentOf(row) === null && row.expiresAt !== null && row.expiresAt > now,
     paymentMethods: [...row.paymentMethods],
     refundableUntil: isRefundable(row, now) && row.refundableUntil !== null ? toIso(row.refundableUntil) : null,
     tickets: row.tickets.map(({ id, ticketType, performanceId, state, holder }) => ({

@@ -6,12 +6,12 @@ import { newRouter, problem } from "@liveotter/contracts/http/router";
 import { PaymentInput, PaymentReply } from "@liveotter/contracts/public/orders";
 import { sha256 } from "@liveotter/database/sha256";
 import { readTestWebhook } from "@liveotter/integrations/payments/test-webhook";
+import { paymentRefused } from "../box-office/payment-refused.ts";
 import { confirming } from "../box-office/refuse.ts";
 import { openedOrder, readReply } from "../box-office/with-order.ts";
 import { NotConfiguredError } from "../catalogue/source.ts";
 import type { App } from "../http/context.ts";
 import { limit } from "../http/limit.ts";
-import { paymentRefused } from "../payments/payment-refused.ts";
 
 const MAX_WEBHOOK_BYTES = 64 * 1024;
 

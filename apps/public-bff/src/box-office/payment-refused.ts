@@ -1,7 +1,7 @@
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import { PaymentAbsentError, PaymentUnknownError } from "@liveotter/core/box-office/payment-provider";
-import { detailOf, nothingDone, refusalOf } from "../box-office/order-store.ts";
-import { anotherRequest, confirming } from "../box-office/refuse.ts";
+import { detailOf, nothingDone, refusalOf } from "./order-store.ts";
+import { anotherRequest, confirming } from "./refuse.ts";
 
 /** Why a payment did not begin, for its fan; or that nobody knows whether it did. What is nobody's fault stays what it was. */
 export function paymentRefused(error: unknown): unknown {
