@@ -716,7 +716,9 @@ BEGIN
     RAISE EXCEPTION 'not to be given back' USING ERRCODE = 'LO008', DETAIL = jsonb_build_object('refundable', false);
   END IF;
   PERFORM lock_capacity(p_order);
-  RETURN refund_order(jsonb_build_object('orderId', p_order, 'refundId', p_refund, 'requestKey', p_key, 'now', p_now,
+  -- A key of the fan's own choice is never one of ours.
+  RETURN refund_order(jsonb_build_object('orderId', p_order, 'refundId', p_refund, 'now', p_now,
+    'requestKey', 'fan:' || encode(sha256(convert_to(p_key, 'UTF8')), 'hex'),
     'reason', 'event_postponed', 'cancel', true), 'refund-started');
 END
 $$;

@@ -492,6 +492,20 @@ describe("changed plans", () => {
     expect(await how()).toEqual({ state: "failed", why: "dispute_lost" });
   });
 
+  it("of a fan's own key take no refund's place that is to come by itself", async () => {
+    const hall = await staged([{ capacity: 9, types: [0] }]);
+    const order = await placeOrder(fans, orderOf(hall, [0]));
+    const declined = await payable(fans, order.orderId);
+    await settle(declined, "declined");
+    await settle(await payable(fans, order.orderId), "succeeded");
+    await owner.query(sql`SELECT open_refund_window(${hall.eventId}::uuid, now())`);
+    const again = { orderId: order.orderId, refundId: newId<RefundId>(), now: now() };
+    await returnOrder(fans, { ...again, requestKey: `payment:${declined}` });
+    expect(await settle(declined, "succeeded")).toMatchObject({ paymentState: "succeeded", orderState: "refunded" });
+    const replayed = await returnOrder(fans, { ...again, requestKey: `payment:${declined}` });
+    expect(replayed).toMatchObject({ refundId: again.refundId, replayed: true });
+  });
+
   it("of a cancelled event end a bounded number of tickets at a time, however large each order is", async () => {
     const run = Array.from({ length: 40 }, (_, at) => performance(48 + at));
     const hall = await staged([{ capacity: null, types: [0] }], { performances: run });
