@@ -51,7 +51,8 @@ export function bulkhead({ limit, waitMs, leaseMs, maxWaiting = 4 * limit, now =
         const waiter = { until: now() + waitMs };
         waiting.add(waiter);
         while (lease === undefined && now() < waiter.until) {
-          await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+          // All together look about as often, however many they are.
+          await new Promise((resolve) => setTimeout(resolve, Math.max(LOOK_EVERY_MS, waiting.size)));
           lease = take();
         }
         waiting.delete(waiter);
