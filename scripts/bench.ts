@@ -24,12 +24,12 @@ try {
   if (wants("search")) await benchSearch(stack.backing.env, outDir);
   if (wants("import")) await benchImport(outDir);
   if (wants("inventory")) await benchInventory(stack, base + 2, outDir);
-  if (wants("holds")) await benchHolds(stack, base + 3, outDir);
-  if (wants("orders")) await benchOrders(stack);
-  if (wants("sale")) {
+  if (wants("holds")) {
+    await benchHolds(stack, base + 3, outDir);
     await benchUndisturbedHolds(stack);
-    await benchSale(stack);
   }
+  if (wants("orders")) await benchOrders(stack);
+  if (wants("sale")) await benchSale(stack);
   if (wants("undisturbed")) await benchUndisturbed(stack);
   printTable();
 } finally {
