@@ -69,7 +69,7 @@ const TROUBLES: Readonly<Record<string, string>> = {
   by_hand: "The provider cannot do it: give it back yourself, then note it here.",
 };
 /** What the provider said, where it is a word of ours in a sentence. */
-export const troubleName = (lastError: string): string => TROUBLES[lastError] ?? lastError;
+export const troubleName = (lastError: string): string => TROUBLES[lastError] ?? lastError.replaceAll("_", " ");
 
 const MAILS: Readonly<Record<string, string>> = {
   "order-confirmed": "Confirmation with tickets",
