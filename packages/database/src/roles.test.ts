@@ -51,6 +51,22 @@ describe("the roles", () => {
     expect(rows).toEqual([]);
   });
 
+  it("borrow their owner's rights from functions alone that look nowhere but where they were told to", async () => {
+    const rows = await as("owner").query(
+      sql`SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
+        AND NOT coalesce('search_path=pg_catalog, public, pg_temp' = ANY (proconfig), false)`,
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it("borrow them only from functions that were granted to them", async () => {
+    const rows = await as("owner").query(
+      sql`SELECT proname FROM pg_proc, aclexplode(coalesce(proacl, acldefault('f', proowner))) AS acl
+        WHERE pronamespace = 'public'::regnamespace AND prosecdef AND acl.grantee = 0`,
+    );
+    expect(rows).toEqual([]);
+  });
+
   it("cut a statement off at the role's own timeout", async () => {
     await expect(as("public").query(sql`SELECT pg_sleep(10)`)).rejects.toMatchObject({
       kind: "timeout",
