@@ -22,11 +22,11 @@ import type { MemberApp } from "../http/context.ts";
 import { eventIdIn } from "../http/event-id.ts";
 import { decodeCursor, encodeCursor } from "../http/page-cursor.ts";
 import { changeRefusals, refusals } from "../http/refusals.ts";
-import { tellShards } from "../inventory/tell-shards.ts";
 import { cancelGuest } from "../orders/cancel-guest.ts";
 import { ORDER_KEY, orderIdIn } from "../orders/order-key.ts";
 import { refuseOutcome, sellingRefusal } from "../orders/selling-refusal.ts";
 import { giveTickets } from "../selling/give-tickets.ts";
+import { tellEventShards } from "../selling/tell-event-shards.ts";
 import { limit } from "../sign-in/limits.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
@@ -157,7 +157,7 @@ capacity
       .database((db) => createBlock(db, actorOf(c), eventId, draft, request, c.env.now()))
       .catch(sellingRefusal("/quantity"));
     if (made.outcome !== "made") return refuseOutcome(made.outcome);
-    await tellShards(c, eventId);
+    await tellEventShards(c, eventId);
     return c.json(blockReply(made.block), 201);
   })
   .openapi(release, async (c) => {
@@ -165,7 +165,7 @@ capacity
     const at = { eventId: eventIdIn(id), blockId };
     const known = await c.env.database((db) => releaseBlock(db, actorOf(c), at, c.env.now()));
     if (!known) throw new ProblemError("not-found");
-    await tellShards(c, at.eventId);
+    await tellEventShards(c, at.eventId);
     return c.body(null, 204);
   })
   .openapi(guestList, async (c) => {
@@ -183,7 +183,7 @@ capacity
     const input = c.req.valid("json");
     if (input.email != null) await limit(c, "tickets", emailKeyOf(input.email));
     const placed = await c.env.database((db) => giveTickets(db, actorOf(c), eventId, input, key, c.env.now()));
-    await tellShards(c, eventId);
+    await tellEventShards(c, eventId);
     c.executionCtx.waitUntil(c.env.wake(c.get("requestId")));
     return c.json(guestReply(placed), 201);
   })
@@ -191,7 +191,7 @@ capacity
     const { id, orderId } = c.req.valid("param");
     const at = { eventId: eventIdIn(id), orderId: orderIdIn<OrderId>(orderId) };
     await c.env.database((db) => cancelGuest(db, actorOf(c), at, c.env.now()));
-    await tellShards(c, at.eventId);
+    await tellEventShards(c, at.eventId);
     return c.body(null, 204);
   });
 

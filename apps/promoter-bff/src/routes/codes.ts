@@ -27,11 +27,11 @@ import { decodeCursor, encodeCursor, keyId } from "../http/page-cursor.ts";
 import { changeRefusals, refusals } from "../http/refusals.ts";
 import { textStream } from "../http/text-stream.ts";
 import { ETAG, IfMatch, neededVersionIn, versionTag } from "../http/version-tag.ts";
-import { tellShards } from "../inventory/tell-shards.ts";
 import { codeChangeFrom } from "../selling/code-from.ts";
 import { codeReply } from "../selling/code-reply.ts";
 import { CODES_HEADER, codeLine } from "../selling/codes-csv.ts";
 import { makeCode, makeCodes } from "../selling/make-codes.ts";
+import { tellEventShards } from "../selling/tell-event-shards.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
 const PAGE = 50;
@@ -176,14 +176,14 @@ codes
     const eventId = eventIdIn(c.req.valid("param").id);
     const key = c.req.valid("header")["idempotency-key"];
     const { code, event } = await c.env.database((db) => makeCode(db, actorOf(c), eventId, c.req.valid("json"), key));
-    await tellShards(c, eventId);
+    await tellEventShards(c, eventId);
     return c.json(codeReply(code, event.sales.zone, c.env.now()), 201, { ETag: versionTag(code) });
   })
   .openapi(createBatch, async (c) => {
     const eventId = eventIdIn(c.req.valid("param").id);
     const key = c.req.valid("header")["idempotency-key"];
     const made = await c.env.database((db) => makeCodes(db, actorOf(c), eventId, c.req.valid("json"), key));
-    await tellShards(c, eventId);
+    await tellEventShards(c, eventId);
     return c.json(made, 201);
   })
   .openapi(change, async (c) => {
@@ -199,7 +199,7 @@ codes
       if (after === null) throw changedSince();
       return codeReply(after, event.sales.zone, c.env.now());
     });
-    await tellShards(c, where.eventId);
+    await tellEventShards(c, where.eventId);
     return c.json(changed, 200, { ETag: versionTag(changed) });
   });
 

@@ -19,7 +19,7 @@ import { eventIdIn } from "../http/event-id.ts";
 import { changeRefusals, refusals } from "../http/refusals.ts";
 import { ETAG, IfMatchOptional, versionIn, versionTag } from "../http/version-tag.ts";
 import { wakeJobs } from "../http/wake-jobs.ts";
-import { tellShards } from "../inventory/tell-shards.ts";
+import { tellEventShards } from "../selling/tell-event-shards.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
 const tags = ["Events"];
@@ -146,7 +146,7 @@ for (const path of EventActionName.options) {
     };
     if (step.action === "cancel") await refuseToRefundAll(c, at.eventId);
     const event = await c.env.database((db) => takeStep(db, actorOf(c), at, step.action, c.env.now()));
-    await tellShards(c, event.id);
+    await tellEventShards(c, event.id);
     wakeJobs(c, event);
     return c.json(eventReply(event), 200, { ETag: versionTag(event) });
   });

@@ -13,7 +13,7 @@ import { eventIdIn } from "../http/event-id.ts";
 import { changeRefusals, refusals } from "../http/refusals.ts";
 import { ETAG, IfMatch, neededVersionIn, versionTag } from "../http/version-tag.ts";
 import { wakeJobs } from "../http/wake-jobs.ts";
-import { tellShards } from "../inventory/tell-shards.ts";
+import { tellEventShards } from "../selling/tell-event-shards.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
 const tags = ["Events"];
@@ -97,7 +97,7 @@ events
     const at = { eventId: eventIdIn(c.req.valid("param").id), version };
     const change = c.req.valid("json");
     const event = await c.env.database((db) => changeEvent(db, actorOf(c), at, change, c.env.now()));
-    if (change.quotas || change.performances) await tellShards(c, event.id);
+    if (change.quotas || change.performances) await tellEventShards(c, event.id);
     wakeJobs(c, event);
     return c.json(eventReply(event), 200, { ETag: versionTag(event) });
   });

@@ -25,12 +25,12 @@ import { actorOf } from "../http/actor.ts";
 import type { MemberApp } from "../http/context.ts";
 import { decodeCursor, encodeCursor } from "../http/page-cursor.ts";
 import { changeRefusals, refusals } from "../http/refusals.ts";
-import { tellShards } from "../inventory/tell-shards.ts";
 import { giveBack } from "../orders/give-back.ts";
 import { mayResend, orderReply, summaryReply } from "../orders/my-order-reply.ts";
 import { ORDER_KEY, orderIdIn } from "../orders/order-key.ts";
 import { planOf, previewReply } from "../orders/preview-refund.ts";
 import { refuseOutcome, sellingRefusal } from "../orders/selling-refusal.ts";
+import { tellEventShards } from "../selling/tell-event-shards.ts";
 import { limit } from "../sign-in/limits.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
@@ -236,7 +236,7 @@ const shown = async (c: Context<MemberApp>, order: StoredOrder) => orderReply(or
 
 /** Whoever counts and whoever mails hears of it. */
 async function told(c: Context<MemberApp>, order: StoredOrder): Promise<StoredOrder> {
-  await tellShards(c, order.eventId);
+  await tellEventShards(c, order.eventId);
   c.executionCtx.waitUntil(c.env.wake(c.get("requestId")));
   return order;
 }

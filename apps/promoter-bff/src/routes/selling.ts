@@ -9,9 +9,9 @@ import type { MemberApp } from "../http/context.ts";
 import { eventIdIn } from "../http/event-id.ts";
 import { changeRefusals, refusals } from "../http/refusals.ts";
 import { ETAG, IfMatch, neededVersionIn, versionTag } from "../http/version-tag.ts";
-import { tellShards } from "../inventory/tell-shards.ts";
 import { changeSelling } from "../selling/change-selling.ts";
 import { sellingReply } from "../selling/selling-reply.ts";
+import { tellEventShards } from "../selling/tell-event-shards.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
 
 const tags = ["Selling"];
@@ -103,7 +103,7 @@ for (const [route, stopped] of [
     const eventId = eventIdIn(c.req.valid("param").id);
     const changed = await c.env.database((db) => stopSale(db, actorOf(c), eventId, stopped));
     if (changed === null) throw new ProblemError("not-found");
-    await tellShards(c, eventId);
+    await tellEventShards(c, eventId);
     return c.json(sellingReply(changed), 200, { ETag: versionTag(changed) });
   });
 }

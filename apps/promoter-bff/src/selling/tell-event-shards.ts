@@ -12,7 +12,7 @@ const TELL_MS = 800;
  * Has every shard of an event read anew what there is to sell, after the commit that changed it. Never rejects: a shard
  * that hears nothing finds out by itself, and whatever it gives away meanwhile Postgres counts again.
  */
-export async function tellShards(c: Context<MemberApp>, eventId: EventId): Promise<void> {
+export async function tellEventShards(c: Context<MemberApp>, eventId: EventId): Promise<void> {
   const { shards, database, log } = c.env;
   if (shards === undefined) return;
   const tell = async () => {
