@@ -108,3 +108,25 @@ test("an address that anybody may type gets no mail without end, from wherever i
   expect(answers).toEqual([...Array.from({ length: 60 }, () => 409), 429]);
   expect(await order(`${newKey()}@example.org`, 61)).toBe(409);
 });
+
+test("of one order so many cards are tried and so many codes mailed in an hour, however slowly", async () => {
+  // A window of an hour begins now.
+  const clock = { offset: 3_600_000 - (Date.now() % 3_600_000) };
+  const slow = clientOf(newIsolate({ without: ["METRICS", "UPSTASH_REDIS_REST_URL"], clock }));
+  const event = await selling({ ticketTypes: [{}, { price: 0 }] });
+  const paying = await fan.ordered(await fan.held(event, 1));
+  const free = await fan.ordered(good(await fan.hold(event, [line(event, 1, 1)])));
+  const ticket = free.tickets[0]?.id ?? "";
+  const card = { method: "card", token: "card_decline" } as const;
+  // Again under its key, since the order has ended by that clock.
+  const own = { key: newKey(), bearer: paying.key };
+  good(await client.payOrder(paying.id, card, own));
+  const answers: boolean[][] = [];
+  for (let at = 0; at < 61; at++) {
+    if (at % 30 === 0 && at > 0) clock.offset += 60_000;
+    const tried = await slow.payOrder(paying.id, card, own);
+    const replaced = await slow.renameHolder(free.id, ticket, { replace: true }, { bearer: free.key });
+    answers.push([tried.ok, replaced.ok]);
+  }
+  expect(answers).toEqual([...Array.from({ length: 60 }, () => [true, true]), [false, false]]);
+});

@@ -17,7 +17,9 @@ const LIMITS = {
   /** Codes of promoters are often short. */
   code: { address: per(600, MINUTE), subject: per(600, MINUTE) },
   order: { address: per(600, MINUTE), subject: per(60, MINUTE) },
-  /** Nobody has proved the address that an order is for, and it gets mail: by address of that mail, whoever asks. */
+  /** By order: what stolen cards are tried on has many tries. */
+  payment: { address: null, subject: per(60, HOUR) },
+  /** Nobody has proved the address that an order is for, and it gets mail: by address of that mail, or by order. */
   "order-mail": { address: null, subject: per(60, HOUR) },
   /** A thousand pages take seconds of work. */
   print: { address: per(300, MINUTE), subject: per(20, MINUTE) },

@@ -11,7 +11,7 @@ import { confirming } from "../box-office/refuse.ts";
 import { openedOrder, readReply } from "../box-office/with-order.ts";
 import { NotConfiguredError } from "../catalogue/source.ts";
 import type { App } from "../http/context.ts";
-import { limit } from "../http/limit.ts";
+import { limitAll } from "../http/limit.ts";
 
 const MAX_WEBHOOK_BYTES = 64 * 1024;
 
@@ -65,7 +65,7 @@ const hear = createRoute({
 export const payments = newRouter<App>()
   .openapi(pay, async (c) => {
     const orderId = await openedOrder(c, c.req.valid("param").id);
-    await limit(c, "order-change", orderId);
+    await limitAll(c, ["order-change", orderId], ["payment", orderId]);
     const input = c.req.valid("json");
     const paymentId = await c.env.payments
       .pay({

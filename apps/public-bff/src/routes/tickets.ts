@@ -7,7 +7,7 @@ import { asId, type TicketId } from "@liveotter/core/ids";
 import { z } from "zod";
 import { openedOrder } from "../box-office/with-order.ts";
 import type { App } from "../http/context.ts";
-import { limit } from "../http/limit.ts";
+import { limit, limitAll } from "../http/limit.ts";
 import { CALENDAR_TYPE } from "../http/reply.ts";
 
 const tags = ["Orders"];
@@ -137,8 +137,10 @@ export const tickets = newRouter<App>()
   .openapi(changing, async (c) => {
     const { id, ticketId } = c.req.valid("param");
     const orderId = await openedOrder(c, id);
-    await limit(c, "order-change", orderId);
-    const ticket = await c.env.tickets.change(orderId, ticketOf(ticketId), c.req.valid("json"));
+    const change = c.req.valid("json");
+    // A code that is replaced is mailed.
+    await limitAll(c, ["order-change", orderId], ...(change.replace ? [["order-mail", orderId] as const] : []));
+    const ticket = await c.env.tickets.change(orderId, ticketOf(ticketId), change);
     return c.json(ticket, 200, PRIVATE);
   })
   .openapi(keys, async (c) => {
