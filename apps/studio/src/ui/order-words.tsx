@@ -46,7 +46,7 @@ export const DisputeChip = ({ dispute }: { readonly dispute: keyof typeof DISPUT
 const isByHand = ({ state, lastError }: Pick<MyRefund, "state" | "lastError">): boolean =>
   state === "pending" && lastError === "by_hand";
 
-export const RefundChip = ({ refund }: { readonly refund: Pick<MyRefund, "state" | "lastError"> }) =>
+const RefundChip = ({ refund }: { readonly refund: Pick<MyRefund, "state" | "lastError"> }) =>
   chip(isByHand(refund) ? { label: "Yours to give back", tone: "wrong" } : REFUND[refund.state]);
 
 const METHODS = { card: "Card", transfer: "Bank transfer", door: "At the door" } as const;
@@ -70,6 +70,18 @@ const TROUBLES: Readonly<Record<string, string>> = {
 };
 /** What the provider said, where it is a word of ours in a sentence. */
 export const troubleName = (lastError: string): string => TROUBLES[lastError] ?? lastError.replaceAll("_", " ");
+
+/** Where a refund stands, and what holds it up. */
+export function RefundState({ refund }: { readonly refund: Pick<MyRefund, "state" | "lastError"> }) {
+  return (
+    <div>
+      <RefundChip refund={refund} />
+      {refund.lastError !== null && refund.state !== "succeeded" && (
+        <span className="note">{troubleName(refund.lastError)}</span>
+      )}
+    </div>
+  );
+}
 
 const MAILS: Readonly<Record<string, string>> = {
   "order-confirmed": "Confirmation with tickets",

@@ -7,26 +7,15 @@ import { answer } from "../../api/answer.ts";
 import { api } from "../../api/api.ts";
 import { eventQuery } from "../../api/event-query.ts";
 import { Banner } from "../../ui/banner.tsx";
-import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { DataTable } from "../../ui/data-table.tsx";
 import { History } from "../../ui/history.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { formatMoney } from "../../ui/money.ts";
-import {
-  accountName,
-  DisputeChip,
-  mailName,
-  methodName,
-  OrderChip,
-  PaymentChip,
-  RefundChip,
-  reasonName,
-  troubleName,
-} from "../../ui/order-words.tsx";
+import { accountName, mailName, OrderChip } from "../../ui/order-words.tsx";
 import { Page } from "../../ui/page.tsx";
-import { performanceName } from "../../ui/performance-name.ts";
-import { RefundSteps } from "../../ui/refund-steps.tsx";
 import { Instant } from "../../ui/when.tsx";
 import { OrderActions } from "./order-actions.tsx";
+import { itemColumns, paymentColumns, refundColumns } from "./order-columns.tsx";
 import { orderKey } from "./take-order.ts";
 
 const route = getRouteApi("/inside/orders/$id");
@@ -82,7 +71,7 @@ function Parts({ order, event }: Of) {
       <Part title="Tickets">
         <DataTable
           caption="Tickets of this order"
-          columns={itemColumns({ order, event })}
+          columns={itemColumns(order, event)}
           rows={order.items}
           rowId={({ id }) => id}
         />
@@ -249,156 +238,6 @@ function Part({ title, children }: { readonly title: string; readonly children: 
     </section>
   );
 }
-
-type Item = MyOrder["items"][number];
-
-function itemColumns({ order, event }: Of): Column<Item>[] {
-  const money = (minor: number) => formatMoney(minor, order.currency);
-  return [
-    {
-      id: "type",
-      header: "Ticket",
-      cell: ({ row: { original } }) => (
-        <div>
-          <strong>
-            <bdi>{original.ticketType}</bdi>
-          </strong>
-          <span className="note">{performanceName(event, original.performanceId)}</span>
-        </div>
-      ),
-    },
-    { id: "who", header: "Who comes", cell: ({ row }) => <Holders item={row.original} event={event} /> },
-    {
-      id: "state",
-      header: "State",
-      cell: ({ row: { original } }) =>
-        original.cancelled ? (
-          <span className="status past">Void</span>
-        ) : original.tickets.length === 0 ? (
-          <span className="soft">No ticket yet</span>
-        ) : original.tickets.some(({ disputed }) => disputed) ? (
-          <span className="status wrong">Disputed</span>
-        ) : (
-          <span className="status good">Good</span>
-        ),
-    },
-    {
-      id: "total",
-      header: "Paid",
-      cell: ({ row: { original } }) => (
-        <div className="number">
-          {money(original.total)}
-          {(original.discount > 0 || original.refunded > 0) && (
-            <span className="note">
-              {original.discount > 0 && `${money(original.discount)} off. `}
-              {original.refunded > 0 && `${money(original.refunded)} back.`}
-            </span>
-          )}
-        </div>
-      ),
-    },
-  ];
-}
-
-function Holders({ item, event }: { readonly item: Item; readonly event: MyEvent | undefined }) {
-  if (item.tickets.length === 0) return <span className="soft">—</span>;
-  return (
-    <ul role="list">
-      {item.tickets.map(({ id, performanceId, holder, answers }) => (
-        <li key={id}>
-          <bdi>{holder.name ?? holder.email ?? "Whoever ordered"}</bdi>
-          {item.performanceId === null && <span className="note">{performanceName(event, performanceId)}</span>}
-          {answers.map(({ questionId, label, answer: given }) => (
-            <span key={questionId} className="note">
-              <bdi>{label}</bdi>: <bdi>{given}</bdi>
-            </span>
-          ))}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-const paymentColumns = (currency: string, zone: string | undefined): Column<MyOrder["payments"][number]>[] => [
-  {
-    id: "method",
-    header: "By",
-    cell: ({ row: { original } }) => (
-      <div>
-        {methodName(original.method)}
-        {original.providerRef !== null && <span className="note mono">{original.providerRef}</span>}
-      </div>
-    ),
-  },
-  {
-    id: "state",
-    header: "State",
-    cell: ({ row: { original } }) => (
-      <div>
-        <PaymentChip state={original.state} />
-        {original.dispute !== null && <DisputeChip dispute={original.dispute} />}
-        {original.failure !== null && <span className="note">{original.failure.replaceAll("_", " ")}</span>}
-        {original.state === "mismatched" && original.taken !== null && (
-          <span className="note">{formatMoney(original.taken.amount, original.taken.currency)} came</span>
-        )}
-      </div>
-    ),
-  },
-  {
-    id: "amount",
-    header: "Amount",
-    cell: ({ row }) => <span className="number">{formatMoney(row.original.amount, currency)}</span>,
-  },
-  {
-    id: "at",
-    header: "When",
-    cell: ({ row: { original } }) => <Instant at={original.settledAt ?? original.at} zone={zone} />,
-  },
-];
-
-const refundColumns = (zone: string | undefined): Column<MyOrder["refunds"][number]>[] => [
-  {
-    id: "reason",
-    header: "Why",
-    cell: ({ row: { original } }) => (
-      <div>
-        {reasonName(original.reason)}
-        <span className="note">
-          {methodName(original.method)}
-          {original.note !== "" && (
-            <>
-              {" · "}
-              <bdi>{original.note}</bdi>
-            </>
-          )}
-        </span>
-      </div>
-    ),
-  },
-  {
-    id: "state",
-    header: "State",
-    cell: ({ row: { original } }) => (
-      <div>
-        <RefundChip refund={original} />
-        {original.lastError !== null && original.state !== "succeeded" && (
-          <span className="note">{troubleName(original.lastError)}</span>
-        )}
-      </div>
-    ),
-  },
-  {
-    id: "amount",
-    header: "Amount",
-    cell: ({ row: { original } }) => <span className="number">{formatMoney(original.amount, original.currency)}</span>,
-  },
-  {
-    id: "at",
-    header: "When",
-    cell: ({ row: { original } }) => <Instant at={original.settledAt ?? original.at} zone={zone} />,
-  },
-  { id: "steps", header: "To do", cell: ({ row }) => <RefundSteps refund={row.original} /> },
-];
 
 function Ledger({ order, zone }: { readonly order: MyOrder; readonly zone: string | undefined }) {
   return (

@@ -9,7 +9,7 @@ import { Empty } from "../../ui/empty.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { formatMoney } from "../../ui/money.ts";
 import { More } from "../../ui/more.tsx";
-import { methodName, RefundChip, reasonName, troubleName } from "../../ui/order-words.tsx";
+import { methodName, RefundState, reasonName } from "../../ui/order-words.tsx";
 import { Page } from "../../ui/page.tsx";
 import { RefundSteps } from "../../ui/refund-steps.tsx";
 import { Ago } from "../../ui/when.tsx";
@@ -54,14 +54,7 @@ const columns: Column<MyRefund>[] = [
   {
     id: "state",
     header: "State",
-    cell: ({ row: { original } }) => (
-      <div>
-        <RefundChip refund={original} />
-        {original.lastError !== null && original.state !== "succeeded" && (
-          <span className="note">{troubleName(original.lastError)}</span>
-        )}
-      </div>
-    ),
+    cell: ({ row }) => <RefundState refund={row.original} />,
   },
   { id: "why", header: "Why", cell: ({ row }) => reasonName(row.original.reason) },
   { id: "since", header: "Since", cell: ({ row }) => <Ago at={row.original.at} /> },
