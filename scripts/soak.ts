@@ -1,6 +1,7 @@
 /**
  * `pnpm soak [minutes]`: what takes too long for `npm test`. Fuzzes both APIs and the rules of time zones with many more
- * tries from a new seed, saves everything while each dependency fails in each way, then lets fans read and a promoter
+ * tries from a new seed, saves everything while each dependency fails in each way, checks 10,000 histories of sales, sells
+ * while Postgres is gone for as long as a failover takes, then lets fans read and a promoter
  * publish for these minutes (10 unless told), while one thing after another fails.
  */
 import { spawn } from "node:child_process";
@@ -11,6 +12,11 @@ import { startFreshStack } from "../e2e/start-stack.ts";
 import { ROOT } from "./surroundings.ts";
 
 const FUZZ_RUNS = 1000;
+/** 10,000 histories of a sale. */
+const HISTORY_BATCHES = 5;
+const BATCH = 2000;
+/** As long as Postgres is gone when its machine is replaced. */
+const OUTAGE_MS = 25_000;
 const FAULT_MS = 8_000;
 const CATCH_UP_MS = 180_000;
 const VIEWS: readonly View[] = ["home", "browse", "event", "list", "search"];
@@ -35,10 +41,19 @@ const fuzzed = [
   ),
 ];
 const saved = await test("stack", ["saves.test.ts"], { SAVES: "whole" });
+// A run is ended after ten minutes: these take longer together.
+const checked: boolean[] = [];
+for (let batch = 0; batch < HISTORY_BATCHES; batch++) {
+  const first = String(Number(seed) + batch * BATCH);
+  checked.push(await test("stack", ["histories.test.ts"], { FUZZ_SEED: first, HISTORIES: String(BATCH) }));
+}
+const sold = await test("stack", ["sale.test.ts"], { OUTAGE_MS: String(OUTAGE_MS) });
 const lasted = await readThroughFaults(minutes * 60_000);
 const outcomes = {
   fuzzing: fuzzed.every(Boolean),
   "saving through faults": saved,
+  "histories of sales": checked.every(Boolean),
+  "selling through outages": sold,
   "reading through faults": lasted,
 };
 console.log();
