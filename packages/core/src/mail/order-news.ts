@@ -1,5 +1,5 @@
 import type { Instant } from "../instant.ts";
-import type { MailLocale } from "./mail.ts";
+import type { Locale } from "../long-time.ts";
 
 /** All that any mail about an order says, as it is when the mail is sent; the links apart. Amounts are minor units. */
 export interface OrderNews {
@@ -7,7 +7,7 @@ export interface OrderNews {
   readonly to: string;
   /** Empty where the fan gave none. */
   readonly name: string;
-  readonly locale: MailLocale;
+  readonly locale: Locale;
   readonly orderId: string;
   /** What people say on the phone. */
   readonly number: string;

@@ -1,4 +1,12 @@
-import type { PaymentsSettings } from "./serve.ts";
+import type { WebhookSettings } from "./webhooks.ts";
+
+/** What the back door shows and sets. */
+export interface PaymentsSettings extends WebhookSettings {
+  /** What there is to pay refunds from, in minor units of whatever currency; `null`: enough. */
+  balance: number | null;
+  /** How far its clock is ahead of the real one, in milliseconds. */
+  clockOffsetMs: number;
+}
 
 /** A webhook as the provider sends it, signed now. */
 export interface SignedEvent {

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Change } from "./charges.ts";
+import type { Change } from "./charge.ts";
 
 /** Changes in the order they were made, one JSON line each: whatever was answered is there after a crash. */
 export class Journal {

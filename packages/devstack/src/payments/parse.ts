@@ -1,5 +1,5 @@
-import { type ChargeInput, type DisputeStatus, PaymentsError, type RefundInput } from "./charges.ts";
-import type { PaymentsSettings } from "./serve.ts";
+import type { PaymentsSettings } from "./back-door.ts";
+import { type ChargeInput, type DisputeStatus, PaymentsError, type RefundInput } from "./charge.ts";
 
 const MAX_AMOUNT = 1_000_000_000_000;
 const MAX_DELAY_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type GateAnswer, problem } from "../gate.ts";
-import type { Charge } from "./charges.ts";
+import type { Charge } from "./charge.ts";
 
 const STYLE = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
 body{max-width:28rem;margin:15vh auto;padding:0 1rem}

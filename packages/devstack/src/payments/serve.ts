@@ -6,11 +6,13 @@ import { timingSafeEqual } from "node:crypto";
 import { join } from "node:path";
 import type { Faults } from "../faults.ts";
 import { type GateAnswer, type GateRequest, gated, json, type Listener, listen, problem } from "../gate.ts";
-import { answerAs, Charges, PaymentsError, refundJson } from "./charges.ts";
+import type { PaymentsSettings } from "./back-door.ts";
+import { PaymentsError } from "./charge.ts";
+import { answerAs, Charges, refundJson } from "./charges.ts";
 import { Journal } from "./journal.ts";
 import { parseCharge, parseDispute, parseRefund, parseSettings } from "./parse.ts";
 import { secondStepPage, sendBack } from "./second-step.ts";
-import { sign, type WebhookSettings, Webhooks } from "./webhooks.ts";
+import { sign, Webhooks } from "./webhooks.ts";
 
 export interface PaymentsOptions {
   port: number;
@@ -21,14 +23,6 @@ export interface PaymentsOptions {
   webhookSecret: string;
   /** Where webhooks go. */
   webhookUrl: string | null;
-}
-
-/** What the back door shows and sets. */
-export interface PaymentsSettings extends WebhookSettings {
-  /** What there is to pay refunds from, in minor units of whatever currency; `null`: enough. */
-  balance: number | null;
-  /** How far its clock is ahead of the real one, in milliseconds. */
-  clockOffsetMs: number;
 }
 
 const MAX_BODY_BYTES = 64 * 1024;

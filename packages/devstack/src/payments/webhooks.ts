@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { PaymentEvent } from "./charges.ts";
+import type { PaymentEvent } from "./charge.ts";
 
 export interface WebhookSettings {
   /** `null`: they are kept, and sent once there is an address. */
