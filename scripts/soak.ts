@@ -1,8 +1,8 @@
 /**
  * `pnpm soak [minutes]`: what takes too long for `npm test`. Fuzzes both APIs and the rules of time zones with many more
  * tries from a new seed, saves everything while each dependency fails in each way, checks 10,000 histories of sales, sells
- * while Postgres is gone for as long as a failover takes, then lets fans read and a promoter
- * publish for these minutes (10 unless told), while one thing after another fails.
+ * while Postgres is gone for as long as a failover takes, then lets fans read and a promoter publish for these minutes (10
+ * unless told), while one thing after another fails.
  */
 import { spawn } from "node:child_process";
 import { join } from "node:path";

@@ -27,7 +27,9 @@ export class WorldShard implements InventoryShardApi {
     this.#inventory = new Inventory(this.#store, now());
   }
 
-  evict(): void {
+  /** With `forgetting`, as if it kept what it had read, and no claim: what must be seen. */
+  evict(forgetting = false): void {
+    if (forgetting) this.#store.clear();
     this.#life += 1;
     this.#reading = null;
     this.#inventory = new Inventory(this.#store, this.#now());

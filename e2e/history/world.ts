@@ -93,6 +93,7 @@ export class World {
   readonly #provider: WorldProvider;
   readonly #book: OrderBook;
   readonly #capacities: readonly (number | null)[];
+  readonly #forgetting: boolean;
   #faults = true;
   #now = instant(Date.now() + AHEAD_MS);
 
@@ -117,22 +118,30 @@ export class World {
     roles: Roles,
     sale: Sale,
     capacities: readonly (number | null)[],
+    forgetting: boolean,
   ) {
     this.#mood = mood;
     this.#stage = stage;
     this.#roles = roles;
     this.#sale = sale;
     this.#capacities = capacities;
+    this.#forgetting = forgetting;
     this.#random = numbersFrom(seed);
     this.#turns = new Turns(this.#random);
     this.#provider = new WorldProvider((work) => this.#cross(work, () => new PaymentUnknownError("no answer")));
     this.#book = this.#watchedBook(roles.public);
   }
 
-  static async open(seed: number, mood: Mood, stage: Stage, capacities: readonly (number | null)[], roles: Roles) {
+  /** `forgetting`: shards lose their claims when they are evicted, and nobody notices. It must be seen. */
+  static async open(
+    { seed, mood, forgetting = false }: { readonly seed: number; readonly mood: Mood; readonly forgetting?: boolean },
+    stage: Stage,
+    capacities: readonly (number | null)[],
+    roles: Roles,
+  ): Promise<World> {
     const sale = await readSale(roles.public, stage.eventId);
     if (sale === null) throw new Error("the event is not on sale");
-    return new World(seed, mood, stage, roles, sale, capacities);
+    return new World(seed, mood, stage, roles, sale, capacities, forgetting);
   }
 
   /** Everything that happens until nobody wants anything any more. */
@@ -434,7 +443,7 @@ export class World {
       const shard = [...this.#shards.values()][this.#random(Math.max(1, this.#shards.size))];
       const what = this.#random(this.#mood === "calm" ? 2 : this.#mood === "rough" ? 6 : 8);
       if (what < 2) await shard?.alarm();
-      else if (what < 4) shard?.evict();
+      else if (what < 4) shard?.evict(this.#forgetting);
       else if (what < 6) this.#pass([1, 6, 11, 16][this.#random(4)] ?? 1, MINUTE);
       else shard?.loseStorage();
     }
