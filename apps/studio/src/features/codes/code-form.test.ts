@@ -42,7 +42,9 @@ describe("what the form sends", () => {
 
   test("a code that is there is changed only where its form says so", () => {
     const code = {
-      ...{ id: "1", code: "OTTER", version: 1, state: "open", tag: "press", effect: "none", value: 0, maxUses: 5 },
+      ...{ id: "1", code: "OTTER", version: 1, tag: "press", value: 0, maxUses: 5 },
+      state: "open",
+      effect: "none",
       ...{ used: 0, blocksQuotaId: null, bypassesQuotas: false, opensHidden: false, opensPresale: false },
       ...{ ticketTypeIds: null, validFrom: null, disabled: false, createdAt: "2027-01-01T00:00:00Z" },
       validUntil: { date: "2027-10-31", time: "02:30", fold: "later", at: "2027-10-31T01:30:00Z" },
