@@ -13,10 +13,13 @@ import * as auth from "./schema/auth.ts";
 import * as catalogue from "./schema/catalogue.ts";
 import * as imports from "./schema/imports.ts";
 import * as jobs from "./schema/jobs.ts";
+import * as orders from "./schema/orders.ts";
 import * as outbox from "./schema/outbox.ts";
+import * as persons from "./schema/persons.ts";
 import * as promoters from "./schema/promoters.ts";
-import * as sales from "./schema/sales.ts";
+import * as quotas from "./schema/quotas.ts";
 import * as selling from "./schema/selling.ts";
+import * as tickets from "./schema/tickets.ts";
 
 /** A copy of the migrations to spoil. */
 let folder: URL;
@@ -82,9 +85,8 @@ describe("migrating", () => {
 });
 
 describe("the Drizzle schema", () => {
-  const tables = [auth, promoters, catalogue, imports, jobs, outbox, sales, selling].flatMap((module) =>
-    Object.values(module).filter((value) => is(value, PgTable)),
-  );
+  const modules = [auth, promoters, catalogue, quotas, selling, orders, tickets, persons, imports, jobs, outbox];
+  const tables = modules.flatMap((module) => Object.values(module).filter((value) => is(value, PgTable)));
 
   it("knows every table of the database", async () => {
     const rows = await as("owner").query<{ name: string }>(

@@ -1,4 +1,4 @@
-import { customType, timestamp, uuid } from "drizzle-orm/pg-core";
+import { bigint, customType, timestamp, uuid } from "drizzle-orm/pg-core";
 import { uuidv7 } from "uuidv7";
 
 /** A UUIDv7 made by the caller's side: rows of one time lie together in every index. */
@@ -17,3 +17,12 @@ export const transactionId = customType<{ data: string; driverData: string }>({ 
 
 /** Which transactions had been committed at some moment, in text form. */
 export const transactionSnapshot = customType<{ data: string; driverData: string }>({ dataType: () => "pg_snapshot" });
+
+/** Of what hangs from an event: each row names promoter and event beside its own parent. */
+export const ofEvent = () => ({
+  promoterId: uuid("promoter_id").notNull(),
+  eventId: uuid("event_id").notNull(),
+});
+
+/** Money in minor units, as far as doubles count exactly. */
+export const minor = (column: string) => bigint(column, { mode: "number" });

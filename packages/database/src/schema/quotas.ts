@@ -1,11 +1,5 @@
 import { bigint, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { id, instant } from "./columns.ts";
-
-/** What hangs from an event: each row names promoter and event beside its own parent. */
-const ofEvent = () => ({
-  promoterId: uuid("promoter_id").notNull(),
-  eventId: uuid("event_id").notNull(),
-});
+import { id, instant, ofEvent } from "./columns.ts";
 
 /** Another price until a moment; of those not over, the first by position is in force. */
 export const pricePhases = pgTable(
