@@ -9,6 +9,7 @@ export interface Answer {
     readonly id?: string;
     readonly key?: string;
     readonly state?: string;
+    readonly payable?: boolean;
     readonly code?: string | null;
     readonly orderId?: string;
     readonly quote?: { readonly total: number };
@@ -18,7 +19,8 @@ export interface Answer {
 /** How often each answer came: `201`, `409 sold-out`, `503 busy`, and what must never come. */
 export type Tally = Map<string, number>;
 
-const PATIENCE_MS = 90_000;
+/** A charge that was lost on the way is called off after a minute. */
+const PATIENCE_MS = 150_000;
 
 /** Fans at the public API. All that they were ever answered is counted in `tally`. */
 export class Fans {
@@ -63,14 +65,16 @@ export class Fans {
     return this.persist("/v1/orders", { holdId: id, email, total: quote?.total }, key);
   }
 
-  /** Pays by card, and looks until it is known what came of it: the order as it is then. */
+  /** Pays by card, again where the order says that it may, and looks until it is known what came of it: the order then. */
   async pay({ body: { id, key } }: Answer): Promise<Answer> {
     const headers = { authorization: `Bearer ${key}` };
     const card = { method: "card", token: "card_approve", returnUrl: "https://fans.example/back" };
-    await this.persist(`/v1/orders/${id}/payments`, card, undefined, headers);
+    let payable: boolean | undefined = true;
     for (const until = Date.now() + PATIENCE_MS; ; await sleep(500)) {
+      if (payable) await this.persist(`/v1/orders/${id}/payments`, card, undefined, headers);
       const order = await this.call("GET", `/v1/orders/${id}`, undefined, headers);
       if ((order.status === 200 && order.body.state !== "pending") || Date.now() > until) return order;
+      payable = order.body.payable;
     }
   }
 

@@ -174,12 +174,13 @@ const OUTAGES: readonly {
     fault: { mode: "drop-response", role: "liveotter_public", rate: 0.5 },
   },
   { name: "the payment provider hangs for a while", at: "payments", fault: { mode: "hang" } },
+  { name: "the payment provider's answers are lost", at: "payments", fault: { mode: "drop-response" }, long: true },
 ];
 
 it.each(OUTAGES.filter(({ long }) => SOAK_MS > 0 || !long))(
   "$name in the middle of a sale: nobody's order is lost, doubled or paid twice",
   {
-    timeout: 120_000 + OUTAGE_MS * 2,
+    timeout: 180_000 + OUTAGE_MS * 2,
   },
   async ({ at, fault }) => {
     const fans = new Fans(urls.api);
