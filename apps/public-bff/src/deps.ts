@@ -104,7 +104,7 @@ const COUNTS_BYTES = 4 * 1024 * 1024;
  * What is done for orders at once, beyond what Postgres has: a crowd that all went on together would keep its answers from
  * being heard in time.
  */
-const ORDERING = { limit: 16, waitMs: 3000, leaseMs: 10_000, maxWaiting: 150 };
+const ORDERING = { limit: 16, waitMs: 1000, leaseMs: 10_000, maxWaiting: 32 };
 const SEARCH_MS = 300;
 
 /**
