@@ -67,6 +67,9 @@ async function onSale(capacity: number) {
     place: (holdId: string, { orderId, epoch }: { orderId: OrderId; epoch: number }, quantity: number, by = fans) =>
       orderTickets(by, event, [{ scope, epoch }], { holdId, orderId, quantity }),
     left: async () => (await shard.summary()).pools[0]?.left,
+    /** In Postgres alone: nobody tells the shard. */
+    block: (quantity: number) =>
+      owner().query(sql`SELECT change_block(${newId()}::uuid, ${quota}::uuid, ${quantity}::integer, '', now())`),
     evict: () => evictDurableObject(stub),
     /** Its clock is ahead of everybody's, until it is evicted. */
     ahead: (ms: number) =>
@@ -278,9 +281,9 @@ describe("a promoter's change", () => {
   });
 
   test("of which it never heard is found when it looks after itself", async () => {
-    const { held, left, quota, alarm } = await onSale(5);
+    const { held, left, block, alarm } = await onSale(5);
     await held(1);
-    await owner().query(sql`UPDATE quota_counters SET blocked = 3 WHERE quota_id = ${quota}::uuid`);
+    await block(3);
     expect(await left()).toBe(4);
     expect(await alarm()).toBe(true);
     expect(await left()).toBe(1);
@@ -455,11 +458,11 @@ describe("its alarm", () => {
 
 describe("when its storage is lost", () => {
   test("it counts what Postgres has, carts are picked again, and no commit of its former life comes through", async () => {
-    const { shard, held, left, loseStorage, pinned, place, quota, request } = await onSale(10);
+    const { shard, held, left, loseStorage, pinned, place, block, request } = await onSale(10);
     const [kept, lost, cart] = [await held(2), await held(3), await held(4)];
     const [placed, late] = [await pinned(kept), await pinned(lost)];
     await place(kept, placed, 2);
-    await owner().query(sql`UPDATE quota_counters SET blocked = 1 WHERE quota_id = ${quota}::uuid`);
+    await block(1);
     await loseStorage();
     expect(await left()).toBe(7);
     expect(await shard.read(cart)).toBeNull();

@@ -32,7 +32,7 @@ const ADVISORY_LOCK = 7_310_642_051;
  * Brings the database to the state of `migrations/`: roles and their limits, then each numbered file that has not run,
  * each in a transaction of its own. Safe to repeat and to run twice at once. Answers the names of the files it applied.
  *
- * @throws Error when an applied file was edited, or when a lock could not be had in ten attempts.
+ * @throws Error when an applied file was edited, or when a lock or a connection could not be had in ten attempts.
  */
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
   const { adminUrl, passwords = {}, log = () => {}, folder = FOLDER } = options;
@@ -71,13 +71,18 @@ async function readMigrations(folder: URL): Promise<readonly Migration[]> {
 
 /** A connection to the URL's database, which is created when it is missing. */
 async function open(adminUrl: string, log: (line: string) => void): Promise<Client> {
-  const client = clientFor(adminUrl);
-  try {
-    await client.connect();
-    return client;
-  } catch (error) {
-    await client.end().catch(() => {});
-    if (!(error instanceof DatabaseError) || error.code !== "3D000") throw error; // invalid_catalog_name
+  for (let attempt = 1; ; attempt++) {
+    const client = clientFor(adminUrl);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end().catch(() => {});
+      const code = error instanceof DatabaseError ? error.code : undefined;
+      if (code === "3D000") break; // invalid_catalog_name
+      if (code !== "53300" || attempt === ATTEMPTS) throw error; // too_many_connections, of the role
+      await sleep(attempt * 200);
+    }
   }
   const url = new URL(adminUrl);
   const database = decodeURIComponent(url.pathname.slice(1));

@@ -33,11 +33,12 @@ test("an event is priced as of the moment it is written", async () => {
   const parts = sale();
   const event = await published(actor, parts);
   expect(await pricesOf(event.id)).toEqual(priceRange(parts.ticketTypes ?? [], instant(Date.now())));
+  // What fans pay: 1000 and 5000, with 50 and 2.5 % of fees.
   expect((await readEvent(as("public"), event.slug)).event).toMatchObject({
-    ...{ priceFrom: 1000, priceTo: 5000 },
+    ...{ priceFrom: 1075, priceTo: 5175 },
     ticketTypes: [
-      { name: "Entry", price: 1000 },
-      { name: "Both nights", price: 5000 },
+      { name: "Entry", price: 1075 },
+      { name: "Both nights", price: 5175 },
     ],
   });
 });

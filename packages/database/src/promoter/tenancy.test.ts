@@ -184,7 +184,8 @@ const ATTEMPTS: readonly Attempt[] = [
   },
   {
     ...{ file: "list-deliveries.ts", name: "listing deliveries" },
-    act: (db, { promoterId }) => listDeliveries(db, promoterId, list),
+    // Oldest first: theirs are behind those of every other test.
+    act: (db, { promoterId }) => listDeliveries(db, promoterId, { limit: 100_000 }),
   },
   {
     ...{ file: "read-event-deliveries.ts", name: "reading an event's deliveries" },
