@@ -33,3 +33,16 @@ test("of a holder that died runs out, and its late end takes it from nobody", as
   if (dead !== null) await endLease(db(), dead, 0);
   expect(await takeLease(db(), name, 30)).toBeNull();
 });
+
+test("is given back once Postgres answers again, not only when it runs out", async () => {
+  const name = someWork();
+  const lease = await takeLease(db(), name, 30);
+  if (lease === null) throw new Error("not given");
+  let failures = 1;
+  const away: ReturnType<typeof db> = {
+    ...db(),
+    query: (...asked) => (failures-- > 0 ? Promise.reject(new Error("away")) : db().query(...asked)),
+  };
+  await endLease(away, lease, 0);
+  expect(await takeLease(db(), name, 30)).not.toBeNull();
+});

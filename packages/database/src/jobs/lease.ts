@@ -26,16 +26,25 @@ export async function takeLease(
   return rows.length === 1 ? { name, holder } : null;
 }
 
-/** Gives it back; nobody gets it before `restSeconds` have passed. Does nothing once it was lost. @throws DatabaseError */
-export async function endLease(
-  db: Database,
-  { name, holder }: Lease,
-  restSeconds: number,
-  options?: CallOptions,
-): Promise<void> {
-  await db.query(
-    sql`UPDATE job_leases SET held_until = now() + make_interval(secs => ${restSeconds})
-    WHERE name = ${name} AND holder = ${holder}::uuid`,
-    options,
-  );
+/** Before it is tried again: ten seconds in all. */
+const PAUSES_MS = [1000, 2000, 3000, 4000];
+
+/**
+ * Gives it back; nobody gets it before `restSeconds` have passed. Does nothing once it was lost. Tried again for some
+ * seconds where Postgres does not answer: what nobody gives back holds everybody up to its end. @throws DatabaseError
+ */
+export async function endLease(db: Database, { name, holder }: Lease, restSeconds: number): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await db.query(
+        sql`UPDATE job_leases SET held_until = now() + make_interval(secs => ${restSeconds})
+        WHERE name = ${name} AND holder = ${holder}::uuid`,
+      );
+      return;
+    } catch (error) {
+      const pause = PAUSES_MS[attempt];
+      if (pause === undefined) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
 }
