@@ -167,7 +167,8 @@ async function outcomeOf(url: string, { eventId, performanceId, quotaId }: Stock
     const { rows } = await client.query<{ valid: number; used: number; pending: number; unbalanced: number }>(
       `SELECT (SELECT count(*)::int FROM tickets WHERE performance_id = $1 AND state = 'valid') AS valid,
         (SELECT used FROM quota_counters WHERE quota_id = $2) AS used,
-        (SELECT count(*)::int FROM orders WHERE event_id = $3 AND state = 'pending') AS pending,
+        (SELECT count(DISTINCT orders.id)::int FROM orders JOIN order_items ON order_items.order_id = orders.id
+          WHERE performance_id = $1 AND orders.state = 'pending') AS pending,
         (SELECT count(*)::int FROM unbalanced($3)) AS unbalanced`,
       [performanceId, quotaId, eventId],
     );
