@@ -49,6 +49,8 @@ interface Counts {
   passed: number;
   failed: number;
   skipped: number;
+  /** What failed, by name and message: said once more at the end, where nobody has to look for it. */
+  faults: readonly string[];
 }
 
 /** A runner that does not come back is ended, and counts as failed. */
@@ -93,12 +95,13 @@ const lines = [...outcomes].map(([suite, outcome]) => {
 });
 const total = [...outcomes.values()].reduce(sum);
 const took = `in ${Math.round((performance.now() - startedAt) / 1000)} s`;
+if (total.faults.length > 0) console.log(`\nfailed:\n${total.faults.map((fault) => `- ${fault}`).join("\n")}`);
 console.log(`\n${lines.join("\n")}\n${stopped ? "stopped before the end\n" : ""}${summary(total)} ${took}`);
 process.exit(total.failed > 0 || stopped ? 1 : 0);
 
 /** A suite that lacks something: where everything must run (CI), that is a failure. */
 function withoutRunning(suite: Suite): Outcome {
-  const none = { passed: 0, failed: 0, skipped: 0, seconds: 0 };
+  const none = { passed: 0, failed: 0, skipped: 0, faults: [], seconds: 0 };
   if (missingOf(suite).length === 0) return none;
   return process.env.CI ? { ...none, failed: 1 } : { ...none, skipped: 1 };
 }
@@ -123,7 +126,8 @@ async function runOne({ suite, where }: Run): Promise<Outcome> {
     console.log(`\n=== ${suite.name}: ${where} (${seconds} s)\n${printed}`);
     // Ended badly without a failed test: a file that does not load, a set-up that broke, an error after the last test.
     const failed = code !== 0 && found.failed === 0 ? 1 : found.failed;
-    return { ...found, failed, seconds };
+    const faults = failed > found.failed ? [`${suite.name}: the runner of ${where} ended with ${code}`] : found.faults;
+    return { ...found, failed, faults, seconds };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -134,6 +138,7 @@ function sum(a: Outcome, b: Outcome): Outcome {
     passed: a.passed + b.passed,
     failed: a.failed + b.failed,
     skipped: a.skipped + b.skipped,
+    faults: [...a.faults, ...b.faults],
     seconds: a.seconds + b.seconds,
   };
 }
@@ -205,13 +210,34 @@ async function readReport(file: string, runner: Suite["runner"]): Promise<Counts
         passed: of("numPassedTests"),
         failed: of("numFailedTests"),
         skipped: of("numPendingTests") + of("numTodoTests"),
+        faults: failedIn(report, (node) => node.failureMessages),
       }
     : {
         passed: of("stats.expected") + of("stats.flaky"),
         failed: of("stats.unexpected"),
         skipped: of("stats.skipped"),
+        faults: failedIn(report, (node) => node.errors),
       };
 }
+
+/** Of every part of a report that carries messages of a failure: what it is called, and the first of them. */
+function failedIn(report: unknown, messages: (node: Readonly<Record<string, unknown>>) => unknown): string[] {
+  const found: string[] = [];
+  const walk = (value: unknown, name: string): void => {
+    if (typeof value !== "object" || value === null) return;
+    const node: Readonly<Record<string, unknown>> = { ...value };
+    const own = [node.fullName, node.title, node.name].find((text) => typeof text === "string");
+    const here = own === undefined ? name : String(own);
+    const [first] = [messages(node)].flat();
+    if (first !== undefined && first !== null) found.push(`${here}\n  ${saying(first).slice(0, 600)}`);
+    for (const part of Object.values(node)) walk(part, here);
+  };
+  walk(report, "");
+  return found;
+}
+
+const saying = (error: unknown): string =>
+  typeof error === "object" && error !== null && "message" in error ? String(error.message) : String(error);
 
 function summary({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
