@@ -236,8 +236,9 @@ function failedIn(report: unknown, messages: (node: Readonly<Record<string, unkn
   return found;
 }
 
-const saying = (error: unknown): string =>
-  typeof error === "object" && error !== null && "message" in error ? String(error.message) : String(error);
+function saying(error: unknown): string {
+  return typeof error === "object" && error !== null && "message" in error ? String(error.message) : String(error);
+}
 
 function summary({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
