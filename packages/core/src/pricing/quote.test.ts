@@ -157,7 +157,7 @@ test("items and lines add up to the quote in every mode, and no share is below z
         if (price === discount) expect([fees, tax, total]).toEqual([0, 0, 0]);
       }
     }),
-    { numRuns: 300 },
+    { seed: 20261121, numRuns: 300 },
   );
 });
 
@@ -172,6 +172,6 @@ test("what tickets are shown at is what is charged; summed net, it is never more
       if (given.rounding === "net-sum") expect(quote.total).toBeLessThanOrEqual(shown + quote.feePerOrder);
       else expect(quote.total).toBe(shown + quote.feePerOrder);
     }),
-    { numRuns: 300 },
+    { seed: 20261121, numRuns: 300 },
   );
 });

@@ -43,5 +43,6 @@ it("grants nothing for whatever else is sent, and never throws", async () => {
     fc.asyncProperty(text, async (token) => {
       expect(await verifyPreview(SECRET, token, NOW)).toBeNull();
     }),
+    { seed: 20261121 },
   );
 });
