@@ -56,6 +56,9 @@ interface Counts {
 /** A runner that does not come back is ended, and counts as failed. */
 const RUNNER_TIMEOUT_MS = 10 * 60_000;
 
+/** What a test may take that names no limit of its own: another runner, and whatever else, has the machine too. */
+const PATIENCE = ["--testTimeout=60000", "--hookTimeout=180000"];
+
 /** No more, whatever the machine: what is asserted in milliseconds has a core of its own then. */
 const LANES = Math.min(2, availableParallelism());
 
@@ -153,7 +156,7 @@ function runIn(
   const toFile = ["--reporter=json", `--outputFile.json=${report}`];
   const command =
     runner === "vitest"
-      ? ["run", ...(alone ? [] : ["--maxWorkers=1"]), "--reporter=default", ...toFile, ...extra]
+      ? ["run", ...(alone ? [] : ["--maxWorkers=1"]), ...PATIENCE, "--reporter=default", ...toFile, ...extra]
       : ["test", "--reporter=line,json", ...extra];
   return new Promise((resolve) => {
     const output = alone ? "inherit" : "pipe";

@@ -69,7 +69,7 @@ test.each(Object.keys(GONE))(
       expect(text).toContain("Jazz Night");
       expect(text).toMatch(/As of .* UTC/);
       expect(response.headers.get("Cache-Status")).toContain("fallback");
-      expect(ms).toBeLessThan(3000);
+      expect(ms).toBeLessThan(10_000);
     }
     // Over, newer than the snapshot, or never there: nobody can know now.
     const unknown = await open(miniflare, "/events/no-such-event");
@@ -88,7 +88,7 @@ test.each(Object.keys(GONE))("when the BFF %s, the last good page is served with
   expect(old.response.status).toBe(200);
   expect(old.text).toContain("Jazz Night");
   expect(Number(old.response.headers.get("Age"))).toBeGreaterThanOrEqual(5);
-  expect(old.ms).toBeLessThan(500);
+  expect(old.ms).toBeLessThan(1_300);
 });
 
 test("without copy, BFF or snapshot, the page says so, asks to come back, and is not kept", async () => {

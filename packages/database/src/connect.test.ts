@@ -17,7 +17,7 @@ describe("a call", () => {
     const started = performance.now();
     await expect(db.query(sql`SELECT 1`)).rejects.toMatchObject({ name: "DatabaseError", kind: "timeout" });
     await expect(db.transaction([sql`SELECT 1`])).rejects.toMatchObject({ kind: "timeout" });
-    expect(performance.now() - started).toBeLessThan(1500);
+    expect(performance.now() - started).toBeLessThan(10_000);
     const signal = AbortSignal.timeout(50);
     const patient = connect({ url, httpEndpoint: `http://127.0.0.1:${port}/sql`, timeoutMs: 60_000 });
     await expect(patient.query(sql`SELECT 1`, { signal })).rejects.toMatchObject({ kind: "timeout" });

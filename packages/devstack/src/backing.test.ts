@@ -61,7 +61,7 @@ test("everything starts, works through its gate, and stops with nothing left, tw
   for (const round of [1, 2]) {
     const before = performance.now();
     const backing = await start();
-    if (round === 2) expect(performance.now() - before).toBeLessThan(1_500);
+    if (round === 2) expect(performance.now() - before).toBeLessThan(10_000);
     const { env } = backing;
     const sql = neon(env.DATABASE_URL_PUBLIC ?? "");
     const { neonConfig } = await import("@neondatabase/serverless");

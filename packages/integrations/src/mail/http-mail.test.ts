@@ -60,7 +60,7 @@ describe.each(["mailbox", "http"] as const)("by %s", (name) => {
       faults.set("mail", { mode });
       const startedAt = performance.now();
       await expect(sender().send(message, key, never)).rejects.toMatchObject({ code: "outage" });
-      expect(performance.now() - startedAt).toBeLessThan(1000);
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
       faults.clear();
       await sender().send(message, key, never);
       expect(await arrived(key)).toHaveLength(1);

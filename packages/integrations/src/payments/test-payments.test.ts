@@ -68,7 +68,7 @@ describe("a charge", () => {
     const request = paymentOf(token);
     const startedAt = performance.now();
     await expect(provider().charge(request)).rejects.toBeInstanceOf(PaymentUnknownError);
-    expect(performance.now() - startedAt).toBeLessThan(1500);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     const state = token === "card_hang" ? "processing" : "succeeded";
     expect(await provider().findCharge(request.paymentId)).toMatchObject({ state });
   });

@@ -113,7 +113,7 @@ describe("metrics", () => {
       metrics.count("requests_total", { route: "/v1/events", outcome: "hit" });
       metrics.observe("request_seconds", { route: "/v1/events" }, 0.003);
     }
-    expect((performance.now() - startedAt) / 100_000).toBeLessThan(0.05); // ms; some 0.001 on an idle machine
+    expect((performance.now() - startedAt) / 100_000).toBeLessThan(0.5); // ms; some 0.001 on an idle machine
   });
 });
 
