@@ -57,6 +57,18 @@ export function Dialog({ open, onClose, title, description, shape = "box", dismi
   );
 }
 
+/** The way out, and beside it the button that does it. */
+export function DialogActions({ onClose, children }: { readonly onClose: () => void; readonly children: ReactNode }) {
+  return (
+    <div className="actions end">
+      <Button tone="quiet" onClick={onClose}>
+        Leave it
+      </Button>
+      {children}
+    </div>
+  );
+}
+
 interface ConfirmProps extends Omit<Props, "children" | "shape" | "dismissible"> {
   /** What the button says: the deed, not "OK". */
   readonly action: string;
@@ -79,14 +91,11 @@ export function Confirm(props: ConfirmProps) {
           {error}
         </p>
       )}
-      <div className="actions end">
-        <Button tone="quiet" onClick={props.onClose}>
-          Leave it
-        </Button>
+      <DialogActions onClose={props.onClose}>
         <Button tone={tone} busy={busy} onClick={onConfirm}>
           {action}
         </Button>
-      </div>
+      </DialogActions>
     </Dialog>
   );
 }

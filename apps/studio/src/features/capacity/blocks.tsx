@@ -9,7 +9,7 @@ import { queryClient } from "../../api/query-client.ts";
 import { Button } from "../../ui/button.tsx";
 import { check } from "../../ui/check.ts";
 import { actionsHeader, type Column, DataTable } from "../../ui/data-table.tsx";
-import { Confirm, Dialog } from "../../ui/dialog.tsx";
+import { Confirm, Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { Form } from "../../ui/form.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
@@ -173,14 +173,11 @@ function BlockDialog({ event, onClose }: Of & { readonly onClose: () => void }) 
           value={reason}
           onChange={(input) => setReason(input.target.value)}
         />
-        <div className="actions end">
-          <Button tone="quiet" onClick={onClose}>
-            Leave it
-          </Button>
+        <DialogActions onClose={onClose}>
           <Button type="submit" busy={block.isPending}>
             {block.isPending ? "Blocking…" : "Block"}
           </Button>
-        </div>
+        </DialogActions>
       </Form>
     </Dialog>
   );

@@ -11,7 +11,7 @@ import { usePages } from "../../api/use-pages.ts";
 import { Button } from "../../ui/button.tsx";
 import { check } from "../../ui/check.ts";
 import { actionsHeader, type Column, DataTable } from "../../ui/data-table.tsx";
-import { Confirm, Dialog } from "../../ui/dialog.tsx";
+import { Confirm, Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { Form } from "../../ui/form.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
@@ -233,14 +233,11 @@ function GuestDialog({ event, onClose }: Of & { readonly onClose: () => void }) 
           value={form.quantity}
           onChange={(input) => change({ quantity: input.target.value })}
         />
-        <div className="actions end">
-          <Button tone="quiet" onClick={onClose}>
-            Leave it
-          </Button>
+        <DialogActions onClose={onClose}>
           <Button type="submit" busy={invite.isPending}>
             {invite.isPending ? "Adding…" : "Add the guest"}
           </Button>
-        </div>
+        </DialogActions>
       </Form>
     </Dialog>
   );

@@ -7,7 +7,7 @@ import { queryClient } from "../../api/query-client.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { check } from "../../ui/check.ts";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Form } from "../../ui/form.tsx";
 import { MomentInput } from "../../ui/moment-input.tsx";
@@ -100,14 +100,11 @@ export function ChangeCodeDialog({ eventId, zone, code, onClose }: Props) {
           value={form.validUntil}
           onChange={(validUntil) => change({ validUntil })}
         />
-        <div className="actions end">
-          <Button tone="quiet" onClick={onClose}>
-            Leave it
-          </Button>
+        <DialogActions onClose={onClose}>
           <Button type="submit" busy={save.isPending}>
             {save.isPending ? "Saving…" : "Save"}
           </Button>
-        </div>
+        </DialogActions>
       </Form>
     </Dialog>
   );

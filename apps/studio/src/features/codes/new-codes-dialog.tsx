@@ -8,7 +8,7 @@ import { forgetKey, keyFor } from "../../api/idempotency-key.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { Button } from "../../ui/button.tsx";
 import { check } from "../../ui/check.ts";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { SelectField, TextArea, TextField, Tick } from "../../ui/field.tsx";
 import { Form } from "../../ui/form.tsx";
 import { MomentInput } from "../../ui/moment-input.tsx";
@@ -241,14 +241,11 @@ export function NewCodesDialog({ event, onClose, onMade }: Props) {
           value={form.validUntil}
           onChange={(validUntil) => change({ validUntil })}
         />
-        <div className="actions end">
-          <Button tone="quiet" onClick={onClose}>
-            Leave it
-          </Button>
+        <DialogActions onClose={onClose}>
           <Button type="submit" busy={make.isPending}>
             {make.isPending ? "Making…" : form.how === "one" ? "Make the code" : "Make the codes"}
           </Button>
-        </div>
+        </DialogActions>
       </Form>
     </Dialog>
   );

@@ -5,7 +5,7 @@ import { answer, explain } from "../../api/answer.ts";
 import { api } from "../../api/api.ts";
 import { forgetKey, keyFor } from "../../api/idempotency-key.ts";
 import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { dayText, shiftDate } from "../../ui/zone-text.ts";
@@ -69,14 +69,11 @@ export function DuplicateDialog({ onClose }: { readonly onClose: () => void }) {
             {explain(duplicate.error)}
           </p>
         )}
-        <div className="actions end">
-          <Button tone="quiet" onClick={onClose}>
-            Leave it
-          </Button>
+        <DialogActions onClose={onClose}>
           <Button type="submit" busy={duplicate.isPending}>
             {duplicate.isPending ? "Copying…" : "Duplicate"}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

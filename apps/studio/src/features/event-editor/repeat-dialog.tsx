@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { wholeOf } from "../../ui/number-text.ts";
 import { dayText } from "../../ui/zone-text.ts";
@@ -58,12 +58,9 @@ export function RepeatDialog({ line, onClose }: { readonly line: PerformanceLine
               {dates.length > SHOWN && ` … ${dayText(dates.at(-1) ?? "")}`}
             </p>
           )}
-          <div className="actions end">
-            <Button tone="quiet" onClick={onClose}>
-              Leave it
-            </Button>
+          <DialogActions onClose={onClose}>
             <Button type="submit">Add {fits ? count : ""}</Button>
-          </div>
+          </DialogActions>
         </form>
       )}
     </Dialog>

@@ -6,7 +6,7 @@ import { answer, explain } from "../../api/answer.ts";
 import { api } from "../../api/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Combobox } from "../../ui/combobox.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import type { Place } from "./model/event-form.ts";
 import { COUNTRIES, ZONES, zoneNamed } from "./zones.ts";
@@ -119,12 +119,9 @@ export function WhereDialog({ where, onChoose, onClose }: Props) {
           />
         )}
         <p className="small soft">Times stay as they are typed, and are read on the clocks of the new place.</p>
-        <div className="actions end">
-          <Button tone="quiet" onClick={onClose}>
-            Leave it
-          </Button>
+        <DialogActions onClose={onClose}>
           <Button type="submit">Use this place</Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

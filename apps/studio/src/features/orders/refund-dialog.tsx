@@ -7,7 +7,7 @@ import { api } from "../../api/api.ts";
 import { forgetKey, keyFor } from "../../api/idempotency-key.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { TextField, Tick } from "../../ui/field.tsx";
 import { counted, formatMoney } from "../../ui/money.ts";
 import { orderStateName } from "../../ui/order-words.tsx";
@@ -112,10 +112,7 @@ export function RefundDialog({ order, event, onClose }: Props) {
             {explain(failure)}
           </p>
         )}
-        <div className="actions end">
-          <Button tone="quiet" onClick={onClose}>
-            Leave it
-          </Button>
+        <DialogActions onClose={onClose}>
           <Button type="submit" tone="stop" busy={refund.isPending || effect === undefined}>
             {refund.isPending
               ? "Refunding…"
@@ -123,7 +120,7 @@ export function RefundDialog({ order, event, onClose }: Props) {
                 ? "Refund"
                 : `Refund ${formatMoney(effect.total, effect.currency)}`}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );
