@@ -147,7 +147,8 @@ describe("the index over the snapshot", () => {
         const { find, complete } = finder(texts.map((name) => ({ name })));
         for (const text of texts) {
           complete(text);
-          if (/[\p{L}\p{N}]/u.test(text) && find(text).length === 0) throw new Error(`not found: ${text}`);
+          // Some letters are only another way to write a mark: \ufc5e is a shadda on nothing.
+          if (/[\p{L}\p{N}]/u.test(text.normalize("NFKD")) && find(text).length === 0) throw new Error(`not found: ${text}`);
         }
       }),
       { seed: 20261121, numRuns: 200 },
