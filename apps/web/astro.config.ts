@@ -37,6 +37,7 @@ export default defineConfig({
   session: false, // No cookies on fans' pages: they could not be cached at the edge.
   trailingSlash: "ignore",
   build: { inlineStylesheets: "never" }, // The content security policy knows no 'unsafe-inline'.
+  vite: { build: { assetsInlineLimit: 0 } }, // Nor scripts within a page: each comes as a file of its own.
   security: { checkOrigin: false }, // Pages answer GET alone.
   devToolbar: { enabled: false },
 });
