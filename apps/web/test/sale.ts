@@ -1,0 +1,65 @@
+import type { OrderReply } from "@liveotter/contracts/public/orders";
+import type { Availability, Hold } from "@liveotter/contracts/public/sale";
+import { Response } from "miniflare";
+import type { FakeBff } from "./built-web.ts";
+import { bffOver, eventNamed } from "./catalogue.ts";
+
+/** What promoters and fans may write, at its worst. */
+const HOSTILE = '</title><script>alert(1)</script>"><img src=x onerror=alert(1)>';
+export const EVENT = eventNamed("jazz-night", HOSTILE, 1);
+export const PERFORMANCE = EVENT.performances[0]?.id ?? "";
+export const TYPE = "00000000-0000-7000-8000-0000000000aa";
+export const ORDER = "00000000-0000-7000-8000-0000000000bb";
+export const KEY = "k".repeat(32);
+export const QUOTE = {
+  ...{ currency: "EUR", fees: 0, feePerOrder: 0, discount: 0, tax: null, total: 5000 },
+  lines: [
+    {
+      ticketTypeId: TYPE,
+      name: HOSTILE,
+      performanceId: PERFORMANCE,
+      quantity: 2,
+      unitPrice: 2500,
+      discount: 0,
+      total: 5000,
+    },
+  ],
+};
+export const hold = (state: Hold["state"] = "held"): Hold => ({
+  ...{ id: "hold-1", eventId: EVENT.id, eventSlug: EVENT.slug, eventName: HOSTILE, state },
+  ...{ expiresAt: "2026-11-21T12:10:00.000Z", lastsUntil: "2026-11-21T12:30:00.000Z", now: "2026-11-21T12:00:00.000Z" },
+  ...{ code: null, quote: QUOTE, orderId: state === "ordered" ? ORDER : null },
+  asks: { attendeeNames: "none", questions: [], paymentMethods: ["card"] },
+});
+export const order = (more: Partial<OrderReply> = {}): OrderReply => ({
+  ...{ id: ORDER, number: "EQK550XMF6", key: KEY, state: "pending", email: "fan@example.com", name: HOSTILE },
+  event: { id: EVENT.id, slug: EVENT.slug, name: HOSTILE, status: "published" },
+  ...{ locale: "en", placedAt: "2026-11-21T12:00:00.000Z", expiresAt: "2026-11-21T12:15:00.000Z" },
+  ...{ now: "2026-11-21T12:00:00.000Z", quote: QUOTE, payments: [], refunds: [], payable: true },
+  ...{ paymentMethods: ["card"], refundableUntil: null, tickets: [] },
+  ...more,
+});
+const availability: Availability = {
+  ...{ asOf: "2026-11-21T12:00:00.000Z", degraded: false, eventId: EVENT.id, eventSlug: EVENT.slug },
+  ...{ performanceId: PERFORMANCE, currency: "EUR", state: "on-sale", opensAt: null, presaleAt: null },
+  ...{ closesAt: "2026-12-24T19:00:00.000Z", maxPerOrder: 8, feePerOrder: 0, tax: null, needsPass: false },
+  ticketTypes: [
+    {
+      ...{ id: TYPE, name: HOSTILE, description: HOSTILE, price: 2500, priceBefore: null, fees: 0, phase: null },
+      ...{ minPerOrder: 1, maxPerOrder: 8, pass: null, left: null },
+    },
+  ],
+};
+
+const others = bffOver([EVENT]);
+
+/** A public BFF that has one event on sale, one hold and one order of it. */
+export const saleBff: FakeBff = (request) => {
+  const { pathname } = new URL(request.url);
+  if (pathname.endsWith("/availability")) return Response.json(availability);
+  if (pathname === "/v1/holds" || pathname === "/v1/holds/hold-1") return Response.json(hold());
+  if (pathname === "/v1/orders") return Response.json(order(), { status: 201 });
+  if (pathname === `/v1/orders/${ORDER}/payments`) return Response.json(order().payments[0] ?? {}, { status: 201 });
+  if (pathname.startsWith(`/v1/orders/${ORDER}`)) return Response.json(order());
+  return others(request);
+};
