@@ -1,4 +1,5 @@
 import { formatAsOf } from "./format/dates.ts";
+import type { Locale } from "./words/locale.ts";
 
 /**
  * Where a page that is answered from an old copy gets its notice. No name can forge it: in text `<` is always escaped,
@@ -7,14 +8,14 @@ import { formatAsOf } from "./format/dates.ts";
 export const AGE_MARK = '<!--"age"-->';
 
 /** What a fan is told when a page may be older than it should be. `asOf` is an ISO instant, `now` epoch milliseconds. */
-export const ageText = (asOf: string, now: number): { lead: string; rest: string } => ({
-  lead: `As of ${formatAsOf(asOf, now)}.`,
-  rest: "We cannot refresh this page at the moment; details may have changed since.",
+export const ageText = (locale: Locale, asOf: string, now: number): { lead: string; rest: string } => ({
+  lead: locale.words.shell.asOf(formatAsOf(locale, asOf, now)),
+  rest: locale.words.shell.old,
 });
 
 /** The same notice as the component's, for a page that was rendered before it grew old. */
-export function withAgeNotice(html: string, asOf: string, now: number): string {
-  const { lead, rest } = ageText(asOf, now);
+export function withAgeNotice(locale: Locale, html: string, asOf: string, now: number): string {
+  const { lead, rest } = ageText(locale, asOf, now);
   // Both parts are made of numbers and our own words: nothing to escape.
   return html.replace(AGE_MARK, `<p class="notice" role="status"><span><strong>${lead}</strong> ${rest}</span></p>`);
 }

@@ -11,10 +11,13 @@ import type { Deps } from "./deps.ts";
 import { render, renderWithoutCatalogue } from "./render.ts";
 import type { PageRoute } from "./routes.ts";
 import { writeSitemap } from "./sitemap.ts";
+import { at, type Locale } from "./words/locale.ts";
 
 /** One request for a page. */
 export interface PageRequest {
   readonly route: PageRoute;
+  readonly locale: Locale;
+  /** Without the locale's prefix. */
   readonly path: string;
   readonly search: URLSearchParams;
   readonly origin: string;
@@ -40,16 +43,16 @@ const RETRY_AFTER = 30;
  * very last an honest word that there is none.
  */
 export async function answerPage(deps: Deps, request: PageRequest): Promise<PageAnswer> {
-  const { route, path, origin } = request;
+  const { route, locale, path, origin } = request;
   const query = readQuery(request.search, route.params);
   const asked = address(path, query);
-  const make = (catalogue: FanCatalogue) => makePage(deps, { catalogue, path, asked, origin, query });
+  const make = (catalogue: FanCatalogue) => makePage(deps, { catalogue, locale, path, asked, origin, query });
   const { fresh, whileRevalidating, onError } = route.freshness;
   const lifetimes = { fresh, stale: fresh + whileRevalidating, staleOnError: fresh + onError };
   try {
     const found = await deps.pages.read(
       // Canonical links are part of a page, and the host of the request may be what they are made from.
-      deps.publicOrigin === null ? origin + asked : asked,
+      (deps.publicOrigin === null ? origin : "") + at(locale, asked),
       lifetimes,
       (signal) => make(deps.record(signal, request.headers)),
       () => make(deps.fallback),
@@ -59,25 +62,34 @@ export async function answerPage(deps: Deps, request: PageRequest): Promise<Page
     return { response, tier: found.tier, outcome: found.outcome };
   } catch (failure) {
     if (!(failure instanceof NothingAnswersError)) throw failure;
-    return { response: await unavailable(origin, query), tier: "none", outcome: "none", failure };
+    return {
+      response: await unavailable({ origin, locale, query, here: asked }),
+      tier: "none",
+      outcome: "none",
+      failure,
+    };
   }
 }
 
 interface Making {
   readonly catalogue: FanCatalogue;
+  readonly locale: Locale;
   readonly path: string;
   readonly asked: string;
   readonly origin: string;
   readonly query: Query;
 }
 
-async function makePage(deps: Deps, { catalogue, path, asked, origin, query }: Making): Promise<LoadedBody | null> {
+async function makePage(
+  deps: Deps,
+  { catalogue, locale, path, asked, origin, query }: Making,
+): Promise<LoadedBody | null> {
   if (path.endsWith(".xml")) {
     const body = writeSitemap(await sitemapEntries(deps, catalogue), path, origin);
     if (body === null) return null;
     return { body, etag: await entityTag(body), asOf: deps.now(), version: 0, source: "snapshot" };
   }
-  const { status, body, shown } = await render({ address: asked, origin, query, catalogue, now: deps.now() });
+  const { status, body, shown } = await render({ address: asked, locale, origin, query, catalogue, now: deps.now() });
   if (status === 404) return null;
   const asOf = shown.asOf === null ? deps.now() : instant(Date.parse(shown.asOf));
   return { body, etag: await entityTag(body), asOf, version: 0, source: shown.source };
@@ -91,8 +103,8 @@ async function sitemapEntries({ snapshot }: Deps, catalogue: FanCatalogue) {
 
 async function respond(deps: Deps, request: PageRequest, found: CacheAnswer, query: Query): Promise<Response> {
   const held = found.body;
-  if (held === null) return notFound(request.origin, query);
-  const { route } = request;
+  const { route, locale, origin } = request;
+  if (held === null) return notFound({ origin, locale, query });
   const old = found.outcome === "stale-error";
   const etag = old ? `${held.etag.slice(0, -1)}-old"` : held.etag;
   const age = Math.max(0, Math.floor((deps.now() - held.storedAt) / 1000));
@@ -104,11 +116,11 @@ async function respond(deps: Deps, request: PageRequest, found: CacheAnswer, que
     "Cache-Control": freshness,
     "Cloudflare-CDN-Cache-Control": freshness,
     "Cache-Status": cacheStatus(found, route.freshness.fresh - age),
-    "Content-Language": "en",
+    "Content-Language": locale.lang,
     "LiveOtter-As-Of": toIso(held.asOf),
   };
   if (namesTag(request.ifNoneMatch ?? undefined, etag)) return new Response(null, { status: 304, headers });
-  const body = old ? withAgeNotice(held.body, toIso(held.storedAt), deps.now()) : held.body;
+  const body = old ? withAgeNotice(locale, held.body, toIso(held.storedAt), deps.now()) : held.body;
   return new Response(body, { headers });
 }
 
@@ -118,18 +130,31 @@ function cacheStatus({ tier, outcome }: CacheAnswer, ttl: number): string {
   return `LiveOtter-Web; hit; ttl=${ttl}; detail=${outcome}-${tier}`;
 }
 
-const HTML = { "Content-Type": "text/html; charset=utf-8", "Content-Language": "en" };
+/** Whose page it is that is answered in place of another, and in which language. */
+interface Instead {
+  readonly origin: string;
+  readonly locale: Locale;
+  readonly query?: Query;
+  /** Path and query of the page that was asked for, without its locale's prefix. */
+  readonly here?: string;
+}
 
 /** What is not there may come soon: believed for a few seconds. */
-export async function notFound(origin: string, query: Query = {}): Promise<Response> {
-  const body = await renderWithoutCatalogue("/404", origin, query);
-  const headers = { ...HTML, "Cache-Control": ABSENT, "Cloudflare-CDN-Cache-Control": ABSENT };
+export async function notFound({ origin, locale, query = {} }: Instead): Promise<Response> {
+  const body = await renderWithoutCatalogue("/404", { origin, locale, query, here: "/" });
+  const headers = { ...htmlIn(locale), "Cache-Control": ABSENT, "Cloudflare-CDN-Cache-Control": ABSENT };
   return new Response(body, { status: 404, headers });
 }
 
 /** No copy, no record and no snapshot: said in so many words, and never kept. */
-export async function unavailable(origin: string, query: Query = {}): Promise<Response> {
-  const body = await renderWithoutCatalogue("/unavailable", origin, query);
-  const headers = { ...HTML, "Cache-Control": "no-store", "Retry-After": String(RETRY_AFTER) };
+export async function unavailable({ origin, locale, query = {}, here = "/" }: Instead): Promise<Response> {
+  const body = await renderWithoutCatalogue("/unavailable", { origin, locale, query, here });
+  const headers = { ...htmlIn(locale), "Cache-Control": "no-store", "Retry-After": String(RETRY_AFTER) };
   return new Response(body, { status: 503, headers });
 }
+
+/** The headers of a page in a language. */
+export const htmlIn = (locale: Locale) => ({
+  "Content-Type": "text/html; charset=utf-8",
+  "Content-Language": locale.lang,
+});

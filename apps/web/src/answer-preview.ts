@@ -1,7 +1,8 @@
 import { withDeadline } from "@liveotter/integrations/deadline";
-import { notFound, type PageAnswer, unavailable } from "./answer-page.ts";
+import { htmlIn, notFound, type PageAnswer, unavailable } from "./answer-page.ts";
 import type { Deps } from "./deps.ts";
 import { render } from "./render.ts";
+import type { Locale } from "./words/locale.ts";
 
 /** Postgres is asked each time, with a connection to open perhaps. */
 const PREVIEW_MS = 3000;
@@ -23,22 +24,20 @@ export function previewToken(pathname: string): string | null {
 export async function answerPreview(
   deps: Deps,
   token: string,
-  origin: string,
+  place: { readonly origin: string; readonly locale: Locale },
   headers: Readonly<Record<string, string>>,
 ): Promise<PageAnswer> {
   const asked = { tier: "none", outcome: "none" };
   try {
     const preview = await withDeadline((signal) => deps.readPreview(token, { signal, headers }), PREVIEW_MS);
-    if (preview === null) return { ...asked, response: labelled(await notFound(origin)) };
-    // The token is nobody's business but the address's: the page is made without it.
-    const rendering = { address: "/preview/shown", origin, query: {}, catalogue: deps.fallback, now: deps.now() };
-    const { body } = await render({ ...rendering, preview });
-    const page = new Response(body, {
-      headers: { "Content-Type": "text/html; charset=utf-8", "Content-Language": "en" },
-    });
+    if (preview === null) return { ...asked, response: labelled(await notFound(place)) };
+    // The token is nobody's business but that of the page's own links: the page is made without it.
+    const rendering = { ...place, address: "/preview/shown", query: {}, catalogue: deps.fallback, now: deps.now() };
+    const { body } = await render({ ...rendering, here: `/preview/${token}`, preview });
+    const page = new Response(body, { headers: htmlIn(place.locale) });
     return { ...asked, response: labelled(page) };
   } catch (failure) {
-    return { ...asked, response: labelled(await unavailable(origin)), failure };
+    return { ...asked, response: labelled(await unavailable(place)), failure };
   }
 }
 

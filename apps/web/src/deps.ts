@@ -19,12 +19,15 @@ export interface Env {
   readonly METRICS?: AnalyticsEngineDataset;
   /** Scheme and host of canonical links, where it is not that of the request. */
   readonly PUBLIC_ORIGIN?: string;
+  /** "true" where pages can be had in the pseudo-locales as well: wherever they are tested. */
+  readonly PSEUDO_LOCALES?: string;
 }
 
 /** What pages are made with. */
 export interface Deps {
   readonly now: () => Instant;
   readonly publicOrigin: string | null;
+  readonly pseudoLocales: boolean;
   /** Finished pages. */
   readonly pages: TieredCache;
   readonly metrics: Metrics;
@@ -98,6 +101,7 @@ export function compose(env: Env): Deps {
   return {
     now,
     publicOrigin: originOf(env.PUBLIC_ORIGIN, log),
+    pseudoLocales: env.PSEUDO_LOCALES === "true",
     pages: new TieredCache({
       tiers: [edgeTier(edge)],
       maxBytes: PAGES_BYTES,
@@ -133,5 +137,6 @@ const NO_SNAPSHOT: FanCatalogue = {
   readEvent: absent,
   readFacets: absent,
   readVenue: absent,
+  readPromoter: absent,
   search: absent,
 };

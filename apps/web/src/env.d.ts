@@ -7,6 +7,10 @@ declare namespace App {
     /** Scheme and host of canonical links. */
     readonly origin: string;
     readonly query: import("./address.ts").Query;
+    /** The language the page is in, with all its words. */
+    readonly locale: import("./words/locale.ts").Locale;
+    /** Path and query of this page, without the locale's prefix: where the same page is in other languages. */
+    readonly here: string;
     /** Epoch milliseconds. */
     readonly now: number;
     /** What a page of a preview shows; `null` for every other page. */

@@ -4,13 +4,17 @@ import type { Query } from "./address.ts";
 import { CatalogueUnavailable, type FanCatalogue } from "./catalogue/fan-catalogue.ts";
 import { recorded, type Shown } from "./catalogue/recorded.ts";
 import type { SaleView } from "./sale/sale-view.ts";
+import type { Locale } from "./words/locale.ts";
 
 const app = createApp();
 
 /** What one rendering needs to know. */
 export interface Rendering {
-  /** Path and query of the page, already in its one canonical form. */
+  /** Path and query of the page without its locale's prefix, already in its one canonical form. */
   readonly address: string;
+  readonly locale: Locale;
+  /** What links to this page in other languages lead to, where that is not `address`. */
+  readonly here?: string;
   readonly origin: string;
   readonly query: Query;
   readonly catalogue: FanCatalogue;
@@ -34,13 +38,15 @@ export interface Rendered {
  * the catalogue's own error, which Astro keeps to itself and answers 500.
  */
 export async function render(rendering: Rendering): Promise<Rendered> {
-  const { address, origin, query, catalogue, now, preview = null, view = null } = rendering;
+  const { address, locale, here = address, origin, query, catalogue, now, preview = null, view = null } = rendering;
   const shown: Shown = { asOf: null, source: "database", degraded: false };
   const locals = {
     catalogue: recorded(catalogue, shown),
     shown,
     origin,
     query,
+    locale,
+    here,
     now,
     preview,
     view,
@@ -57,11 +63,15 @@ const NOTHING: FanCatalogue = {
   readEvent: none,
   readFacets: none,
   readVenue: none,
+  readPromoter: none,
   search: none,
 };
 
 /** A page that needs no data, so that nothing can be missing for it. */
-export async function renderWithoutCatalogue(path: "/404" | "/unavailable", origin: string, query: Query) {
-  const { body } = await render({ address: path, origin, query, catalogue: NOTHING, now: 0 });
+export async function renderWithoutCatalogue(
+  path: "/404" | "/unavailable",
+  rendering: Pick<Rendering, "origin" | "locale" | "query" | "here">,
+) {
+  const { body } = await render({ ...rendering, address: path, catalogue: NOTHING, now: 0 });
   return body;
 }

@@ -7,6 +7,7 @@ import { isBffPath, passToBff } from "./pass-to-bff.ts";
 import { routeOf } from "./routes.ts";
 import { answerSale } from "./sale/answer-sale.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
+import { localeOf } from "./words/locale.ts";
 
 let deps: Deps | undefined;
 
@@ -67,7 +68,8 @@ async function answerFor(
     const route = `/${url.pathname.split("/", 2)[1]}/*`;
     return { ...uncached, route, response: await passToBff(deps, request, handOn, requestId) };
   }
-  const sold = await answerSale(deps, request, handOn);
+  const { locale, path } = localeOf(url.pathname, deps.pseudoLocales);
+  const sold = await answerSale(deps, request, { locale, path, handOn });
   if (sold !== null) return { ...uncached, ...sold };
   const origin = deps.publicOrigin ?? url.origin;
   if (request.method !== "GET" && request.method !== "HEAD") {
@@ -79,16 +81,17 @@ async function answerFor(
     return { ...uncached, route: "/healthz", response: Response.json({ status: "ok" }, { headers }) };
   }
   if (url.pathname === "/robots.txt") return { ...uncached, route: "/robots.txt", response: robots(origin) };
-  const token = previewToken(url.pathname);
-  if (token !== null) return { ...(await answerPreview(deps, token, origin, handOn)), route: "/preview/{token}" };
-  const found = routeOf(url.pathname);
+  const place = { origin, locale };
+  const token = previewToken(path);
+  if (token !== null) return { ...(await answerPreview(deps, token, place, handOn)), route: "/preview/{token}" };
+  const found = routeOf(path);
   try {
-    if (found === null) return { ...uncached, route: "other", response: await notFound(origin) };
+    if (found === null) return { ...uncached, route: "other", response: await notFound(place) };
     const ifNoneMatch = request.headers.get("If-None-Match");
-    const asked = { ...found, search: url.searchParams, origin, ifNoneMatch, headers: handOn, waitUntil };
+    const asked = { ...found, ...place, search: url.searchParams, ifNoneMatch, headers: handOn, waitUntil };
     return { ...(await answerPage(deps, asked)), route: found.route.name };
   } catch (failure) {
-    return { ...uncached, route: found?.route.name ?? "other", response: await unavailable(origin), failure };
+    return { ...uncached, route: found?.route.name ?? "other", response: await unavailable(place), failure };
   }
 }
 

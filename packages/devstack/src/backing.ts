@@ -184,6 +184,7 @@ async function start(
     PAYMENTS_KEY: secrets.paymentsKey,
     PAYMENTS_WEBHOOK_SECRET: secrets.paymentsWebhookSecret,
     PUBLIC_ORIGIN: `http://localhost:${base + PORTS.fans}`,
+    PSEUDO_LOCALES: "true",
     PROMOTER_ORIGIN: `http://localhost:${base + PORTS.promoters}`,
   };
   // Faults end with the stack: whatever still hangs must be let go before its service is stopped.

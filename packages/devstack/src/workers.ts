@@ -38,7 +38,7 @@ export interface Workers {
 
 /** What each worker may know. A name that is missing in the stack's environment is a dependency that is down. */
 export const VARIABLES: Readonly<Record<WorkerName, readonly string[]>> = {
-  web: ["PUBLIC_ORIGIN"],
+  web: ["PUBLIC_ORIGIN", "PSEUDO_LOCALES"],
   "public-bff": [
     "DATABASE_URL_PUBLIC",
     "DATABASE_HTTP_ENDPOINT",

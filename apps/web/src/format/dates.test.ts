@@ -1,16 +1,17 @@
 import { expect, test } from "vitest";
+import { ENGLISH } from "../words/locale.ts";
 import { dateChoices, formatAsOf, formatDates, localIso, machineTime, zoneName } from "./dates.ts";
 
 const tokyo = { date: "2026-12-01", time: "20:00", startsAt: "2026-12-01T11:00:00.000Z", zone: "Asia/Tokyo" };
 const dateOnly = { date: "2026-12-01", time: null, startsAt: "2026-11-30T15:00:00.000Z", zone: "Asia/Tokyo" };
 
 test("a date is the venue's own, whatever zone this runs in", () => {
-  expect(formatDates({ date: "2026-12-01", endDate: null })).toBe("Tue, 1 Dec 2026");
+  expect(formatDates(ENGLISH, { date: "2026-12-01", endDate: null })).toBe("Tue, 1 Dec 2026");
 });
 
 test("several days are one range", () => {
-  expect(formatDates({ date: "2026-11-14", endDate: "2026-11-16" })).toBe("14–16 Nov 2026");
-  expect(formatDates({ date: "2026-11-30", endDate: "2026-12-02" })).toMatch(/^30 Nov\s?–\s?2 Dec 2026$/);
+  expect(formatDates(ENGLISH, { date: "2026-11-14", endDate: "2026-11-16" })).toBe("14–16 Nov 2026");
+  expect(formatDates(ENGLISH, { date: "2026-11-30", endDate: "2026-12-02" })).toMatch(/^30 Nov\s?–\s?2 Dec 2026$/);
 });
 
 test("a date without a time never becomes midnight", () => {
@@ -27,17 +28,18 @@ test("a known time carries its zone's offset on that day", () => {
 });
 
 test("zones go by the short names that people there know", () => {
-  expect(zoneName("2026-12-01T19:00:00Z", "Europe/Warsaw")).toBe("CET");
-  expect(zoneName("2026-12-01T19:00:00Z", "America/Chicago")).toBe("CST");
+  expect(zoneName(ENGLISH, "2026-12-01T19:00:00Z", "Europe/Warsaw")).toBe("CET");
+  expect(zoneName(ENGLISH, "2026-12-01T19:00:00Z", "America/Chicago")).toBe("CST");
 });
 
 test("an age says its time, and its day when that is not today", () => {
   const now = Date.parse("2026-11-21T13:00:00Z");
-  expect(formatAsOf("2026-11-21T12:03:40.000Z", now)).toBe("12:03 UTC");
-  expect(formatAsOf("2026-11-20T12:03:40.000Z", now)).toBe("20 Nov, 12:03 UTC");
+  expect(formatAsOf(ENGLISH, "2026-11-21T12:03:40.000Z", now)).toBe("12:03 UTC");
+  expect(formatAsOf(ENGLISH, "2026-11-20T12:03:40.000Z", now)).toBe("20 Nov, 12:03 UTC");
 });
 
-const choice = (now: string, label: string) => dateChoices(Date.parse(now)).find((each) => each.label === label);
+const choice = (now: string, label: string) =>
+  dateChoices(ENGLISH, Date.parse(now)).find((each) => each.label === label);
 
 test("the weekend is what is left of it, or the coming one", () => {
   expect(choice("2026-11-18T10:00:00Z", "This weekend")).toMatchObject({ from: "2026-11-21", to: "2026-11-22" });

@@ -1,15 +1,18 @@
-const countries = new Intl.DisplayNames("en", { type: "region", fallback: "code" });
-const languages = new Intl.DisplayNames("en", { type: "language", fallback: "code" });
+import type { Locale } from "../words/locale.ts";
+import { oncePer } from "./once-per.ts";
+
+const countries = oncePer((lang) => new Intl.DisplayNames(lang, { type: "region", fallback: "code" }));
+const languages = oncePer((lang) => new Intl.DisplayNames(lang, { type: "language", fallback: "code" }));
 
 /** `PL` as `Poland`; a code that names no country as it is. */
-export function countryName(code: string): string {
-  return /^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code;
+export function countryName({ lang }: Locale, code: string): string {
+  return /^[A-Z]{2}$/.test(code) ? (countries(lang).of(code) ?? code) : code;
 }
 
 /** `de` as `German`; promoters' own words as they are. */
-export function languageName(tag: string): string {
+export function languageName({ lang }: Locale, tag: string): string {
   try {
-    return languages.of(tag) ?? tag;
+    return languages(lang).of(tag) ?? tag;
   } catch {
     return tag; // Not a BCP 47 tag: a promoter may have written "bilingual".
   }

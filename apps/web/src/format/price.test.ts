@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ENGLISH } from "../words/locale.ts";
 import { decimalPrice, formatPrice, formatPriceRange, minorUnits } from "./price.ts";
 
 test.each([
@@ -8,15 +9,15 @@ test.each([
   [2540, "BHD", "BHD 2.540"],
   [0, "USD", "Free"],
 ])("%i minor units of %s are %s, by the currency's own exponent", (minor, currency, shown) => {
-  expect(formatPrice(minor, currency).replace(/\u00a0/g, " ")).toBe(shown);
+  expect(formatPrice(ENGLISH, minor, currency).replace(/\u00a0/g, " ")).toBe(shown);
 });
 
 test("a range says both ends, one price one, and an unknown price nothing", () => {
-  expect(formatPriceRange(2500, 8000, "EUR")).toBe("€25 – €80");
-  expect(formatPriceRange(0, 8000, "EUR")).toBe("Free – €80");
-  expect(formatPriceRange(2500, 2500, "EUR")).toBe("€25");
-  expect(formatPriceRange(2500, null, "EUR")).toBe("€25");
-  expect(formatPriceRange(null, null, "EUR")).toBeNull();
+  expect(formatPriceRange(ENGLISH, 2500, 8000, "EUR")).toBe("€25 – €80");
+  expect(formatPriceRange(ENGLISH, 0, 8000, "EUR")).toBe("Free – €80");
+  expect(formatPriceRange(ENGLISH, 2500, 2500, "EUR")).toBe("€25");
+  expect(formatPriceRange(ENGLISH, 2500, null, "EUR")).toBe("€25");
+  expect(formatPriceRange(ENGLISH, null, null, "EUR")).toBeNull();
 });
 
 test("what a person types in major units becomes minor units of that currency, and nonsense nothing", () => {

@@ -1,31 +1,34 @@
+import type { Locale } from "../words/locale.ts";
+import { oncePer } from "./once-per.ts";
+
+/** By language and currency: there are some 150 currencies at most. */
+const formatterOf = oncePer((lang) =>
+  oncePer(
+    (currency) => new Intl.NumberFormat(lang, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" }),
+  ),
+);
+
 /** Prices come as whole minor units; each currency says itself how many of them make one (2 for EUR, 0 for JPY). */
-function formatterOf(currency: string): Intl.NumberFormat {
-  const known = formatters.get(currency);
-  if (known !== undefined) return known;
-  const made = new Intl.NumberFormat("en", { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" });
-  formatters.set(currency, made);
-  return made;
-}
-
-/** Making one costs more than a hundred uses; there are some 150 currencies at most. */
-const formatters = new Map<string, Intl.NumberFormat>();
-
-/** How many decimal digits the currency's major unit has. */
 function currencyDigits(currency: string): number {
-  return formatterOf(currency).resolvedOptions().maximumFractionDigits ?? 2;
+  return formatterOf("en")(currency).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 /** `€25`, `€25.50`, `¥3,000`, or `Free` for nothing. */
-export function formatPrice(minor: number, currency: string): string {
-  if (minor === 0) return "Free";
-  return formatterOf(currency).format(minor / 10 ** currencyDigits(currency));
+export function formatPrice({ lang, words }: Locale, minor: number, currency: string): string {
+  if (minor === 0) return words.format.free;
+  return formatterOf(lang)(currency).format(minor / 10 ** currencyDigits(currency));
 }
 
 /** `Free`, `€25`, `€25 – €80`, `Free – €20`; `null` while no price is known. */
-export function formatPriceRange(from: number | null, to: number | null, currency: string): string | null {
+export function formatPriceRange(
+  locale: Locale,
+  from: number | null,
+  to: number | null,
+  currency: string,
+): string | null {
   if (from === null) return null;
-  if (to === null || to === from) return formatPrice(from, currency);
-  return `${formatPrice(from, currency)} – ${formatPrice(to, currency)}`;
+  if (to === null || to === from) return formatPrice(locale, from, currency);
+  return `${formatPrice(locale, from, currency)} – ${formatPrice(locale, to, currency)}`;
 }
 
 /** A decimal number without thousands separators, as schema.org wants it: `25.50`. */

@@ -1,8 +1,9 @@
 import { PRIVATE } from "@liveotter/contracts/http/freshness";
-import { notFound, unavailable } from "../answer-page.ts";
+import { htmlIn, notFound, unavailable } from "../answer-page.ts";
 import type { Deps } from "../deps.ts";
 import { render } from "../render.ts";
 import { SECURITY_HEADERS } from "../security-headers.ts";
+import type { Locale } from "../words/locale.ts";
 import { readCookies, writeCookie } from "./cookies.ts";
 import { isOwnForm } from "./own-form.ts";
 import { readForm } from "./read-form.ts";
@@ -18,33 +19,39 @@ export interface AnsweredSale {
   readonly failure?: unknown;
 }
 
+/** What is asked for: in which language, at which path without that language's prefix. */
+interface Asked {
+  readonly locale: Locale;
+  readonly path: string;
+  /** To hand on to the BFF: the request's id and its place in the trace. */
+  readonly handOn: Readonly<Record<string, string>>;
+}
+
 const RETRY_AFTER = "5";
 
 /** The page of the sale that is asked for, or the effect of a form of one; `null`: the path is none of the sale's. */
-export async function answerSale(
-  deps: Deps,
-  request: Request,
-  handOn: Readonly<Record<string, string>>,
-): Promise<AnsweredSale | null> {
-  const url = new URL(request.url);
-  const found = saleRouteOf(url.pathname);
+export async function answerSale(deps: Deps, request: Request, asked: Asked): Promise<AnsweredSale | null> {
+  const { locale, path, handOn } = asked;
+  const found = saleRouteOf(path);
   if (found === null) return null;
+  const url = new URL(request.url);
   const { route, parts } = found;
   const origin = deps.publicOrigin ?? url.origin;
   const secure = url.protocol === "https:";
+  const surroundings = { deps, route, origin, secure, locale, here: path + url.search };
   try {
     const handler = handlerOf(route, request.method);
     if (handler === null) return { route: route.name, response: notAllowed(route) };
     const form =
       request.method === "POST" ? await sentForm(request, route, [origin, url.origin]) : new URLSearchParams();
-    if ("kind" in form) return { route: route.name, response: await respond(form, { deps, route, origin, secure }) };
+    if ("kind" in form) return { route: route.name, response: await respond(form, surroundings) };
     const from = request.headers.get("CF-Connecting-IP");
     const headers = { ...handOn, ...(from !== null && { "CF-Connecting-IP": from }) };
     const cookies = readCookies(request.headers.get("Cookie"), secure);
-    const visit = { deps, request, url, origin, parts, cookies, form, headers } satisfies Visit;
-    return { route: route.name, response: await respond(await handler(visit), { deps, route, origin, secure }) };
+    const visit = { deps, request, url, origin, locale, parts, cookies, form, headers } satisfies Visit;
+    return { route: route.name, response: await respond(await handler(visit), surroundings) };
   } catch (failure) {
-    return { route: route.name, response: labelled(await unavailable(origin), route), failure };
+    return { route: route.name, response: labelled(await unavailable(surroundings), route), failure };
   }
 }
 
@@ -76,12 +83,16 @@ interface Surroundings {
   readonly route: SaleRoute;
   readonly origin: string;
   readonly secure: boolean;
+  readonly locale: Locale;
+  /** Path and query that were asked for, without the locale's prefix. */
+  readonly here: string;
 }
 
-async function respond(answer: SaleAnswer, { deps, route, origin, secure }: Surroundings): Promise<Response> {
+async function respond(answer: SaleAnswer, surroundings: Surroundings): Promise<Response> {
+  const { route, secure } = surroundings;
   switch (answer.kind) {
     case "not-found":
-      return labelled(await notFound(origin), route);
+      return labelled(await notFound(surroundings), route);
     case "file": {
       const headers = new Headers();
       for (const name of ["Content-Type", "Content-Disposition", "Content-Length"]) {
@@ -95,19 +106,26 @@ async function respond(answer: SaleAnswer, { deps, route, origin, secure }: Surr
       return labelled(withCookies(response, answer.cookies, secure), route);
     }
     case "page": {
-      const page = await shown(deps, answer.view, answer.status ?? 200, origin);
+      const page = await shown(answer.view, answer.status ?? 200, surroundings);
       return labelled(withCookies(page, answer.cookies, secure), route);
     }
   }
 }
 
 /** Rendered without the address, which may have a key in it. */
-async function shown(deps: Deps, view: SaleView, status: number, origin: string): Promise<Response> {
-  const rendering = { address: `/sale/${view.page}`, origin, query: {}, catalogue: deps.fallback, now: deps.now() };
+async function shown(view: SaleView, status: number, { deps, origin, locale, here }: Surroundings): Promise<Response> {
+  const rendering = {
+    address: `/sale/${view.page}`,
+    locale,
+    here,
+    origin,
+    query: {},
+    catalogue: deps.fallback,
+    now: deps.now(),
+  };
   const { body } = await render({ ...rendering, view });
   const headers = new Headers({
-    "Content-Type": "text/html; charset=utf-8",
-    "Content-Language": "en",
+    ...htmlIn(locale),
     "Content-Security-Policy": `${SECURITY_HEADERS["Content-Security-Policy"]}; ${await scriptPolicy()}`,
   });
   if (status === 503) headers.set("Retry-After", RETRY_AFTER);

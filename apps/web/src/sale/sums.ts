@@ -1,5 +1,6 @@
 import type { Quote } from "@liveotter/contracts/public/sale";
 import { formatPrice } from "../format/price.ts";
+import { ENGLISH } from "../words/locale.ts";
 import { formatRate } from "./tickets/tickets-view.ts";
 
 /** A quote in words: what, how many, for how much, and what is in the total. */
@@ -15,7 +16,7 @@ export interface Sums {
 }
 
 export function sumsOf(quote: Quote, when: (performanceId: string | null) => string): Sums {
-  const money = (minor: number) => formatPrice(minor, quote.currency);
+  const money = (minor: number) => formatPrice(ENGLISH, minor, quote.currency);
   const { tax, fees, feePerOrder, discount } = quote;
   const within = [
     ...(fees > 0 ? [`${money(fees)} fees`] : []),

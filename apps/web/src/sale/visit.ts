@@ -1,5 +1,6 @@
 import { withDeadline } from "@liveotter/integrations/deadline";
 import type { Deps } from "../deps.ts";
+import type { Locale } from "../words/locale.ts";
 import type { CookieName } from "./cookies.ts";
 import type { PublicEvent } from "./public-event.ts";
 import type { SaleView } from "./sale-view.ts";
@@ -11,6 +12,7 @@ export interface Visit {
   readonly url: URL;
   /** Scheme and host of links that leave this page. */
   readonly origin: string;
+  readonly locale: Locale;
   /** The named parts of the path. */
   readonly parts: Readonly<Record<string, string>>;
   readonly cookies: Readonly<Partial<Record<CookieName, string>>>;

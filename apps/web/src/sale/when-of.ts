@@ -1,4 +1,5 @@
 import { formatWhen } from "../format/moments.ts";
+import { ENGLISH } from "../words/locale.ts";
 import type { PublicEvent } from "./public-event.ts";
 
 /** Says when a performance of the event is; nothing for a pass, and where nobody can tell. */
@@ -6,5 +7,5 @@ export const formatWhenOf =
   (event: PublicEvent | null) =>
   (performanceId: string | null): string => {
     const performance = event?.performances.find(({ id }) => id === performanceId);
-    return performance === undefined ? "" : formatWhen(performance);
+    return performance === undefined ? "" : formatWhen(ENGLISH, performance);
   };

@@ -1,5 +1,6 @@
 import type { Hold, Quote } from "@liveotter/contracts/public/sale";
 import { formatClock, formatSpan, formatWhen } from "../../format/moments.ts";
+import { ENGLISH } from "../../words/locale.ts";
 import type { Hurdle } from "../hurdle.ts";
 import { type MethodChoice, methodChoices } from "../pay/method-choices.ts";
 import type { PublicEvent } from "../public-event.ts";
@@ -66,7 +67,7 @@ interface GuestFields {
 /** The time from `now` to `until`, both ISO instants, by the clocks of `zone`. */
 export function clockOf(until: string, now: string, zone: string): Clock {
   const ms = Math.max(0, Date.parse(until) - Date.parse(now));
-  return { seconds: Math.floor(ms / 1000), span: formatSpan(ms), until: formatClock(until, zone) };
+  return { seconds: Math.floor(ms / 1000), span: formatSpan(ENGLISH, ms), until: formatClock(ENGLISH, until, zone) };
 }
 
 export interface CheckoutParts {
@@ -142,7 +143,7 @@ function othersOf(event: PublicEvent | null, { quote, now }: Hold): CheckoutView
   });
   return (others ?? []).slice(0, MOST_OTHERS).map((performance) => ({
     href: `${ticketsPath(event?.slug ?? "", performance.id)}?add=yes`,
-    when: formatWhen(performance),
+    when: formatWhen(ENGLISH, performance),
   }));
 }
 

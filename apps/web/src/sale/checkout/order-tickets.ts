@@ -1,6 +1,7 @@
 import type { OrderReply } from "@liveotter/contracts/public/orders";
 import type { Hold } from "@liveotter/contracts/public/sale";
 import { formatPrice } from "../../format/price.ts";
+import { ENGLISH } from "../../words/locale.ts";
 import { codeSays, type Failed, generalHurdle, type Hurdle } from "../hurdle.ts";
 import { beginPayment } from "../pay/begin-payment.ts";
 import { paymentOf } from "../pay/method-choices.ts";
@@ -55,8 +56,8 @@ function refusals(failed: Failed, { quote }: Hold, { fieldAt }: OrderForm): Hurd
       return wrong.length > 0 ? wrong : [generalHurdle(failed, UNKNOWN)];
     }
     case "price-changed": {
-      const now = problem.quote && formatPrice(problem.quote.total, problem.quote.currency);
-      const text = `The price has changed: it was ${formatPrice(quote.total, quote.currency)}, and is ${now ?? "another"} now. Nothing was ordered. If that is all right with you, press the button again.`;
+      const now = problem.quote && formatPrice(ENGLISH, problem.quote.total, problem.quote.currency);
+      const text = `The price has changed: it was ${formatPrice(ENGLISH, quote.total, quote.currency)}, and is ${now ?? "another"} now. Nothing was ordered. If that is all right with you, press the button again.`;
       return [{ field: null, text }];
     }
     case "sold-out": {

@@ -1,6 +1,7 @@
 import type { OrderState } from "@liveotter/contracts/public/orders";
 import { formatDay } from "../../format/dates.ts";
 import { formatPrice } from "../../format/price.ts";
+import { ENGLISH } from "../../words/locale.ts";
 import { generalHurdle, type Hurdle } from "../hurdle.ts";
 import { orderPath } from "../order/order-path.ts";
 import { keyOf, mintKey, requestKey } from "../request-key.ts";
@@ -59,7 +60,7 @@ export async function showMyOrders({ deps, cookies, headers }: Visit): Promise<S
     const orders = items.map((order) => ({
       href: orderPath(order),
       event: order.eventName,
-      about: `${formatDay(order.firstDate)} · ${formatPrice(order.total, order.currency)} · ${order.number}`,
+      about: `${formatDay(ENGLISH, order.firstDate)} · ${formatPrice(ENGLISH, order.total, order.currency)} · ${order.number}`,
       state: STATES[order.state],
     }));
     return page({ step: "list", emails, orders });

@@ -1,6 +1,7 @@
 import type { OrderReply } from "@liveotter/contracts/public/orders";
 import { counted, formatMoment } from "../../format/moments.ts";
 import { formatPrice } from "../../format/price.ts";
+import { ENGLISH } from "../../words/locale.ts";
 
 /** How an order stands, in words. */
 export interface OrderStory {
@@ -70,7 +71,7 @@ function cancelledEvent(order: OrderReply): OrderStory {
 
 function pendingStory(order: OrderReply, zone: string): OrderStory {
   const last = lastPayment(order);
-  const until = order.expiresAt === null ? null : formatMoment(order.expiresAt, zone);
+  const until = order.expiresAt === null ? null : formatMoment(ENGLISH, order.expiresAt, zone);
   const over = order.expiresAt !== null && order.expiresAt <= order.now;
   switch (last?.state) {
     case "confirming":
@@ -152,7 +153,7 @@ function endedStory(order: OrderReply, title: string): OrderStory {
 const tookNothing = ({ payments, refunds }: OrderReply): boolean =>
   refunds.length === 0 && !payments.some(({ state }) => state === "succeeded" || state === "mismatched");
 
-const money = ({ quote }: OrderReply, amount: number): string => formatPrice(amount, quote.currency);
+const money = ({ quote }: OrderReply, amount: number): string => formatPrice(ENGLISH, amount, quote.currency);
 
 const REFUND_REASONS: Readonly<Record<string, string>> = {
   promoter: "by the promoter",

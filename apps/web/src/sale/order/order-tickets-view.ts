@@ -1,6 +1,7 @@
 import type { HolderChange, TicketList, TicketReply } from "@liveotter/contracts/public/orders";
 import { zoneName } from "../../format/dates.ts";
 import { formatWhen } from "../../format/moments.ts";
+import { ENGLISH } from "../../words/locale.ts";
 import type { QuestionField } from "../checkout/checkout-view.ts";
 import type { Hurdle } from "../hurdle.ts";
 
@@ -91,7 +92,9 @@ function card(ticket: TicketReply, asks: TicketList["asks"], action: string, for
     id,
     anchor: `ticket-${id}`,
     title: ticket.ticketType,
-    when: formatWhen({ ...performance, endDate: null }) + (time === null ? "" : ` ${zoneName(startsAt, zone)}`),
+    when:
+      formatWhen(ENGLISH, { ...performance, endDate: null }) +
+      (time === null ? "" : ` ${zoneName(ENGLISH, startsAt, zone)}`),
     where: [performance.venue, performance.city].filter((part) => part !== null && part !== "").join(", "),
     flag: valid
       ? performance.status === "scheduled"

@@ -1,6 +1,7 @@
 import type { OrderReply } from "@liveotter/contracts/public/orders";
 import { formatMoment } from "../../format/moments.ts";
 import { formatPrice } from "../../format/price.ts";
+import { ENGLISH } from "../../words/locale.ts";
 import { type Clock, clockOf } from "../checkout/checkout-view.ts";
 import type { Hurdle } from "../hurdle.ts";
 import { type MethodChoice, methodChoices } from "../pay/method-choices.ts";
@@ -66,7 +67,10 @@ export function orderView({ order, event, key, chosen = null, hurdles = [] }: Or
     giveBack:
       refundableUntil === null
         ? null
-        : { until: formatMoment(refundableUntil, zone), amount: formatPrice(leftOf(order), quote.currency) },
+        : {
+            until: formatMoment(ENGLISH, refundableUntil, zone),
+            amount: formatPrice(ENGLISH, leftOf(order), quote.currency),
+          },
     key,
     hurdles,
   };

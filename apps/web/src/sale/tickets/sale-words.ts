@@ -1,5 +1,6 @@
 import type { Availability } from "@liveotter/contracts/public/sale";
 import { formatMoment } from "../../format/moments.ts";
+import { ENGLISH } from "../../words/locale.ts";
 
 export interface SaleWords {
   readonly lead: string;
@@ -14,7 +15,7 @@ export function saleWords(availability: Availability | null, zone: string, types
       rest: "Nothing is lost by it: try again in half a minute.",
     };
   }
-  const at = (iso: string | null) => (iso === null ? null : formatMoment(iso, zone));
+  const at = (iso: string | null) => (iso === null ? null : formatMoment(ENGLISH, iso, zone));
   const opens = at(availability.opensAt);
   switch (availability.state) {
     case "upcoming":

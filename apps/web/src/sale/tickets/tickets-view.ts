@@ -2,6 +2,7 @@ import type { PerformanceReply } from "@liveotter/contracts/public/catalogue";
 import type { Availability, OfferedTicketType } from "@liveotter/contracts/public/sale";
 import { formatMoment, formatWhen } from "../../format/moments.ts";
 import { formatPrice } from "../../format/price.ts";
+import { ENGLISH } from "../../words/locale.ts";
 import type { Hurdle } from "../hurdle.ts";
 import type { PublicEvent } from "../public-event.ts";
 import { type Choice, fieldOf } from "./read-choice.ts";
@@ -113,8 +114,8 @@ function row(
     field,
     name: type.name,
     description: type.description,
-    price: formatPrice(type.price, currency),
-    before: type.priceBefore === null ? null : formatPrice(type.priceBefore, currency),
+    price: formatPrice(ENGLISH, type.price, currency),
+    before: type.priceBefore === null ? null : formatPrice(ENGLISH, type.priceBefore, currency),
     notes: notes(type, event, currency),
     left: soldOut ? "Sold out" : type.left !== null && type.left <= FEW ? `${type.left} left` : null,
     soldOut,
@@ -133,10 +134,10 @@ function optionsOf(least: number, most: number, value: string): number[] {
 
 function notes({ fees, phase, pass, minPerOrder }: OfferedTicketType, event: PublicEvent, currency: string): string[] {
   const zone = event.performances[0]?.zone ?? "UTC";
-  const dates = event.performances.filter(({ id }) => pass?.includes(id)).map(formatWhen);
+  const dates = event.performances.filter(({ id }) => pass?.includes(id)).map((each) => formatWhen(ENGLISH, each));
   return [
-    ...(fees > 0 ? [`with ${formatPrice(fees, currency)} fees`] : []),
-    ...(phase === null ? [] : [`${phase.name} until ${formatMoment(phase.until, zone)}`]),
+    ...(fees > 0 ? [`with ${formatPrice(ENGLISH, fees, currency)} fees`] : []),
+    ...(phase === null ? [] : [`${phase.name} until ${formatMoment(ENGLISH, phase.until, zone)}`]),
     ...(minPerOrder > 1 ? [`${minPerOrder} at least`] : []),
     ...(dates.length > 0 ? [`One ticket for ${dates.join(" and ")}`] : []),
   ];
@@ -150,7 +151,7 @@ function terms({ tax, feePerOrder, currency, maxPerOrder, ticketTypes }: Availab
   const paid = ticketTypes.some(({ price }) => price > 0);
   return [
     ...(paid ? [`Prices are what you pay${tax === null ? "" : `, with ${formatRate(tax.rate)} ${tax.name}`}.`] : []),
-    ...(feePerOrder > 0 ? [`Each order costs ${formatPrice(feePerOrder, currency)} on top.`] : []),
+    ...(feePerOrder > 0 ? [`Each order costs ${formatPrice(ENGLISH, feePerOrder, currency)} on top.`] : []),
     ...(maxPerOrder === null ? [] : [`${maxPerOrder} tickets at the most in one order.`]),
   ];
 }

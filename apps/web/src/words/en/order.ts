@@ -1,0 +1,113 @@
+import { counting } from "../plural.ts";
+
+const count = counting("en");
+
+/** An order, in whatever state it is. */
+export const order = {
+  title: (number: string) => `Order ${number}`,
+  order: "Order",
+  toBank: "Go on to your bank",
+  showTicket: "Show the ticket",
+  showTickets: (tickets: string) => `Show ${tickets}`,
+  pdf: "PDF",
+  calendar: "Add to calendar",
+  lookAgain: "Look again now",
+  notReached: "We cannot reach our shop from here at the moment. Nothing stops by that: this page looks again by itself.",
+  whereTo: "Where to transfer it",
+  keptFor: "Your tickets are kept for",
+  timeIsUp: "Time is up.",
+  moneyBack: "Money back",
+  payForm: "Pay",
+  pay: (total: string) => `Pay ${total}`,
+  payAgain: (total: string) => `Try again: ${total}`,
+  onceOnly: "Pressing twice pays once.",
+  whatWasOrdered: "What was ordered",
+  askBack: "Ask for the money back",
+  askBackText: (amount: string, until: string) =>
+    `If you cannot come, you get ${amount} back, until ${until}. Your tickets end with that, and others may buy them.`,
+  askBackButton: "End my tickets, send the money back",
+  cancel: "Cancel this order",
+  cancelText: "Its tickets are then free for others, and nothing is paid.",
+  cancelButton: "Cancel the order",
+  keepAddress: "Whoever has this page’s address has this order: keep it to yourself. You find it again under",
+
+  paid: "Paid: you have your tickets",
+  free: "You have your tickets",
+  mailedTo: (email: string) => `The link to this page was mailed to ${email}.`,
+  valid: (tickets: number) => count(tickets, { one: "# ticket is valid.", other: "# tickets are valid." }),
+  noneValid: "None of its tickets is valid any more.",
+  postponed: "The event is postponed",
+  postponedText: "Your tickets stay valid for the new date.",
+  partlyRefunded: "Part of this order was refunded",
+  refunded: "This order was refunded",
+  refundedText: "Its tickets are no longer valid. Below it says how the money stands.",
+
+  eventCancelled: "The event is cancelled",
+  eventCancelledFree: "Your tickets are no longer valid. Nothing was paid, so there is nothing to pay back.",
+  noLongerValid: "Your tickets are no longer valid.",
+  goesBackByItself:
+    "You need not do anything: what you paid goes back the way you paid it, and we mail you once it was sent.",
+  goesBackBelow: "What you paid goes back the way you paid it. Below it says how that stands.",
+
+  confirming: "We are confirming your payment",
+  confirmingText: [
+    "Your bank has not said yet how it went. Your tickets are kept for you meanwhile.",
+    "You can close this page: we mail you the tickets as soon as we know. Please do not order again.",
+  ],
+  needsAction: "Your bank asks for one more step",
+  needsActionText: "Approve the payment there; then you come back to this page.",
+  door: "Pay when you come",
+  doorText: (number: string, amount: string) =>
+    `Say the number ${number} at the door, and pay ${amount} there. You get your tickets then.`,
+  transfer: "We are waiting for your transfer",
+  transferText: (amount: string, number: string) => `Transfer ${amount}. Give ${number} as the reference.`,
+  transferUntil: (amount: string, until: string, number: string) =>
+    `Transfer ${amount}, to arrive by ${until}. Give ${number} as the reference.`,
+  transferKept: "Your tickets are kept until then. We mail them when the money has come.",
+  arrived: "Your money has arrived",
+  arrivedText: "We are making your tickets: this takes a moment.",
+  over: "The time to pay is over",
+  overText: "Nothing more can be paid for this order. This page says in a moment how it ended.",
+  declined: "Your card was declined",
+  declinedText: "Nothing was taken. Your tickets are kept for you. Try again, or try another way to pay.",
+  mismatched: "Another amount was taken",
+  mismatchedText:
+    "The payment service took another amount than we asked for, so it goes back. Your tickets are kept for you. Try again, or another way to pay.",
+  unpaid: "Not paid yet",
+  unpaidEnded: "The payment that was begun has ended, and nothing was taken. Your tickets are kept for you.",
+  unpaidText: "Your tickets are kept for you. Choose how to pay.",
+  cancelled: "This order was cancelled",
+  endedText: "Its tickets can be bought by others again. Nothing was taken from you.",
+  paidLate:
+    "Your payment came when the tickets were no longer to be had, so they are not yours. The money goes back the way you paid it; below it says how that stands.",
+
+  refundState: {
+    requested: (amount: string) => `${amount} is on its way back.`,
+    pending: (amount: string) => `${amount} is on its way back: your bank may take some days.`,
+    succeeded: (amount: string) => `${amount} was sent back. Some banks take days to show it.`,
+    failed: (amount: string) =>
+      `${amount} could not be sent back yet. A person looks after it; you need not do anything, and the money is yours.`,
+  },
+  refundReason: {
+    promoter: "Refunded by the promoter.",
+    fan: "Refunded at your wish.",
+    "event-cancelled": "Refunded because the event is cancelled.",
+    "event-postponed": "Refunded because the event is postponed.",
+    late: "Refunded because it came too late.",
+    duplicate: "Refunded because it was paid twice.",
+    mismatch: "Refunded because another amount was taken.",
+    "sold-out": "Refunded because it came too late and the tickets were gone.",
+  },
+
+  eventIsCancelled: "The event is cancelled, so nothing can be paid any more.",
+  notLikeThat: "This event is not paid for like that.",
+  notPayable: "This order cannot be paid now. What is shown here is how it stands.",
+  unknownPayment: "We could not begin the payment. Nothing was taken.",
+  unknownEnd: "We could not find out whether that was done. What is shown here is how it stands.",
+  askPromoter: "That is not possible any more. Ask the promoter for the money back.",
+  troubleTitle: "We cannot show your order right now",
+  trouble: [
+    "Your order is not affected: it stands as it did, and so does whatever you paid. Keep this page’s address, which leads to it.",
+    "If you were just paying, please do not pay again: this page says how it went as soon as it can.",
+  ],
+};

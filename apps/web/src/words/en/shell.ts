@@ -1,0 +1,26 @@
+/** What stands around every page, and on the pages that stand for another. */
+export const shell = {
+  skip: "Skip to the content",
+  main: "Main",
+  events: "Events",
+  search: "Search",
+  myOrders: "My orders",
+  allEvents: "All events",
+  searchEvents: "Search events",
+  searchHint: "Artist, event, city",
+  about: "LiveOtter sells tickets. Times are local to the venue.",
+  onlineEvents: "Online events",
+  newlyAnnounced: "Newly announced",
+  findMyOrders: "Find my orders",
+  languages: "Language",
+  home: "Home",
+  asOf: (time: string) => `As of ${time}.`,
+  old: "We cannot refresh this page at the moment; details may have changed since.",
+  notFoundTitle: "Not found",
+  notFound: "Nothing here",
+  notFoundText: "This page does not exist, or the event has been withdrawn.",
+  unavailable: "Back in a moment",
+  unavailableText:
+    "We cannot show this page right now, not even an older copy of it. Your tickets and orders are not affected. Please try again in half a minute.",
+  tryAgain: "Try again",
+};
