@@ -1,6 +1,8 @@
 import type { OrderReply } from "@liveotter/contracts/public/orders";
 import { TicketKeySet } from "@liveotter/contracts/public/orders";
+import { instant } from "@liveotter/core/instant";
 import { newId } from "@liveotter/database/new-id";
+import { rotatingCodes } from "@liveotter/integrations/ticket/rotating-codes";
 import { ticketVerifier } from "@liveotter/integrations/ticket/ticket-keys";
 import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
@@ -18,6 +20,7 @@ import {
   settings,
 } from "./selling.ts";
 
+const NOW = instant(Date.now());
 const api = newIsolate();
 const client = clientOf(api);
 const fan = fanOf(client);
@@ -43,7 +46,7 @@ test("a ticket's code names what it admits to, is the same each time, and is ver
   expect([items.length, total, nextCursor, asks.attendeeNames]).toEqual([2, 2, null, "none"]);
   const { verify } = await verifier();
   for (const { code, performance, event: about } of items) {
-    expect(await verify(code?.token ?? "")).toMatchObject({
+    expect(await verify(code?.token ?? "", NOW)).toMatchObject({
       ...{ genuine: true, performanceId: performance.id, eventId: about.id, ticketTypeId: event.types[0] },
     });
     expect(code).toMatchObject({ kind: "static", qr: expect.stringMatching(/^<svg /) });
@@ -123,7 +126,7 @@ test("a holder is renamed when all is sold, and the code stays; asked to, it is 
   expect((await listed(order)).items[0]).toEqual(replaced);
 
   const { verify } = await verifier();
-  const before = await verify(ticket?.code?.token ?? "");
+  const before = await verify(ticket?.code?.token ?? "", NOW);
   const [revoked] = await owner().query<{ id: string }>(
     sql`SELECT id FROM ticket_credentials WHERE ticket_id = ${ticket?.id}::uuid AND revoked_at IS NOT NULL`,
   );
@@ -163,12 +166,28 @@ test("answers are those that the event asks of whoever comes", async () => {
   expect((await listed(order)).items[0]?.answers).toEqual([{ questionId: size, answer: "L" }]);
 });
 
-test("a rotating ticket has no code on paper or in an answer", async () => {
+test("a rotating ticket has no code on paper: a phone makes it, for its time, until it is replaced", async () => {
   const event = await free();
   await settings(event, sql`ticket_codes = 'rotating'`);
   const order = await bought(event, 1);
-  expect((await listed(order)).items[0]?.code).toEqual({ kind: "rotating", token: null, qr: null });
-  expect((await download(order, ".pdf")).status).toBe(200);
+  const [ticket] = (await listed(order)).items;
+  expect(ticket?.code).toEqual({ kind: "rotating", token: null, qr: null, rotating: expect.anything() });
+  expect((await listed(order)).items[0]).toEqual(ticket);
+  const { rotating } = ticket?.code ?? {};
+  if (!rotating) throw new Error("nothing to make codes from");
+  const code = await (await rotatingCodes(rotating)).at(NOW);
+  const { verify } = await verifier();
+  expect(await verify(code, NOW)).toMatchObject({
+    ...{ genuine: true, performanceId: ticket?.performance.id, eventId: event.id, ticketTypeId: event.types[0] },
+  });
+  expect(await verify(code, instant(NOW + 120_000))).toEqual({ genuine: false, why: "stale" });
+  const replaced = good(
+    await client.renameHolder(order.id, ticket?.id ?? "", { replace: true }, { bearer: order.key }),
+  );
+  expect(replaced.code?.rotating?.key).not.toBe(rotating.key);
+  const pdf = new TextDecoder("latin1").decode(await (await download(order, ".pdf")).arrayBuffer());
+  expect(pdf.match(/\/Type\/Page\//g)).toHaveLength(1);
+  expect(pdf).not.toContain(rotating.certificate.slice(0, 40));
 });
 
 test("an order that is not paid has no tickets, and none to print", async () => {

@@ -2,17 +2,18 @@ import type { TicketList, TicketReply } from "@liveotter/contracts/public/orders
 import type { CataloguePerformance } from "@liveotter/core/catalogue/catalogue";
 import { toIso } from "@liveotter/core/instant";
 import { qrCodeOf, qrSvg } from "@liveotter/core/ticket/qr-code";
+import type { RotatingKey } from "@liveotter/core/ticket/rotating-code";
 import type { IssuedTicket, TicketPage } from "@liveotter/core/ticket/ticket";
 
-/** The code of each ticket whose code may stand on paper. */
-export type Tokens = ReadonlyMap<IssuedTicket["id"], string>;
+/** What scans for each ticket: a code that may stand on paper, or what a phone makes codes from. */
+export type Codes = ReadonlyMap<IssuedTicket["id"], string | RotatingKey>;
 
 /** A page of tickets on the wire. `end`: how many come before what is left, in all. */
-export function presentTickets(page: TicketPage, tokens: Tokens, end: number): TicketList {
+export function presentTickets(page: TicketPage, codes: Codes, end: number): TicketList {
   const { total, attendeeNames, questions } = page;
   return {
     total,
-    items: page.tickets.map((ticket) => presentTicket(page, ticket, tokens)),
+    items: page.tickets.map((ticket) => presentTicket(page, ticket, codes)),
     nextCursor: end < total ? String(end) : null,
     asks: {
       attendeeNames,
@@ -21,11 +22,11 @@ export function presentTickets(page: TicketPage, tokens: Tokens, end: number): T
   };
 }
 
-export function presentTicket(page: TicketPage, ticket: IssuedTicket, tokens: Tokens): TicketReply {
+export function presentTicket(page: TicketPage, ticket: IssuedTicket, codes: Codes): TicketReply {
   const { id, slug, name } = page.event;
   const performance = page.performances.find((one) => one.id === ticket.performanceId);
   if (performance === undefined) throw new Error("a ticket is for no performance");
-  const token = tokens.get(ticket.id) ?? null;
+  const code = codes.get(ticket.id) ?? null;
   return {
     id: ticket.id,
     orderNumber: page.orderNumber,
@@ -35,7 +36,12 @@ export function presentTicket(page: TicketPage, ticket: IssuedTicket, tokens: To
     state: ticket.state,
     holder: { name: ticket.name, email: ticket.email },
     answers: [...ticket.answers],
-    code: ticket.credential && { kind: ticket.credential.kind, token, qr: token && qrSvg(qrCodeOf(token)) },
+    code: ticket.credential && {
+      kind: ticket.credential.kind,
+      ...(typeof code === "string"
+        ? { token: code, qr: qrSvg(qrCodeOf(code)), rotating: null }
+        : { token: null, qr: null, rotating: code }),
+    },
   };
 }
 

@@ -11,7 +11,7 @@ import type { TicketKeys } from "@liveotter/integrations/ticket/ticket-keys";
 import { checkAnswers } from "../box-office/check-people.ts";
 import { writeCalendar } from "../calendar/write-calendar.ts";
 import { ticketFonts } from "./fonts.ts";
-import { presentTicket, presentTickets, type Tokens } from "./present-tickets.ts";
+import { type Codes, presentTicket, presentTickets } from "./present-tickets.ts";
 
 /** Where tickets are kept. */
 export interface TicketStore {
@@ -49,13 +49,13 @@ export function tickets(store: TicketStore, keys: () => Promise<TicketKeys>): Ti
     return page;
   }
 
-  /** Signed anew each time, and the same each time: tokens are kept nowhere. */
-  async function tokensOf(page: TicketPage): Promise<Tokens> {
-    const { sign } = await keys();
+  /** Signed anew each time, and the same each time: codes are kept nowhere. */
+  async function codesOf(page: TicketPage): Promise<Codes> {
+    const { sign, certify } = await keys();
     const signed = page.tickets.map(async ({ id, credential, performanceId, ticketTypeId }) => {
-      if (credential?.kind !== "static") return [];
+      if (credential === null) return [];
       const claims = { credentialId: credential.id, eventId: page.event.id, performanceId, ticketTypeId };
-      return [[id, await sign(claims)] as const];
+      return [[id, await (credential.kind === "static" ? sign : certify)(claims)] as const];
     });
     return new Map((await Promise.all(signed)).flat());
   }
@@ -64,7 +64,7 @@ export function tickets(store: TicketStore, keys: () => Promise<TicketKeys>): Ti
     async list(orderId, { cursor, limit }) {
       const skip = cursor === undefined ? 0 : skipOf(cursor);
       const page = await read(orderId, { skip, take: limit });
-      return presentTickets(page, await tokensOf(page), skip + page.tickets.length);
+      return presentTickets(page, await codesOf(page), skip + page.tickets.length);
     },
     async pdf(orderId, ticketId) {
       if (ticketId !== undefined) await one(orderId, ticketId);
@@ -75,9 +75,9 @@ export function tickets(store: TicketStore, keys: () => Promise<TicketKeys>): Ti
           detail: `No more than ${MOST_PAGES} tickets are printed at once: name one as \`ticket\`.`,
         });
       }
-      const [tokens, fonts] = await Promise.all([tokensOf(page), ticketFonts()]);
+      const [codes, fonts] = await Promise.all([codesOf(page), ticketFonts()]);
       const options = { title: page.event.name, language: page.locale, fonts, deflate };
-      return streamOf(writePdf(ticketPages(page, tokens, fonts), options));
+      return streamOf(writePdf(ticketPages(page, printedOf(codes), fonts), options));
     },
     async calendar(orderId, pages) {
       const { event, performances, tickets: all } = await read(orderId, { skip: 0, take: MOST_PAGES });
@@ -96,10 +96,14 @@ export function tickets(store: TicketStore, keys: () => Promise<TicketKeys>): Ti
       const page = await one(orderId, ticketId);
       const [ticket] = page.tickets;
       if (ticket === undefined) throw new ProblemError("not-found");
-      return presentTicket(page, ticket, await tokensOf(page));
+      return presentTicket(page, ticket, await codesOf(page));
     },
   };
 }
+
+/** What paper may carry. */
+const printedOf = (codes: Codes): ReadonlyMap<TicketId, string> =>
+  new Map(Array.from(codes).flatMap(([id, code]) => (typeof code === "string" ? [[id, code] as const] : [])));
 
 function checked({ questions }: TicketPage, answers: NonNullable<HolderChange["answers"]>) {
   const wrong: { pointer: string; detail: string }[] = [];

@@ -153,10 +153,22 @@ export const TicketReply = z
     answers: z.array(z.object({ questionId: z.string(), answer: z.string() })),
     /**
      * Null for a cancelled ticket. `static`: `token` is what scans, `qr` the same as SVG. `rotating`: it is computed on the
-     * phone, and no paper carries it.
+     * phone from what is in `rotating`, without a network, and no paper carries it (decision 24).
      */
     code: z
-      .object({ kind: z.enum(["static", "rotating"]), token: z.string().nullable(), qr: z.string().nullable() })
+      .object({
+        kind: z.enum(["static", "rotating"]),
+        token: z.string().nullable(),
+        qr: z.string().nullable(),
+        rotating: z
+          .object({
+            /** Base64url: the first 220 letters of every code of this ticket. */
+            certificate: z.string(),
+            /** Base64url: the private Ed25519 key that signs the rest of it. */
+            key: z.string(),
+          })
+          .nullable(),
+      })
       .nullable(),
   })
   .openapi("Ticket");

@@ -12,33 +12,46 @@ export interface TicketClaims {
  * As bytes: a version, the key's name, four UUIDs, and an Ed25519 signature of all before it (RFC 8032, which makes it the
  * same each time). 132 of them are 176 letters of base64url with no bit to spare, so that a code has one spelling.
  */
-export const VERSION = 1;
+const VERSION = 1;
 const UUID_BYTES = 16;
 const KID_BYTES = 3;
 const FIELDS = ["credentialId", "eventId", "performanceId", "ticketTypeId"] as const;
 export const CLAIM_BYTES = 1 + KID_BYTES + FIELDS.length * UUID_BYTES;
-export const TOKEN_BYTES = CLAIM_BYTES + 64;
+export const SIGNATURE_BYTES = 64;
 
 /** The claims in front of their signature, which is still empty. `kid` is four letters of base64url. */
 export function writeClaims(claims: TicketClaims, kid: string): Uint8Array<ArrayBuffer> {
-  const token = new Uint8Array(TOKEN_BYTES);
-  token[0] = VERSION;
-  token.set(fromBase64Url(kid).subarray(0, KID_BYTES), 1);
-  FIELDS.forEach((field, at) => {
-    const hex = claims[field].replaceAll("-", "");
-    for (let n = 0; n < UUID_BYTES; n++)
-      token[1 + KID_BYTES + at * UUID_BYTES + n] = Number.parseInt(hex.slice(2 * n, 2 * n + 2), 16);
-  });
+  const token = new Uint8Array(CLAIM_BYTES + SIGNATURE_BYTES);
+  putClaims(token, VERSION, claims, kid);
   return token;
 }
 
+/** The beginning of every code: its version, whose signature it has, and what it claims. */
+export function putClaims(into: Uint8Array, version: number, claims: TicketClaims, kid: string): void {
+  into[0] = version;
+  into.set(fromBase64Url(kid).subarray(0, KID_BYTES), 1);
+  FIELDS.forEach((field, at) => {
+    const hex = claims[field].replaceAll("-", "");
+    for (let n = 0; n < UUID_BYTES; n++)
+      into[1 + KID_BYTES + at * UUID_BYTES + n] = Number.parseInt(hex.slice(2 * n, 2 * n + 2), 16);
+  });
+}
+
+/** What a code says at its beginning. */
+export interface SignedClaims {
+  readonly kid: string;
+  readonly claims: TicketClaims;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** What a code says of itself, true or not; `null` for what cannot be one. */
-export function readClaims(
-  token: string,
-): { readonly kid: string; readonly claims: TicketClaims; readonly bytes: Uint8Array<ArrayBuffer> } | null {
-  if (!/^[\w-]{176}$/.test(token)) return null;
-  const bytes = fromBase64Url(token);
-  if (bytes[0] !== VERSION) return null;
+export function readClaims(token: string): SignedClaims | null {
+  return /^[\w-]{176}$/.test(token) ? claimsOf(fromBase64Url(token), VERSION) : null;
+}
+
+/** The claims that these bytes begin with; `null` where they are of another version. */
+export function claimsOf(bytes: Uint8Array<ArrayBuffer>, version: number): SignedClaims | null {
+  if (bytes[0] !== version) return null;
   const id = <T extends Id<string>>(at: number): T => uuidAt<T>(bytes, 1 + KID_BYTES + at * UUID_BYTES);
   return {
     kid: toBase64Url(bytes.subarray(1, 1 + KID_BYTES)),
@@ -65,7 +78,8 @@ export function toBase64Url(bytes: Uint8Array): string {
   return text;
 }
 
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
+/** Of whole triples of bytes, and of these letters alone. */
+export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array((text.length / 4) * 3);
   for (let at = 0; at < text.length; at += 4) {
     let triple = 0;

@@ -1,10 +1,21 @@
+import type { Instant } from "@liveotter/core/instant";
+import {
+  CERTIFIED_BYTES,
+  isCurrent,
+  type RotatingKey,
+  readRotatingCode,
+  writeCertificate,
+} from "@liveotter/core/ticket/rotating-code";
 import {
   CLAIM_BYTES,
+  fromBase64Url,
   readClaims,
+  SIGNATURE_BYTES,
   type TicketClaims,
   toBase64Url,
   writeClaims,
 } from "@liveotter/core/ticket/ticket-token";
+import { proven } from "./rotating-codes.ts";
 
 /** A public key as scanners take it: JSON Web Key of RFC 8037. */
 export interface PublicTicketKey {
@@ -20,26 +31,36 @@ export interface PublicTicketKey {
 
 export type Verdict =
   | ({ readonly genuine: true; readonly kid: string } & TicketClaims)
-  /** No code of ours; by a key that is not known (any more); or altered. */
-  | { readonly genuine: false; readonly why: "malformed" | "unknown-key" | "forged" };
+  /** No code of ours; by a key that is not known (any more); altered; or one that rotates and was made at another time. */
+  | { readonly genuine: false; readonly why: "malformed" | "unknown-key" | "forged" | "stale" };
 
 /** What tokens are signed and verified with. */
 export interface TicketKeys {
   readonly publicKeys: readonly PublicTicketKey[];
   /** The same claims are the same token, until the keys are changed. */
   sign(claims: TicketClaims): Promise<string>;
-  verify(token: string): Promise<Verdict>;
+  /** What a phone makes the codes of these claims from: the same each time, too. */
+  certify(claims: TicketClaims): Promise<RotatingKey>;
+  verify: TicketVerifier["verify"];
 }
 
 export interface TicketVerifier {
-  verify(token: string): Promise<Verdict>;
+  /** Whether a code is ours, and good at `now`: one that stays is at any time. */
+  verify(code: string, now: Instant): Promise<Verdict>;
 }
 
 /** Node and workers have each their own name for it. */
 type ImportedKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
 /** Of what the key signs, so that no other signature by it passes for one of these. */
-const PURPOSE = new TextEncoder().encode("liveotter ticket 1\n");
+const TICKET = new TextEncoder().encode("liveotter ticket 1\n");
+const CERTIFICATE = new TextEncoder().encode("liveotter ticket certificate 1\n");
+const CREDENTIAL = new TextEncoder().encode("liveotter ticket credential 1\n");
+/**
+ * How long a code that rotates is good, either way: a picture of it sent to a friend at the door comes too late, while
+ * phone and scanner may be a minute apart.
+ */
+const LIFE_SECONDS = 60;
 const ED25519 = { name: "Ed25519" } as const;
 
 /**
@@ -57,8 +78,15 @@ export async function openTicketKeys(secret: string): Promise<TicketKeys> {
     publicKeys,
     async sign(claims) {
       const token = writeClaims(claims, jwk.kid);
-      token.set(new Uint8Array(await crypto.subtle.sign(ED25519, signing, signed(token))), CLAIM_BYTES);
+      token.set(await signatureOf(signing.key, prefixed(TICKET, token, CLAIM_BYTES)), CLAIM_BYTES);
       return toBase64Url(token);
+    },
+    async certify(claims) {
+      const { key, publicKey } = await keyOfCredential(signing.derives, claims.credentialId);
+      const certificate = writeCertificate(claims, jwk.kid, publicKey, LIFE_SECONDS);
+      const signed = prefixed(CERTIFICATE, certificate, CERTIFIED_BYTES);
+      certificate.set(await signatureOf(signing.key, signed), CERTIFIED_BYTES);
+      return { certificate: toBase64Url(certificate), key };
     },
     verify: ticketVerifier(publicKeys).verify,
   };
@@ -73,14 +101,24 @@ export function ticketVerifier(keys: readonly PublicTicketKey[]): TicketVerifier
     return imported.get(kid);
   };
   return {
-    async verify(token) {
-      const read = readClaims(token);
+    async verify(code, now) {
+      const rotating = readRotatingCode(code);
+      const read = rotating ?? readClaims(code);
       if (read === null) return { genuine: false, why: "malformed" };
       const key = await keyFor(read.kid);
       if (key === undefined) return { genuine: false, why: "unknown-key" };
       const { bytes, claims, kid } = read;
-      const genuine = await crypto.subtle.verify(ED25519, key, bytes.subarray(CLAIM_BYTES), signed(bytes));
-      return genuine ? { genuine, kid, ...claims } : { genuine, why: "forged" };
+      const [purpose, length] = rotating === null ? [TICKET, CLAIM_BYTES] : [CERTIFICATE, CERTIFIED_BYTES];
+      const signature = bytes.subarray(length, length + SIGNATURE_BYTES);
+      if (!(await isSigned(key, signature, prefixed(purpose, bytes, length)))) return { genuine: false, why: "forged" };
+      if (rotating !== null) {
+        // One of ours, by what was just verified: whatever else stands there never comes so far.
+        const own = await crypto.subtle.importKey("raw", rotating.publicKey, ED25519, false, ["verify"]);
+        const proof = bytes.subarray(-SIGNATURE_BYTES);
+        if (!(await isSigned(own, proof, proven(bytes)))) return { genuine: false, why: "forged" };
+        if (!isCurrent(rotating, now)) return { genuine: false, why: "stale" };
+      }
+      return { genuine: true, kid, ...claims };
     },
   };
 }
@@ -88,12 +126,35 @@ export function ticketVerifier(keys: readonly PublicTicketKey[]): TicketVerifier
 const importPublic = ({ kty, crv, x }: PublicTicketKey): Promise<ImportedKey> =>
   crypto.subtle.importKey("jwk", { kty, crv, x }, ED25519, false, ["verify"]);
 
-/** Purpose and claims: what is signed. */
-function signed(token: Uint8Array): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(PURPOSE.length + CLAIM_BYTES);
-  all.set(PURPOSE);
-  all.set(token.subarray(0, CLAIM_BYTES), PURPOSE.length);
+const isSigned = (key: ImportedKey, signature: Uint8Array<ArrayBuffer>, text: Uint8Array<ArrayBuffer>) =>
+  crypto.subtle.verify(ED25519, key, signature, text);
+
+const signatureOf = async (key: ImportedKey, text: Uint8Array<ArrayBuffer>): Promise<Uint8Array> =>
+  new Uint8Array(await crypto.subtle.sign(ED25519, key, text));
+
+/** A purpose, and so much of the bytes: what is signed. */
+function prefixed(purpose: Uint8Array, bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(purpose.length + length);
+  all.set(purpose);
+  all.set(bytes.subarray(0, length), purpose.length);
   return all;
+}
+
+/** PKCS #8 of an Ed25519 key, up to the 32 bytes that are the key (RFC 8410). */
+const PKCS8 = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+
+/** The key pair of a credential: derived, so that it is stored nowhere but on its fan's phone. */
+async function keyOfCredential(
+  derives: ImportedKey,
+  credentialId: string,
+): Promise<{ key: string; publicKey: Uint8Array }> {
+  const id = new TextEncoder().encode(credentialId);
+  const seed = new Uint8Array(await crypto.subtle.sign("HMAC", derives, prefixed(CREDENTIAL, id, id.length)));
+  const pair = await crypto.subtle.importKey("pkcs8", new Uint8Array([...PKCS8, ...seed]), ED25519, true, ["sign"]);
+  // Of a private key, always an object with these two: the other form is that of "raw".
+  const { x, d } = (await crypto.subtle.exportKey("jwk", pair)) as { x: string; d: string };
+  // 43 letters with one more are whole triples; the 33rd byte is none of the key.
+  return { key: d, publicKey: fromBase64Url(`${x}A`).subarray(0, 32) };
 }
 
 function listOf(secret: string): unknown[] {
@@ -106,7 +167,13 @@ function listOf(secret: string): unknown[] {
   throw new Error("TICKET_KEYS is no JSON list of keys");
 }
 
-async function readKey(given: unknown): Promise<{ jwk: PublicTicketKey; signing: ImportedKey | null }> {
+interface SigningKey {
+  readonly key: ImportedKey;
+  /** What the keys of credentials are derived by. */
+  readonly derives: ImportedKey;
+}
+
+async function readKey(given: unknown): Promise<{ jwk: PublicTicketKey; signing: SigningKey | null }> {
   const fields = new Map<string, unknown>(Object.entries(typeof given === "object" && given !== null ? given : {}));
   const [x, d] = [fields.get("x"), fields.get("d")];
   if (fields.get("crv") !== "Ed25519" || typeof x !== "string") throw new Error("TICKET_KEYS has a key that is none");
@@ -119,10 +186,20 @@ async function readKey(given: unknown): Promise<{ jwk: PublicTicketKey; signing:
     // Of a public key, always bytes: the other form is that of "jwk".
     const digest = await crypto.subtle.digest("SHA-256", raw as ArrayBuffer);
     const kid = toBase64Url(new Uint8Array(digest, 0, 3));
-    const signing =
-      typeof d === "string" ? await crypto.subtle.importKey("jwk", { ...own, d }, ED25519, false, ["sign"]) : null;
-    return { jwk: { ...own, kid, use: "sig", alg: "EdDSA" }, signing };
+    return {
+      jwk: { ...own, kid, use: "sig", alg: "EdDSA" },
+      signing: typeof d === "string" ? await signingKey({ ...own, d }) : null,
+    };
   } catch {
     throw new Error("TICKET_KEYS has a key that is none");
   }
+}
+
+async function signingKey(jwk: { kty: "OKP"; crv: "Ed25519"; x: string; d: string }): Promise<SigningKey> {
+  const hmac = { name: "HMAC", hash: "SHA-256" };
+  const [key, derives] = await Promise.all([
+    crypto.subtle.importKey("jwk", jwk, ED25519, false, ["sign"]),
+    crypto.subtle.importKey("raw", new TextEncoder().encode(jwk.d), hmac, false, ["sign"]),
+  ]);
+  return { key, derives };
 }
