@@ -1,6 +1,5 @@
 import { defineConfig } from "@playwright/test";
-
-const chromium = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+import { CHROMIUM } from "./chromium.ts";
 
 export default defineConfig({
   testDir: "browser",
@@ -9,19 +8,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 60_000,
   globalSetup: "./browser/start-stack.ts",
-  use: {
-    launchOptions: {
-      executablePath: chromium,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-      ],
-    },
-  },
+  use: { launchOptions: CHROMIUM },
   projects: [
     // What is the same at any width is shown at one.
     { name: "phone", grepInvert: /@wide/, use: { viewport: { width: 360, height: 740 } } },
