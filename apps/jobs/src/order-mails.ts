@@ -1,5 +1,6 @@
 import { asId, type OrderId } from "@liveotter/core/ids";
 import type { OrderMailParams } from "@liveotter/core/mail/mail";
+import { orderPage } from "@liveotter/core/order/order-page";
 import type { Database } from "@liveotter/database/connect";
 import { readOrderNews } from "@liveotter/database/mail/read-order-news";
 import { orderKeyOf } from "@liveotter/integrations/order-key/order-key";
@@ -20,7 +21,8 @@ export function orderMails(db: Database, origin: string | undefined, secret: str
       const news = await readOrderNews(db, about, { signal });
       if (news === null) return null;
       const { to, locale, ...order } = news;
-      const link = `${new URL(origin).origin}/orders/${about.orderId}/${await orderKeyOf(secret, about.orderId)}`;
+      const key = await orderKeyOf(secret, about.orderId);
+      const link = new URL(origin).origin + orderPage({ id: about.orderId, key, locale });
       return { to, locale, params: { order, link } satisfies OrderMailParams };
     },
   };

@@ -77,7 +77,7 @@ describe.each(["mailbox", "http"] as const)("by %s", (provider) => {
       { from: FROM, subject: "Confirm your e-mail address for LiveOtter", html: expect.stringContaining('lang="en"') },
     ]);
     expect((await arrived(english))[0]?.text).toContain("token=secret-token");
-    expect(await arrived(german)).toMatchObject([{ subject: "Bestätige deine E-Mail-Adresse für LiveOtter" }]);
+    expect(await arrived(german)).toMatchObject([{ subject: "Bestätigen Sie Ihre E-Mail-Adresse für LiveOtter" }]);
     expect(await rowsOf(english)).toMatchObject([{ done: true, payload: {}, error: null, attempts: 1 }]);
   });
 

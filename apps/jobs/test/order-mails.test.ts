@@ -109,6 +109,8 @@ test("each mail about an order goes out, in the order's own language, and in its
     Array(ORDER_TEMPLATES.length).fill("de"),
   );
   expect(new Set(mails.map(({ subject }) => subject)).size).toBe(ORDER_TEMPLATES.length);
+  const pages = mails.map(({ text }) => new URL(/https?:\S+/.exec(text)?.[0] ?? "").pathname);
+  expect(pages.filter((path) => !path.startsWith(`/de/orders/${id}/`))).toEqual([]);
 });
 
 test("whoever was forgotten meanwhile is told nothing, and no row is left waiting for it", async () => {

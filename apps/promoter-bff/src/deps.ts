@@ -2,6 +2,8 @@ import type { OrderId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import { instant } from "@liveotter/core/instant";
 import type { InventoryShards } from "@liveotter/core/inventory/shard-api";
+import type { Locale } from "@liveotter/core/long-time";
+import { orderPage } from "@liveotter/core/order/order-page";
 import { connect, type Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
 import { retrying } from "@liveotter/database/retrying";
@@ -60,7 +62,7 @@ export interface Deps {
   /** Runs work that holds an uploaded picture in memory, when there is room. @throws BulkheadFullError */
   withPicture<T>(work: () => Promise<T>): Promise<T>;
   /** The address of an order's page among the fans'; `null` as above. */
-  orderUrl(orderId: OrderId): Promise<string | null>;
+  orderUrl(order: { readonly id: OrderId; readonly locale: Locale }): Promise<string | null>;
   /** Keeps an uploaded picture under this name. @throws whatever the bucket does, or DeadlineError */
   putPicture(file: string, bytes: Uint8Array): Promise<void>;
   /** `null`: there is none. @throws whatever the bucket does, or DeadlineError */
@@ -139,9 +141,10 @@ export function compose(env: Env): Deps {
       return key && fans ? `${fans.replace(/\/+$/, "")}/preview/${await signPreview(key, grant)}` : null;
     },
     withPicture,
-    async orderUrl(orderId) {
+    async orderUrl({ id, locale }) {
       const { ORDER_SECRET: key, PUBLIC_ORIGIN: fans } = env;
-      return key && fans ? `${fans.replace(/\/+$/, "")}/orders/${orderId}/${await orderKeyOf(key, orderId)}` : null;
+      if (!key || !fans) return null;
+      return fans.replace(/\/+$/, "") + orderPage({ id, key: await orderKeyOf(key, id), locale });
     },
     putPicture: async (file, bytes) => putPicture(bucketOf(env), file, bytes),
     getPicture: async (file) => getPicture(bucketOf(env), file),

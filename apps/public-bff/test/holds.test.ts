@@ -218,9 +218,12 @@ test("over the maximum or under the minimum it is refused with the limit, over a
     quotas: [{ capacity: 99, performance: null }],
   });
   const ask = async (...lines: Parameters<typeof fan.hold>[1][number][]) => refused(await fan.hold(event, lines));
-  expect(await ask(line(event, 1))).toMatchObject({ code: "over-limit", limit: 2 });
-  expect(await ask(line(event, 3), line(event, 2, 0, 1))).toMatchObject({ code: "over-limit", limit: 4 });
-  expect(await ask(line(event, 4), line(event, 3, 1))).toMatchObject({ code: "over-limit", limit: 6 });
+  const { ticketTypeId } = line(event, 1);
+  const over = (limit: number, more: object) => ({ code: "over-limit", limit, ...more });
+  expect(await ask(line(event, 1))).toMatchObject(over(2, { limitOf: "least-of-type", ticketTypeId }));
+  const twoDates = await ask(line(event, 3), line(event, 2, 0, 1));
+  expect(twoDates).toMatchObject(over(4, { limitOf: "most-of-type", ticketTypeId }));
+  expect(await ask(line(event, 4), line(event, 3, 1))).toMatchObject(over(6, { limitOf: "most-per-order" }));
   good(await fan.hold(event, [line(event, 2), line(event, 2, 0, 1), line(event, 2, 1)]));
 });
 

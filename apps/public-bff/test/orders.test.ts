@@ -177,7 +177,11 @@ test("one fan gets no more than the promoter allows, over all orders, whatever t
   await settings(event, sql`max_per_fan = 3`);
   good(await fan.order(await fan.held(event, 2), { email: "Ada@example.org" }));
   const more = await fan.held(event, 2);
-  expect(refused(await fan.order(more, { email: "ada@EXAMPLE.org" }))).toMatchObject({ code: "over-limit", limit: 3 });
+  expect(refused(await fan.order(more, { email: "ada@EXAMPLE.org" }))).toMatchObject({
+    code: "over-limit",
+    limit: 3,
+    limitOf: "most-per-fan",
+  });
   // Refused as an order, it is a hold as before.
   expect(good(await client.readHold(more.id)).state).toBe("held");
   good(await fan.order(more, { email: "bob@example.org" }));

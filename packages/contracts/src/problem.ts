@@ -60,6 +60,9 @@ export const Problem = z
     reason: CodeRefusal.optional(),
     /** Of `over-limit`: how many tickets are allowed, or needed. */
     limit: z.int().optional(),
+    /** What `limit` bounds; `ticketTypeId` says of which type, where it is one type's. */
+    limitOf: z.enum(["most-per-order", "most-per-fan", "most-of-type", "least-of-type"]).optional(),
+    ticketTypeId: z.string().optional(),
   })
   .openapi("Problem");
 export type Problem = z.infer<typeof Problem>;

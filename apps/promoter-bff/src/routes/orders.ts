@@ -232,7 +232,7 @@ async function found(c: Context<MemberApp>, { id }: { readonly id: string }): Pr
   return order;
 }
 
-const shown = async (c: Context<MemberApp>, order: StoredOrder) => orderReply(order, await c.env.orderUrl(order.id));
+const shown = async (c: Context<MemberApp>, order: StoredOrder) => orderReply(order, await c.env.orderUrl(order));
 
 /** Whoever counts and whoever mails hears of it. */
 async function told(c: Context<MemberApp>, order: StoredOrder): Promise<StoredOrder> {

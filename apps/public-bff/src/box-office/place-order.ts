@@ -183,7 +183,8 @@ function orderRefused(error: unknown, doc: HoldDoc): unknown {
       return codeRefused("used");
     case "LO004": {
       const limit = Number(detail.limit);
-      return new ProblemError("over-limit", { detail: `At most ${limit} tickets for one fan.`, limit });
+      const said = `At most ${limit} tickets for one fan.`;
+      return new ProblemError("over-limit", { detail: said, limit, limitOf: "most-per-fan" });
     }
     case "LO006":
       return notOnSale("The sale is stopped.");

@@ -34,11 +34,14 @@ export function pickRefused(refusal: PickRefusal): ProblemError {
     }
     case "too-many":
     case "too-few": {
-      const of = refusal.type === null ? "tickets" : `of ${refusal.type.name}`;
-      const bound = refusal.kind === "too-many" ? "At most" : "At least";
+      const { type, limit } = refusal;
+      const of = type === null ? "tickets" : `of ${type.name}`;
+      const [bound, least] = refusal.kind === "too-many" ? ["At most", false] : ["At least", true];
       return new ProblemError("over-limit", {
-        detail: `${bound} ${refusal.limit} ${of} in one order.`,
-        limit: refusal.limit,
+        ...{ detail: `${bound} ${limit} ${of} in one order.`, limit },
+        ...(type === null
+          ? { limitOf: "most-per-order" }
+          : { limitOf: least ? "least-of-type" : "most-of-type", ticketTypeId: type.id }),
       });
     }
     case "not-on-sale":

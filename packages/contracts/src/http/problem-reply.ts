@@ -34,7 +34,12 @@ export const PROBLEMS = {
 } as const satisfies Record<ProblemCode, { status: ProblemStatus; title: string }>;
 
 export interface ProblemMore
-  extends Partial<Pick<Problem, "detail" | "errors" | "refused" | "quote" | "opensAt" | "reason" | "limit">> {
+  extends Partial<
+    Pick<
+      Problem,
+      "detail" | "errors" | "refused" | "quote" | "opensAt" | "reason" | "limit" | "limitOf" | "ticketTypeId"
+    >
+  > {
   /** Seconds for `Retry-After`. */
   readonly retryAfter?: number;
 }

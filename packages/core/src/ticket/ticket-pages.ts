@@ -139,7 +139,7 @@ const WORDS = {
     promoter: "Veranstalter",
     once: "Dieser Code gilt einmal: Wer ihn zuerst zeigt, kommt hinein. Gib kein Bild davon weiter und veröffentliche keines.",
     rotating:
-      "Der Code dieses Tickets wechselt ständig und erscheint nur auf einem Telefon. Öffne die Seite deiner Bestellung, um ihn zu zeigen.",
+      "Der Code dieses Tickets wechselt ständig und erscheint nur auf einem Telefon. Öffnen Sie die Seite Ihrer Bestellung, um ihn zu zeigen.",
     postponed: "Verschoben: Dieses Ticket gilt weiter.",
     cancelled: "Abgesagt.",
   },
