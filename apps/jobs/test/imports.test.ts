@@ -279,12 +279,13 @@ describe("undone", () => {
 
   test("what it updated is as it was, line by line", async () => {
     const actor = await newPromoter();
-    const head = "id,name,date,time,city,country,tickets,tags\n";
-    await imported(actor, `${head}7,Otters,2031-06-12,20:00,Kraków,PL,Standard:25:300|VIP:80,a\n`, { publish: true });
+    const head = "id,name,date,time,city,country,tickets,tags,artists,access\n";
+    const otters = "7,Otters,2031-06-12,20:00,Kraków,PL,Standard:25:300|VIP:80,a,Otto;Ada,Step-free.";
+    await imported(actor, `${head}${otters}\n`, { publish: true });
     const before = await everythingOf(actor);
     const second = await imported(
       actor,
-      `${head}7,Changed,2031-06-13,,Gdańsk,PL,Cheap:1,"b,c"\n8,New,2031-06-13,,Gdańsk,PL,Cheap:1:5,\n`,
+      `${head}7,Changed,2031-06-13,,Gdańsk,PL,Cheap:1,"b,c",Eva,\n8,New,2031-06-13,,Gdańsk,PL,Cheap:1:5,,,\n`,
     );
     expect(second.progress).toMatchObject({ updated: 1, created: 1 });
     expect(await everythingOf(actor)).not.toEqual(before);

@@ -17,6 +17,7 @@ const source = () =>
   input({
     name: "Otters by night",
     tags: ["late"],
+    ...{ lineUp: ["Otto", "The Weasels, Live"], access: "Step-free." },
     performances: [
       performance({ ref: "first", date: "2031-03-20", time: "20:00", durationMinutes: 90 }),
       performance({ ref: "second", date: "2031-03-21", time: null, endDate: "2031-03-22" }),
@@ -38,6 +39,7 @@ test("a copy is a draft of its own, its dates moved and its times as they were, 
   expect(response.headers.get("location")).toBe(`/v1/events/${copy.id}`);
   expect(copy).toMatchObject({
     ...{ name: event.name, status: "draft", version: 1, publishedAt: null, tags: ["late"], fees: event.fees },
+    ...{ lineUp: ["Otto", "The Weasels, Live"], access: "Step-free." },
     // Summer time has begun: the same clock, an hour earlier.
     performances: [
       { date: "2031-04-03", time: "20:00", durationMinutes: 90, startsAt: "2031-04-03T18:00:00.000Z" },

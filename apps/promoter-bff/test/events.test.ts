@@ -115,14 +115,15 @@ describe("listing", () => {
 describe("changing", () => {
   test("saves what is given, keeps what is not, and counts the version up", async () => {
     const me = await api.signIn();
-    const before = await me.published({ summary: "Kept", tags: ["a", "b"] });
-    const response = await me.change(before.id, before.version, { name: "New", tags: [] });
+    const before = await me.published({ summary: "Kept", tags: ["a", "b"], lineUp: ["Ada"], access: "Step-free." });
+    const response = await me.change(before.id, before.version, { name: "New", tags: [], lineUp: ["Otto", "Ada"] });
     expect(response.status).toBe(200);
     const after = MyEvent.parse(await response.json());
     expect(after).toEqual({
       ...before,
       name: "New",
       tags: [],
+      lineUp: ["Otto", "Ada"],
       version: before.version + 1,
       changedAt: after.changedAt,
     });

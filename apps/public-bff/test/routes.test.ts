@@ -1,4 +1,5 @@
-import { EventList, EventPage, Facets, VenuePage } from "@liveotter/contracts/public/catalogue";
+import { EventList, EventPage, Facets, PromoterPage, VenuePage } from "@liveotter/contracts/public/catalogue";
+import { instant } from "@liveotter/core/instant";
 import { beforeAll, expect, test } from "vitest";
 import { newIsolate } from "./api.ts";
 import { announce, newPromoter, performance, published, type TestPromoter } from "./catalogue.ts";
@@ -8,6 +9,7 @@ beforeAll(async () => {
   promoter = await newPromoter();
 });
 const api = newIsolate();
+const SALES = { zone: "Europe/Warsaw", presale: null, end: null, maxPerOrder: null };
 
 test("an event is found in the list, on its page, in the facets and as a calendar", async () => {
   const own = await newPromoter();
@@ -93,13 +95,51 @@ test("a venue shows what is on there", async () => {
     lat: 51.76,
     lon: 19.46,
   } as const;
-  const event = await published(own, { performances: [performance(30, { where })] });
+  const [lineUp, access] = [["Otto", "Ada"], "Step-free."];
+  const event = await published(own, { performances: [performance(30, { where })], lineUp, access });
   const { event: shown } = EventPage.parse(await api.json(`/v1/events/${event.slug}`));
+  expect(shown).toMatchObject({ lineUp, access, performances: [{ place: { street: "1 Main St" } }] });
   const slug = shown.performances[0]?.place?.venue?.slug ?? "";
   const page = VenuePage.parse(await api.json(`/v1/venues/${slug}`));
   expect(page.venue).toMatchObject({ slug, city: "Łódź", street: "1 Main St" });
   expect(page.items.map((item) => item.slug)).toEqual([event.slug]);
   expect((await api.get("/v1/venues/no-such-venue")).status).toBe(404);
+});
+
+test("a promoter shows what they put on, in pages, once there is anything", async () => {
+  const own = await newPromoter();
+  expect((await api.get(`/v1/promoters/${own.slug}`)).status).toBe(404);
+  const first = await published(own);
+  const second = await published(own, { performances: [performance(48)] });
+  await published(await newPromoter());
+  const isolate = newIsolate({ noEdge: true });
+  const page = PromoterPage.parse(await isolate.json(`/v1/promoters/${own.slug}?limit=1`));
+  expect(page).toMatchObject({ source: "database", promoter: { slug: own.slug, name: "A promoter" } });
+  const rest = PromoterPage.parse(
+    await isolate.json(`/v1/promoters/${own.slug}?limit=1&cursor=${page.nextCursor ?? ""}`),
+  );
+  expect([...page.items, ...rest.items].map(({ slug }) => slug)).toEqual([first.slug, second.slug]);
+  expect(rest.nextCursor).toBeNull();
+  const refused = await isolate.get(`/v1/promoters/${own.slug}?limit=0`);
+  expect(await refused.json()).toMatchObject({ code: "invalid-request", errors: [{ pointer: "limit" }] });
+});
+
+test("what goes on sale later is listed by when, and what is on sale is not", async () => {
+  const own = await newPromoter();
+  const opening = (hours: number) => ({
+    sales: { ...SALES, onSale: instant(Date.now() + hours * 3_600_000) },
+    performances: [performance(24 * 30)],
+  });
+  const late = await published(own, opening(72));
+  const soon = await published(own, opening(24));
+  await published(own, opening(-24));
+  await published(own);
+  const list = EventList.parse(await api.json(`/v1/events?promoter=${own.slug}&sort=opening`));
+  expect(list.items.map(({ slug }) => slug)).toEqual([soon.slug, late.slug]);
+  expect(list.items.map(({ onSaleAt }) => onSaleAt !== null && onSaleAt > new Date().toISOString())).toEqual([
+    true,
+    true,
+  ]);
 });
 
 test("what was just published is there within five seconds, though its absence was known", async () => {

@@ -62,6 +62,7 @@ export function eventNamed(slug: string, name: string, number: number): Catalogu
       },
     ],
     description: "",
+    access: "",
     url: null,
     ticketTypes: [],
   };

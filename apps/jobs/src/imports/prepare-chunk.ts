@@ -167,6 +167,7 @@ function drafted(input: EventInput, performances: Draft["performances"], before:
   return {
     ...{ name: input.name, summary: input.summary, description: input.description, genre: input.genre },
     ...{ languages: input.languages, tags: input.tags, url: input.url, currency },
+    ...{ lineUp: input.lineUp ?? [], access: input.access ?? "" },
     performances: placed,
     ticketTypes: types.map(({ id, name, price }) => ({ id, name, price })),
     quotas: matched(quotas, known.quotas, ({ name, performance }: QuotaName) => JSON.stringify([name, performance])),

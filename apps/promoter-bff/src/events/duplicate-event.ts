@@ -41,11 +41,12 @@ export async function duplicateEvent(
 }
 
 function copyOf(event: MyEvent, { performances, sales, ticketTypes }: Shifted): Omit<EventDraft, "slug"> {
-  const { summary, description, genre, languages, tags, url, fees, tax, series } = event;
+  const { summary, description, genre, languages, tags, lineUp, access, url, fees, tax, series } = event;
   const performanceIds = newIds(event.performances);
   const typeIds = newIds(event.ticketTypes);
   return {
     ...{ name: event.name, summary, description, genre, languages, tags, url, fees, tax, sales },
+    ...{ lineUp, access },
     currency: currencyFrom(event.currency),
     seriesId: series?.id ?? null,
     copyOf: event.id,

@@ -28,6 +28,7 @@ export function eventReply(event: MyEvent): MyEventReply {
     ...summaryReply(event),
     languages: [...event.languages],
     tags: [...event.tags],
+    lineUp: [...event.lineUp],
     performances: performances.map(performanceReply),
     ticketTypes: ticketTypes.map(({ phases, pass, ...type }) => ({
       ...type,

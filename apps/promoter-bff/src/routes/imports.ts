@@ -43,6 +43,7 @@ same \`externalId\` (or \`event\`) are one event with several. Columns, in any o
 - \`name\`; \`startDate\` or \`date\` (YYYY-MM-DD), \`time\` (HH:MM), \`endDate\`, \`duration\` (minutes), \`fold\` (\`earlier\`, \`later\`)
 - \`city\` and \`country\` (its code or English name), or \`online\` (\`yes\`); \`venue\`, \`street\`, \`lat\`, \`lon\`; \`zone\` (IANA), else the venue's, else the most likely one of the city
 - \`url\`, \`summary\`, \`description\`, \`genre\`, \`languages\` or \`locales\`, \`tags\` or \`topics\` (separated by commas), \`currency\`
+- \`lineUp\` or \`artists\` (separated by \`;\` or \`|\`), \`access\`: what to know of ramps, seats, interpreters, companions
 - \`tickets\`: \`Standard:25.00:300|VIP:80\`, each with its name, price and how many there are of it for each performance; or \`price\` and \`quota\`
 - \`externalId\`, \`event\` or \`id\`: by what the event is known again. Without it, by name, first day, city and address.
 

@@ -38,6 +38,7 @@ const event = (more: Partial<CatalogueEventDetail> = {}): CatalogueEventDetail =
   changedAt: instant(Date.parse("2027-01-01T01:00:00Z")),
   performances: [performance()],
   description: "",
+  access: "",
   url: null,
   ticketTypes: [],
   ...more,

@@ -187,6 +187,10 @@ const texts = {
   genre: word,
   languages: z.array(line(35)).max(20),
   tags: z.array(line(50)).max(30),
+  /** Who plays or speaks, in the order in which they are shown. */
+  lineUp: z.array(line(100)).max(50),
+  /** What somebody should know who needs a ramp, a seat, an interpreter or a companion. */
+  access: prose(5000),
 };
 
 const saleParts = {
@@ -209,6 +213,9 @@ export const EventInput = z
     url: texts.url.default(null),
     languages: texts.languages.default([]),
     tags: texts.tags.default([]),
+    // Left out where nothing is said: a row that was imported before there were any says the same as then.
+    lineUp: texts.lineUp.optional(),
+    access: texts.access.optional(),
     currency: Currency,
     performances: z.array(PerformanceInput).max(200),
     ticketTypes: z.array(TicketTypeInput).max(50).default([]),
@@ -339,6 +346,8 @@ export const MyEvent = MyEventSummary.extend({
   url: z.string().nullable(),
   languages: z.array(z.string()),
   tags: z.array(z.string()),
+  lineUp: z.array(z.string()),
+  access: z.string(),
   performances: z.array(MyPerformance),
   ticketTypes: z.array(MyTicketType),
   quotas: z.array(MyQuota),

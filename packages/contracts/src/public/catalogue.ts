@@ -22,6 +22,8 @@ const Answer = z.object({
 
 export const PlaceReply = z.object({
   venue: Named.nullable(),
+  /** Of the venue. Absent in answers that were kept before it was told. */
+  street: z.string().nullable().default(null),
   city: z.string(),
   country: z.string(),
   lat: z.number().nullable(),
@@ -63,6 +65,8 @@ export const EventSummary = z
     series: Named.nullable(),
     /** Path of the cover picture on the fans' host. */
     cover: z.string(),
+    /** From when anybody may buy; null since publication. Absent in answers that were kept before it was told. */
+    onSaleAt: IsoInstant.nullable().default(null),
     /** The performance this list found the event by, and how many upcoming ones there are in all. */
     next: PerformanceReply,
     upcoming: z.int(),
@@ -80,6 +84,10 @@ export type EventList = z.infer<typeof EventList>;
 export const EventPage = Answer.extend({
   event: EventSummary.omit({ next: true, upcoming: true }).extend({
     description: z.string(),
+    /** Who plays or speaks, in the promoter's order. Absent, as `access`, in answers kept from before there were any. */
+    lineUp: z.array(z.string()).default([]),
+    /** For whoever needs a ramp, a seat, an interpreter or a companion; empty while unknown. */
+    access: z.string().default(""),
     url: z.string().nullable(),
     performances: z.array(PerformanceReply),
     ticketTypes: z.array(z.object({ name: z.string(), price: z.int() })),
@@ -123,6 +131,14 @@ export const VenuePage = Answer.extend({
   nextCursor: z.string().nullable(),
 }).openapi("VenuePage");
 export type VenuePage = z.infer<typeof VenuePage>;
+
+/** Who puts events on, once there is one for the public to see. */
+export const PromoterPage = Answer.extend({
+  promoter: Named,
+  items: z.array(EventSummary),
+  nextCursor: z.string().nullable(),
+}).openapi("PromoterPage");
+export type PromoterPage = z.infer<typeof PromoterPage>;
 
 export const SearchPage = Answer.extend({
   items: z.array(EventSummary),
@@ -242,7 +258,9 @@ export const FilterParams = z.object(filters).superRefine(together);
 export const ListParams = z
   .object({
     ...filters,
-    sort: z.enum(["date", "name", "new"]).optional().openapi({ description: "`date` unless told" }),
+    sort: z.enum(["date", "name", "new", "opening"]).optional().openapi({
+      description: "`date` unless told; `opening` gives those alone whose sale has yet to open, soonest first",
+    }),
     ...page,
   })
   .superRefine(together);
@@ -255,7 +273,8 @@ export const SearchParams = z
   })
   .superRefine(together);
 
-export const VenueParams = z.object(page);
+/** A page of what is on at a venue, or put on by a promoter. */
+export const PageParams = z.object(page);
 
 export const SuggestParams = z.object({
   q: text(100).openapi({ description: "The beginning of a name, city or venue", example: "kra" }),

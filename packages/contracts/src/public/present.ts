@@ -3,6 +3,7 @@ import type {
   CatalogueEventDetail,
   CataloguePerformance,
   CatalogueVenue,
+  Named,
 } from "@liveotter/core/catalogue/catalogue";
 import { encodeCursor } from "@liveotter/core/catalogue/cursor";
 import { upcoming } from "@liveotter/core/catalogue/match";
@@ -15,6 +16,7 @@ import type {
   EventSummary,
   Facets,
   PerformanceReply,
+  PromoterPage,
   SearchPage,
   Source,
   VenuePage,
@@ -23,6 +25,12 @@ import type {
 /** A venue and one page of what is on there. */
 export interface VenueContent {
   readonly venue: CatalogueVenue;
+  readonly page: CataloguePage;
+}
+
+/** A promoter and one page of what they put on. */
+export interface PromoterContent {
+  readonly promoter: Named;
   readonly page: CataloguePage;
 }
 
@@ -43,6 +51,8 @@ export function presentEvent(event: CatalogueEventDetail, about: About): EventPa
     event: {
       ...common(event),
       description: event.description,
+      lineUp: [...(event.lineUp ?? [])],
+      access: event.access,
       url: event.url,
       performances: event.performances.map(presentPerformance),
       ticketTypes: event.ticketTypes.map(({ name, price }) => ({ name, price })),
@@ -62,6 +72,11 @@ export function presentVenue({ venue, page }: VenueContent, about: About, now: I
     items: presentItems(page.items, now),
     nextCursor: cursorOf(page.after),
   };
+}
+
+export function presentPromoter({ promoter, page }: PromoterContent, about: About, now: Instant): PromoterPage {
+  const { slug, name } = promoter;
+  return { ...about, promoter: { slug, name }, items: presentItems(page.items, now), nextCursor: cursorOf(page.after) };
 }
 
 export function presentFindings(
@@ -105,6 +120,7 @@ function common(event: CatalogueEvent): Omit<EventSummary, "next" | "upcoming"> 
     promoter: { slug: event.promoter.slug, name: event.promoter.name },
     series: event.series && { slug: event.series.slug, name: event.series.name },
     cover: coverPath(event),
+    onSaleAt: event.onSaleAt == null ? null : toIso(event.onSaleAt),
   };
 }
 
@@ -122,6 +138,7 @@ function presentPerformance({ place, ...performance }: CataloguePerformance): Pe
     status,
     place: place && {
       venue: place.venue && { slug: place.venue.slug, name: place.venue.name },
+      street: place.street ?? null,
       city: place.city,
       country: place.country,
       lat: place.lat,

@@ -15,8 +15,10 @@ export interface CatalogueEvent {
   readonly genre: string;
   /** Lower-case BCP 47 tags or the promoter's words; may be empty. */
   readonly languages: readonly string[];
-  /** Free words that search finds the event by (topics, line-up). */
+  /** Free words that search finds the event by. */
   readonly tags: readonly string[];
+  /** Who plays or speaks, in the promoter's order. Absent in what was stored before there were any. */
+  readonly lineUp?: readonly string[];
   readonly status: PublicEventStatus;
   readonly currency: Currency;
   /** Minor units over the visible ticket types; both `null` while no price is known. */
@@ -26,6 +28,8 @@ export interface CatalogueEvent {
   readonly series: Named | null;
   /** The file of the uploaded cover; `null`: one is drawn. Absent in what was stored before there were any. */
   readonly cover?: string | null;
+  /** From when anybody may buy; `null`: since publication. Absent in what was stored before it was told. */
+  readonly onSaleAt?: Instant | null;
   readonly publishedAt: Instant;
   /** When what the public sees of this event last changed. */
   readonly changedAt: Instant;
@@ -36,6 +40,8 @@ export interface CatalogueEvent {
 /** What only the event's own page shows. */
 export interface CatalogueEventDetail extends CatalogueEvent {
   readonly description: string;
+  /** For whoever needs a ramp, a seat, an interpreter or a companion; several lines of plain text, empty while unknown. */
+  readonly access: string;
   /** The event's own site, `https:` or `http:`, or `null`. */
   readonly url: string | null;
   readonly ticketTypes: readonly { readonly name: string; readonly price: number }[];
@@ -71,6 +77,8 @@ export interface CataloguePerformance {
 /** Where: `null` on a performance that is online only. */
 export interface Place {
   readonly venue: Named | null;
+  /** Of the venue, with its number. Absent in what was stored before it was told. */
+  readonly street?: string | null;
   readonly city: string;
   /** ISO 3166-1 alpha-2, upper case. */
   readonly country: string;

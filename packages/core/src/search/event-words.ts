@@ -4,7 +4,7 @@ import { nameWords, searchWords } from "./words.ts";
 /** An event's words by how much they say about it, each list weighing less than the one before. */
 export interface EventWords {
   readonly name: readonly string[];
-  /** Series, tags, genre, promoter, languages. */
+  /** Series, line-up, tags, genre, promoter, languages. */
   readonly about: readonly string[];
   /** Venue, city, and the country by its English name. */
   readonly place: readonly string[];
@@ -16,9 +16,14 @@ export function eventWords(event: CatalogueEvent, performances: readonly Catalog
   return {
     name: nameWords(event.name),
     about: distinct(
-      [event.series?.name ?? "", event.genre, event.promoter.name, ...event.tags, ...event.languages].flatMap(
-        nameWords,
-      ),
+      [
+        event.series?.name ?? "",
+        event.genre,
+        event.promoter.name,
+        ...(event.lineUp ?? []),
+        ...event.tags,
+        ...event.languages,
+      ].flatMap(nameWords),
     ),
     place: distinct(performances.flatMap(placeWords)),
     summary: searchWords(event.summary),

@@ -10,11 +10,12 @@ interface Given {
   readonly name: string;
   readonly summary?: string;
   readonly tags?: readonly string[];
+  readonly lineUp?: readonly string[];
   readonly city?: string;
 }
 
 function catalogue(given: readonly Given[]): CatalogueEvent[] {
-  return given.map(({ name, summary = "", tags = [], city }, at) => {
+  return given.map(({ name, summary = "", tags = [], lineUp = [], city }, at) => {
     const digits = String(at).padStart(12, "0");
     const id = asId<EventId>(`00000000-0000-7000-8000-${digits}`);
     const performanceId = asId<PerformanceId>(`00000000-0000-7000-9000-${digits}`);
@@ -28,6 +29,7 @@ function catalogue(given: readonly Given[]): CatalogueEvent[] {
       genre: "",
       languages: [],
       tags,
+      lineUp,
       status: "published",
       currency,
       priceFrom: null,
@@ -117,6 +119,11 @@ describe("the index over the snapshot", () => {
     expect(find("otter night zzz", true)).toEqual(["Otter Night", "Otter Day"]);
   });
 
+  it("finds an event by who plays there", () => {
+    const { find } = finder([{ name: "Summer Fair", lineUp: ["Otto", "The Żubry"] }, { name: "Winter Fair" }]);
+    expect(find("zubry")).toEqual(["Summer Fair"]);
+  });
+
   it("prefers the name to the tags, and the tags to the summary", () => {
     const { find } = finder([
       { name: "Evening one", summary: "otter" },
@@ -148,7 +155,8 @@ describe("the index over the snapshot", () => {
         for (const text of texts) {
           complete(text);
           // Some letters are only another way to write a mark: \ufc5e is a shadda on nothing.
-          if (/[\p{L}\p{N}]/u.test(text.normalize("NFKD")) && find(text).length === 0) throw new Error(`not found: ${text}`);
+          if (/[\p{L}\p{N}]/u.test(text.normalize("NFKD")) && find(text).length === 0)
+            throw new Error(`not found: ${text}`);
         }
       }),
       { seed: 20261121, numRuns: 200 },

@@ -133,7 +133,8 @@ function putBack(work: ImportClaim, changed: readonly Undoing[]): SQL[] {
   return [
     sql`UPDATE events SET version = events.version + 1, changed_at = now(), name = was.name, name_key = was.name_key,
         name_words = was.name_words, tag_words = was.tag_words, summary = was.summary, description = was.description,
-        genre = was.genre, url = was.url, languages = was.languages, tags = was.tags, currency = was.currency,
+        genre = was.genre, url = was.url, languages = was.languages, tags = was.tags,
+        line_up = was.line_up, access_info = was.access_info, currency = was.currency,
         price_from = was.price_from, price_to = was.price_to, prices_change_at = was.prices_change_at
       FROM (SELECT (jsonb_populate_record(NULL::events, r.before -> 'event')).* FROM ${rows}) was
       WHERE events.promoter_id = ${work.promoterId}::uuid AND events.id = was.id`,

@@ -132,12 +132,14 @@ function eventRow(event: ImportedEvent, now: Instant) {
     ...{ name_words: foldText(event.name), tag_words: foldText(event.tags.join(" ")) },
     ...{ summary: event.summary, description: event.description, genre: event.genre, url: event.url },
     ...{ languages: event.languages, tags: event.tags, currency: event.currency, price_from: from, price_to: to },
+    ...{ line_up: event.lineUp ?? [], access_info: event.access ?? "" },
     prices_change_at: changesAt === null ? null : toIso(changesAt),
   };
 }
 
 const EVENT_COLUMNS = sql`id uuid, version int, name text, name_key text, name_words text, tag_words text, summary text,
-  description text, genre text, url text, languages text[], tags text[], currency text, price_from bigint,
+  description text, genre text, url text, languages text[], tags text[], line_up text[],
+  access_info text, currency text, price_from bigint,
   price_to bigint, prices_change_at timestamptz`;
 
 function createEvents(work: ImportClaim, events: readonly ImportedEvent[], now: Instant): SQL {
@@ -150,10 +152,10 @@ function createEvents(work: ImportClaim, events: readonly ImportedEvent[], now: 
   }));
   // No look at which addresses are taken: other promoters' are not ours to see.
   const insert = (slug: SQL) => sql`INSERT INTO events (id, promoter_id, slug, name, name_key, name_words, tag_words,
-      summary, description, genre, url, languages, tags, currency, price_from, price_to, prices_change_at, sales_zone,
+      summary, description, genre, url, languages, tags, line_up, access_info, currency, price_from, price_to, prices_change_at, sales_zone,
       status, published_at)
     SELECT id, ${work.promoterId}::uuid, ${slug}, name, name_key, name_words, tag_words, summary, description, genre, url,
-      languages, tags, currency, price_from, price_to, prices_change_at, sales_zone, status,
+      languages, tags, line_up, access_info, currency, price_from, price_to, prices_change_at, sales_zone, status,
       CASE WHEN status = 'published' THEN ${toIso(now)}::timestamptz END
     FROM given`;
   return sql`WITH given AS (
@@ -172,7 +174,7 @@ function changeEvents(work: ImportClaim, events: readonly ImportedEvent[], now: 
       UPDATE events SET version = events.version + 1, changed_at = now(), name = given.name, name_key = given.name_key,
         name_words = given.name_words, tag_words = given.tag_words, summary = given.summary,
         description = given.description, genre = given.genre, url = given.url, languages = given.languages,
-        tags = given.tags, currency = given.currency, price_from = given.price_from, price_to = given.price_to,
+        tags = given.tags, line_up = given.line_up, access_info = given.access_info, currency = given.currency, price_from = given.price_from, price_to = given.price_to,
         prices_change_at = given.prices_change_at
       FROM given WHERE events.promoter_id = ${work.promoterId}::uuid AND events.id = given.id
         AND events.version = given.version

@@ -62,14 +62,15 @@ export async function createEvent(
       ...createVenues(draft.performances),
       sql`WITH changed AS (
         INSERT INTO events (id, promoter_id, slug, name, name_key, name_words, tag_words, summary, description, genre, languages,
-          tags, url, currency, cover, cover_width, cover_height, ${sql.join(
+          tags, line_up, access_info, url, currency, cover, cover_width, cover_height, ${sql.join(
             sale.map(([column]) => column),
             sql`, `,
           )})
         SELECT k.subject_id, k.promoter_id, ${draft.slug}, ${draft.name}, ${sortName(draft.name)},
           ${foldText(draft.name)}, ${foldText(draft.tags.join(" "))}, ${draft.summary},
           ${draft.description}, ${draft.genre}, ${sql.param([...draft.languages])}::text[],
-          ${sql.param([...draft.tags])}::text[], ${draft.url}, ${draft.currency},
+          ${sql.param([...draft.tags])}::text[],
+          ${sql.param([...(draft.lineUp ?? [])])}::text[], ${draft.access ?? ""}, ${draft.url}, ${draft.currency},
           source.cover, source.cover_width, source.cover_height,
           ${sql.join(
             sale.map(([, value]) => value),

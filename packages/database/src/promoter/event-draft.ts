@@ -31,6 +31,10 @@ export interface EventTexts {
   readonly genre: string;
   readonly languages: readonly string[];
   readonly tags: readonly string[];
+  /** Absent in a draft: nobody is named. */
+  readonly lineUp?: readonly string[] | undefined;
+  /** Absent in a draft: nothing is said. */
+  readonly access?: string | undefined;
   readonly url: string | null;
   readonly currency: Currency;
 }

@@ -34,6 +34,8 @@ export interface MyEvent extends MyEventSummary {
   readonly url: string | null;
   readonly languages: readonly string[];
   readonly tags: readonly string[];
+  readonly lineUp: readonly string[];
+  readonly access: string;
   /** By start, then id; those that are over included. */
   readonly performances: readonly MyPerformance[];
   /** In the order in which they are shown. */
@@ -136,7 +138,8 @@ const quotas = sql`coalesce((
 
 /** A `MyEvent` of `e`. */
 export const myEventJson = sql`json_build_object(${summaryFields}, 'summary', e.summary, 'description', e.description,
-  'url', e.url, 'languages', e.languages, 'tags', e.tags, 'performances', ${performances}, 'ticketTypes', ${ticketTypes},
+  'url', e.url, 'languages', e.languages, 'tags', e.tags, 'lineUp', e.line_up,
+  'access', e.access_info, 'performances', ${performances}, 'ticketTypes', ${ticketTypes},
   'quotas', ${quotas},
   'sales', json_build_object('zone', e.sales_zone, 'presale', ${epochMs(sql`e.presale_at`)},
     'onSale', ${epochMs(sql`e.on_sale_at`)}, 'end', ${epochMs(sql`e.sales_end_at`)}, 'maxPerOrder', e.max_per_order),

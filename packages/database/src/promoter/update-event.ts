@@ -46,7 +46,7 @@ export async function updateEvent(
 }
 
 function assignments(change: EventChange, now: Instant): SQL[] {
-  const { name, summary, description, genre, languages, tags, url, currency } = change;
+  const { name, summary, description, genre, languages, tags, lineUp, access, url, currency } = change;
   const set = [sql`version = version + 1`, sql`changed_at = now()`];
   if (name !== undefined) {
     set.push(sql`name = ${name}`, sql`name_key = ${sortName(name)}`, sql`name_words = ${foldText(name)}`);
@@ -58,6 +58,8 @@ function assignments(change: EventChange, now: Instant): SQL[] {
   if (tags !== undefined) {
     set.push(sql`tags = ${sql.param([...tags])}::text[]`, sql`tag_words = ${foldText(tags.join(" "))}`);
   }
+  if (lineUp !== undefined) set.push(sql`line_up = ${sql.param([...lineUp])}::text[]`);
+  if (access !== undefined) set.push(sql`access_info = ${access}`);
   if (url !== undefined) set.push(sql`url = ${url}`);
   if (currency !== undefined) set.push(sql`currency = ${currency}`);
   for (const [column, value] of saleColumns(change, now)) set.push(sql`${column} = ${value}`);

@@ -23,7 +23,7 @@ const performanceJson = sql`json_build_object(
   'online', p.online, 'status', p.status,
   'place', CASE WHEN p.city IS NOT NULL THEN json_build_object(
     'venue', CASE WHEN v.id IS NOT NULL THEN json_build_object('slug', v.slug, 'name', v.name) END,
-    'city', p.city, 'country', p.country, 'lat', p.lat, 'lon', p.lon) END)`;
+    'street', v.street, 'city', p.city, 'country', p.country, 'lat', p.lat, 'lon', p.lon) END)`;
 
 /** What is read of an event: what is listed and not over at `now`, all that is listed, or all that there is. */
 type Extent = Instant | null | "preview";
@@ -38,11 +38,11 @@ const performancesJson = (extent: Extent): SQL => sql`coalesce((
 
 const summaryFields = (extent: Extent): SQL => sql`
   'id', e.id, 'slug', e.slug, 'name', e.name, 'summary', e.summary, 'genre', e.genre, 'languages', e.languages,
-  'tags', e.tags, 'status', e.status, 'currency', e.currency,
+  'tags', e.tags, 'lineUp', e.line_up, 'status', e.status, 'currency', e.currency,
   'priceFrom', ${asFansPay(sql`e.price_from`)}, 'priceTo', ${asFansPay(sql`e.price_to`)},
   'promoter', json_build_object('slug', pr.slug, 'name', pr.name),
   'series', CASE WHEN s.id IS NOT NULL THEN json_build_object('slug', s.slug, 'name', s.name) END,
-  'cover', e.cover,
+  'cover', e.cover, 'onSaleAt', ${epochMs(sql`e.on_sale_at`)},
   'publishedAt', ${epochMs(sql`e.published_at`)}, 'changedAt', ${epochMs(sql`e.changed_at`)},
   'performances', ${performancesJson(extent)}`;
 
@@ -62,7 +62,7 @@ export const previewJson = detailJson("preview");
 
 function detailJson(extent: Extent): SQL {
   return sql`json_build_object(${summaryFields(extent)},
-  'description', e.description, 'url', e.url,
+  'description', e.description, 'access', e.access_info, 'url', e.url,
   'ticketTypes', coalesce((
     SELECT json_agg(json_build_object('name', t.name, 'price', ${asFansPay(priceInForce)}) ORDER BY t.position, t.id)
     FROM ticket_types t

@@ -61,6 +61,8 @@ export const events = pgTable("events", {
   genre: text().notNull(),
   languages: text().array().notNull().default([]),
   tags: text().array().notNull().default([]),
+  lineUp: text("line_up").array().notNull().default([]),
+  accessInfo: text("access_info").notNull().default(""),
   url: text(),
   currency: text().notNull(),
   /** Minor units. */

@@ -40,6 +40,8 @@ type EventRow = readonly [
   performances: readonly PerformanceRow[],
   /** Absent in rows that were written before there were any. */
   cover?: string | null,
+  lineUp?: readonly number[],
+  onSaleAt?: number | null,
 ];
 
 type PerformanceRow = readonly [
@@ -56,7 +58,13 @@ type PerformanceRow = readonly [
 ];
 
 /** What `encodeDetails` adds to each event, in the same order. */
-type DetailRow = readonly [description: string, url: string | null, ticketTypes: CatalogueEventDetail["ticketTypes"]];
+type DetailRow = readonly [
+  description: string,
+  url: string | null,
+  ticketTypes: CatalogueEventDetail["ticketTypes"],
+  /** Absent in rows that were written before there was any. */
+  access?: string,
+];
 
 export const encodeEvents = (events: readonly CatalogueEvent[]): string => JSON.stringify(toTable(events));
 
@@ -68,15 +76,18 @@ export function decodeEvents(text: string, shared: Shared): CatalogueEvent[] {
 export const encodeDetails = (events: readonly CatalogueEventDetail[]): string =>
   JSON.stringify({
     ...toTable(events),
-    details: events.map(({ description, url, ticketTypes }): DetailRow => [description, url, ticketTypes]),
+    details: events.map(
+      ({ description, url, ticketTypes, access }): DetailRow => [description, url, ticketTypes, access],
+    ),
   });
 
 /** The events of a text that `encodeDetails` wrote; its checksum vouches for its shape. */
 export function decodeDetails(text: string, shared: Shared): CatalogueEventDetail[] {
   const table = JSON.parse(text) as EventTable & { details: readonly DetailRow[] };
   return fromTable(table, shared).map((event, at) => {
-    const [description, url, ticketTypes] = at in table.details ? (table.details[at] ?? NO_DETAIL) : NO_DETAIL;
-    return { ...event, description, url, ticketTypes };
+    const [description, url, ticketTypes, access = ""] =
+      at in table.details ? (table.details[at] ?? NO_DETAIL) : NO_DETAIL;
+    return { ...event, description, access, url, ticketTypes };
   });
 }
 
@@ -130,6 +141,8 @@ function toTable(events: readonly CatalogueEvent[]): EventTable {
         ],
       ),
       event.cover ?? null,
+      (event.lineUp ?? NONE).map((word) => words.at(word)),
+      event.onSaleAt ?? null,
     ],
   );
   return { names: names.all, places: places.all, words: words.all, rows };
@@ -176,6 +189,8 @@ function fromTable(table: EventTable, shared: Shared): CatalogueEvent[] {
     publishedAt: row[13] as Instant,
     changedAt: row[14] as Instant,
     cover: row[16] ?? null,
+    onSaleAt: (row[18] ?? null) as Instant | null,
+    lineUp: row[17] === undefined || row[17].length === 0 ? NONE : row[17].map(word),
     performances: row[15].map(
       ([id, date, time, endDate, zone, startsAt, endsAt, online, status, place]): CataloguePerformance => ({
         id: id as PerformanceId,

@@ -52,6 +52,7 @@ function event(n: number, change: Partial<CatalogueEventDetail> = {}): Catalogue
     genre: "music",
     languages: ["pl"],
     tags: ["night", "out"],
+    lineUp: n % 2 === 0 ? ["Night", "The Outs, Live"] : [],
     status: "published",
     currency: "EUR" as Currency,
     priceFrom: 1000,
@@ -59,6 +60,7 @@ function event(n: number, change: Partial<CatalogueEventDetail> = {}): Catalogue
     promoter: { slug: "otter", name: "Otter Hall" },
     series: null,
     cover: n % 3 === 0 ? `${uuid(n)}.webp` : null,
+    onSaleAt: n % 4 === 0 ? instant(3000 + n) : null,
     publishedAt: instant(1000 + n),
     changedAt: instant(2000 + n),
     performances: [
@@ -76,6 +78,7 @@ function event(n: number, change: Partial<CatalogueEventDetail> = {}): Catalogue
       },
     ],
     description: `All about ${n}`,
+    access: n % 2 === 0 ? "Step-free.\nA hearing loop." : "",
     url: null,
     ticketTypes: [{ name: "Standing", price: 1000 }],
     ...change,
@@ -133,7 +136,7 @@ describe("what was written is read", () => {
     const snapshot = await from.catalogue();
     expect(snapshot.version).toEqual({ version: 7, at: 7000 });
     const byId = new Map(snapshot.events.map((one) => [one.id, one]));
-    for (const { description: _d, url: _u, ticketTypes: _t, ...listed } of events) {
+    for (const { description: _d, access: _a, url: _u, ticketTypes: _t, ...listed } of events) {
       expect(byId.get(listed.id)).toEqual(listed);
     }
     expect(await from.event("event-42")).toEqual({ event: event(42), version: snapshot.version });
@@ -158,6 +161,8 @@ describe("what was written is read", () => {
       summary: wellFormed,
       genre: wellFormed,
       tags: fc.array(wellFormed, { maxLength: 3 }),
+      lineUp: fc.array(wellFormed, { maxLength: 3 }),
+      access: wellFormed,
       languages: fc.array(wellFormed, { maxLength: 2 }),
       description: wellFormed,
       url: fc.option(wellFormed),

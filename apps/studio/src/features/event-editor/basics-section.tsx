@@ -21,6 +21,20 @@ export function BasicsSection() {
           help="One or two sentences, for lists and searches."
         />
         <AreaAt path={["description"]} label="Description" optional rows={8} />
+        <AreaAt
+          path={["lineUp"]}
+          label="Line-up"
+          optional
+          rows={4}
+          help="Who plays or speaks: a name a line, in order."
+        />
+        <AreaAt
+          path={["access"]}
+          label="Access"
+          optional
+          rows={4}
+          help="Step-free ways, seats and toilets, hearing loops, interpreters, companions’ tickets, and whom to ask."
+        />
         <TextAt path={["genre"]} label="Genre" list="genres" autoComplete="off" tidy={genreOf} />
         <datalist id="genres">
           {GENRES.map((genre) => (

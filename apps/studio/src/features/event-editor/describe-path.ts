@@ -11,6 +11,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   genre: "Genre",
   languages: "Languages",
   tags: "Tags",
+  lineUp: "Line-up",
+  access: "Access",
   currency: "Currency",
   seriesId: "Series",
   cover: "Cover",

@@ -23,6 +23,8 @@ const NAMES = {
   genre: ["genre", "category"],
   languages: ["languages", "locales", "language", "locale"],
   tags: ["tags", "topics", "tag", "topic", "keywords"],
+  lineUp: ["lineUp", "artists", "artist", "performers", "performer", "speakers"],
+  access: ["access", "accessibility", "accessInformation"],
   currency: ["currency"],
   tickets: ["tickets", "ticketTypes"],
   price: ["price"],

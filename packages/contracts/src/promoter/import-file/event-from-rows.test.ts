@@ -35,12 +35,15 @@ describe("a row becomes an event", () => {
         "start-time": "9:30",
         END_DATE: "2027-06-13",
         Topics: "a, b;a",
+        Artists: "Tyler, The Creator | Otto",
+        Accessibility: "Step-free.",
       },
       ...{ Venue: "The River", Address: "Bank 1", Latitude: "50.06", lng: 19.94, City: "Kraków", Country: "pl" },
       ...{ timezone: "Europe/Warsaw", locales: ["EN", "PL"], Website: "https://example.test/", isOnline: "yes" },
     });
     expect(event?.input).toMatchObject({
       ...{ name: "Otters", url: "https://example.test/", tags: ["a", "b"], languages: ["en", "pl"] },
+      ...{ lineUp: ["Tyler, The Creator", "Otto"], access: "Step-free." },
       performances: [
         {
           ...{ date: "2027-06-12", time: "09:30", endDate: "2027-06-13", online: true },

@@ -57,6 +57,8 @@ export function eventFromRows(records: readonly FileRecord[], defaults: ImportDe
   const currency = (first.text("currency") ?? defaults.currency).toUpperCase();
   const tickets = ticketLines(first.row, currency, first.refuse);
   const genre = first.text("genre");
+  // Names have commas: "Tyler, The Creator".
+  const names = first.list("lineUp", /[;|\n]/);
   const texts = {
     name: first.text("name"),
     // As browsers read it.
@@ -66,6 +68,8 @@ export function eventFromRows(records: readonly FileRecord[], defaults: ImportDe
     description: first.text("description") ?? "",
     languages: first.list("languages").map((tag) => tag.toLowerCase()),
     tags: first.list("tags"),
+    lineUp: names.length === 0 ? undefined : names,
+    access: first.text("access"),
   };
   if (texts.name === undefined) first.refuse("name", "is missing");
   const sale = { currency, ticketTypes: typesOf(tickets), quotas: quotasOf(tickets, performances) };
@@ -101,9 +105,9 @@ class RowOfEvent {
     return words;
   }
 
-  list(meaning: Meaning): string[] {
+  list(meaning: Meaning, between = /[,;|]/): string[] {
     const value = this.row.value(meaning);
-    const parts = Array.isArray(value) ? value.map(wordsOf) : (this.text(meaning)?.split(/[,;|]/) ?? []);
+    const parts = Array.isArray(value) ? value.map(wordsOf) : (this.text(meaning)?.split(between) ?? []);
     if (parts.includes(undefined)) this.refuse(meaning, "is no list of texts");
     return [...new Set(parts.flatMap((part) => part?.trim() || []))];
   }
@@ -174,6 +178,7 @@ const NO = new Set(["false", "no", "n", "0"]);
 
 const OF_THE_EVENT: readonly Meaning[] = [
   ...(["name", "url", "summary", "description", "genre", "languages", "tags"] as const),
+  ...(["lineUp", "access"] as const),
   ...(["currency", "tickets", "price", "quota"] as const),
 ];
 

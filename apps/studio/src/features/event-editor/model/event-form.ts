@@ -117,6 +117,9 @@ export interface EventForm {
   readonly genre: string;
   readonly languages: readonly string[];
   readonly tags: readonly string[];
+  /** A name a line. */
+  readonly lineUp: string;
+  readonly access: string;
   readonly currency: string;
   /** Empty: none. */
   readonly seriesId: string;
@@ -130,9 +133,10 @@ export interface EventForm {
 
 /** What the server said, as it stands in the fields. Read back unchanged it is no change. */
 export function formOf(event: MyEvent): EventForm {
-  const { name, summary, description, genre, languages, tags, currency, fees, tax } = event;
+  const { name, summary, description, genre, languages, tags, access, currency, fees, tax } = event;
   return {
-    ...{ name, summary, description, genre, languages, tags, currency },
+    ...{ name, summary, description, genre, languages, tags, access, currency },
+    lineUp: event.lineUp.join("\n"),
     url: event.url ?? "",
     seriesId: event.series?.id ?? "",
     performances: event.performances.map(performanceLine),

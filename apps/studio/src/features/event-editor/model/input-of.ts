@@ -3,6 +3,7 @@ import { priceOf, shareOf, wholeOf } from "../../../ui/number-text.ts";
 import type { EventForm, MomentText, PerformanceLine, Place, TicketTypeLine } from "./event-form.ts";
 import type { Path } from "./form-path.ts";
 import type { FormProblem } from "./form-problem.ts";
+import { linesIn } from "./lines-in.ts";
 import { timeProblem } from "./place-time.ts";
 
 /** All of a form in the words of the API. */
@@ -50,6 +51,8 @@ export function inputOf(
     genre: form.genre,
     languages: [...form.languages],
     tags: [...form.tags],
+    lineUp: linesIn(form.lineUp),
+    access: form.access,
     currency: form.currency,
     seriesId: form.seriesId === "" ? null : form.seriesId,
     performances: form.performances.map((line) => ({

@@ -51,6 +51,8 @@ const form: fc.Arbitrary<EventForm> = fc.record({
   ...{ name: text, summary: text, description: text, url: text, genre: text, seriesId: text },
   languages: words,
   tags: words,
+  lineUp: text,
+  access: text,
   currency: fc.constantFrom("EUR", "JPY"),
   performances: lines(performance),
   ticketTypes: lines(ticketType),

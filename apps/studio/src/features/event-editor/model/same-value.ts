@@ -1,4 +1,5 @@
 import { isLines, isTree, type Tree } from "./form-path.ts";
+import { linesIn } from "./lines-in.ts";
 
 /** Fields of which "12.5" and "12.50" say the same. */
 const NUMBERS = new Set([
@@ -40,6 +41,7 @@ const withKey = <T extends { readonly key: string }>(lines: readonly T[], key: s
 
 function sameText(a: string, b: string, name: string): boolean {
   if (a === b) return true;
+  if (name === "lineUp") return linesIn(a).join("\n") === linesIn(b).join("\n");
   if (!NUMBERS.has(name) || a === "" || b === "") return false;
   return Number(a.replace(",", ".")) === Number(b.replace(",", "."));
 }

@@ -9,7 +9,17 @@ export const DRAFT: MyEvent = {
   ...{ id: "e1", slug: "ada", name: "Ada", status: "draft", version: 1, genre: "jazz", currency: "EUR" },
   ...{ createdAt: "2026-01-01T00:00:00Z", changedAt: "2026-01-01T00:00:00Z", publishedAt: null },
   ...{ next: null, performanceCount: 0, coverUrl: null, summary: "", description: "", url: null },
-  ...{ languages: [], tags: [], performances: [], ticketTypes: [], quotas: [], fees: null, tax: null },
+  ...{
+    languages: [],
+    tags: [],
+    lineUp: [],
+    access: "",
+    performances: [],
+    ticketTypes: [],
+    quotas: [],
+    fees: null,
+    tax: null,
+  },
   sales: { zone: "Europe/Warsaw", presale: null, onSale: null, end: null, maxPerOrder: null },
   ...{ series: null, cover: null },
 };
@@ -83,10 +93,10 @@ export class StandInServer {
         pass: type.pass?.map(named) ?? null,
       };
     });
-    const { languages, genre, currency, fees, tax, description } = { ...this.event, ...without(rest) };
+    const { languages, lineUp, access, genre, currency, fees, tax, description } = { ...this.event, ...without(rest) };
     this.event = {
       ...this.event,
-      ...{ languages, genre, currency, fees, tax, description },
+      ...{ languages, lineUp, access, genre, currency, fees, tax, description },
       name: (name ?? this.event.name).trim(),
       summary: (summary ?? this.event.summary).trim(),
       tags: tags ?? this.event.tags,
