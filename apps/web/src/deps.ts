@@ -1,16 +1,18 @@
 import type { PreviewPage } from "@liveotter/contracts/public/catalogue";
 import { type CallOptions, type PublicClient, publicClient } from "@liveotter/contracts/public/client";
 import { type Instant, instant } from "@liveotter/core/instant";
-import { Breaker } from "@liveotter/integrations/breaker";
+import { Breaker, BreakerOpenError } from "@liveotter/integrations/breaker";
 import { edgeTier } from "@liveotter/integrations/cache/edge-tier";
 import { TieredCache } from "@liveotter/integrations/cache/tiered-cache";
 import { withDeadline } from "@liveotter/integrations/deadline";
+import { RateLimiter } from "@liveotter/integrations/rate-limit";
 import { SnapshotReader, SnapshotUnavailableError } from "@liveotter/integrations/snapshot/snapshot-reader";
 import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
 import { Metrics } from "@liveotter/integrations/telemetry/metrics";
 import { bffCatalogue, contentOf } from "./catalogue/bff-catalogue.ts";
 import { CatalogueUnavailable, type FanCatalogue } from "./catalogue/fan-catalogue.ts";
 import { snapshotCatalogue } from "./catalogue/snapshot-catalogue.ts";
+import { Pressure } from "./pressure.ts";
 
 /** What this worker is bound to; anything may be missing, which is the same as down. */
 export interface Env {
@@ -30,8 +32,12 @@ export interface Deps {
   readonly pseudoLocales: boolean;
   /** Finished pages. */
   readonly pages: TieredCache;
+  /** What the public BFF is spared while it has a hard time. */
+  readonly pressure: Pressure;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** By this isolate's count alone. */
+  readonly limiter: RateLimiter;
   /** `null` where no snapshot is bound. */
   readonly snapshot: SnapshotReader | null;
   readonly fallback: FanCatalogue;
@@ -73,12 +79,20 @@ export function compose(env: Env): Deps {
       log.warn("breaker changed", { dependency, state });
     },
   });
+  const pressure = new Pressure({
+    now,
+    isBroken: () => breaker.health.state !== "closed",
+    onStep(seconds) {
+      metrics.gauge("pages_spared_seconds", {}, seconds);
+      log.warn("pages are spared differently", { dependency: "public-bff", state: `${seconds}s` });
+    },
+  });
   const { PUBLIC_BFF } = env;
   const pass = async (request: Request, signal: AbortSignal): Promise<Response> => {
     if (PUBLIC_BFF === undefined) throw new CatalogueUnavailable("no public BFF is bound");
     return PUBLIC_BFF.fetch(request, { signal });
   };
-  const ask = (request: Request) =>
+  const tryBff = (request: Request) =>
     breaker.run(
       async (signal) => {
         const response = await pass(request, signal);
@@ -88,6 +102,19 @@ export function compose(env: Env): Deps {
       BFF_MS,
       request.signal,
     );
+  const ask = async (request: Request): Promise<Response> => {
+    const startedAt = now();
+    try {
+      const response = await tryBff(request);
+      pressure.note(now() - startedAt, false);
+      return response;
+    } catch (error) {
+      // Refused untried, or given up by whoever asked: neither says how the BFF does.
+      const tried = !(error instanceof BreakerOpenError) && !request.signal.aborted;
+      if (tried) pressure.note(now() - startedAt, true);
+      throw error;
+    }
+  };
   const client = publicClient(ask, BFF_ORIGIN);
   // Past the breaker: a preview needs Postgres, without which everything else goes on.
   const direct = publicClient((request) => pass(request, request.signal), BFF_ORIGIN);
@@ -113,8 +140,10 @@ export function compose(env: Env): Deps {
         metrics.observe("cache_step_seconds", { tier }, ms / 1000);
       },
     }),
+    pressure,
     metrics,
     log,
+    limiter: new RateLimiter(null, now),
     snapshot,
     fallback: snapshot === null ? NO_SNAPSHOT : snapshotCatalogue(snapshot, now),
     record: (signal, headers) => bffCatalogue(client, { signal, headers }),

@@ -8,6 +8,9 @@ import type { Locale } from "./words/locale.ts";
 
 const app = createApp();
 
+/** What pages call themselves in `data-page`: `/events/[slug]`. */
+export const TEMPLATES: ReadonlySet<string> = new Set(app.manifest.routes.map(({ routeData }) => routeData.route));
+
 /** What one rendering needs to know. */
 export interface Rendering {
   /** Path and query of the page without its locale's prefix, already in its one canonical form. */

@@ -4,9 +4,12 @@ import { answerPage, notFound, type PageAnswer, unavailable } from "./answer-pag
 import { answerPreview, previewToken } from "./answer-preview.ts";
 import { compose, type Deps, type Env } from "./deps.ts";
 import { isBffPath, passToBff } from "./pass-to-bff.ts";
+import { TEMPLATES } from "./render.ts";
+import { robots } from "./robots.ts";
 import { routeOf } from "./routes.ts";
 import { answerSale } from "./sale/answer-sale.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
+import { takeVitals } from "./take-vitals.ts";
 import { localeOf } from "./words/locale.ts";
 
 let deps: Deps | undefined;
@@ -72,6 +75,14 @@ async function answerFor(
   const sold = await answerSale(deps, request, { locale, path, handOn });
   if (sold !== null) return { ...uncached, ...sold };
   const origin = deps.publicOrigin ?? url.origin;
+  if (url.pathname === "/vitals") {
+    const taking = { ...deps, templates: TEMPLATES };
+    return {
+      ...uncached,
+      route: "/vitals",
+      response: await takeVitals(taking, request, [origin, url.origin], requestId),
+    };
+  }
   if (request.method !== "GET" && request.method !== "HEAD") {
     const headers = { Allow: "GET, HEAD", "Cache-Control": "no-store" };
     return { ...uncached, route: "other", response: new Response(null, { status: 405, headers }) };
@@ -93,14 +104,6 @@ async function answerFor(
   } catch (failure) {
     return { ...uncached, route: found?.route.name ?? "other", response: await unavailable(place), failure };
   }
-}
-
-/** Search pages are endless: crawlers find everything by the sitemap. */
-function robots(origin: string): Response {
-  const text = `User-agent: *\nDisallow: /search\nDisallow: /checkout\nDisallow: /orders/\nDisallow: /my-orders\nDisallow: /v1/\n\nSitemap: ${origin}/sitemap.xml\n`;
-  return new Response(text, {
-    headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "public, max-age=3600" },
-  });
 }
 
 /** The headers that every answer carries; an answer of the BFF keeps the policy it came with. */

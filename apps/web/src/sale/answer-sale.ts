@@ -2,13 +2,13 @@ import { PRIVATE } from "@liveotter/contracts/http/freshness";
 import { htmlIn, notFound, unavailable } from "../answer-page.ts";
 import type { Deps } from "../deps.ts";
 import { render } from "../render.ts";
-import { SECURITY_HEADERS } from "../security-headers.ts";
+import { contentPolicy } from "../security-headers.ts";
 import type { Locale } from "../words/locale.ts";
 import { readCookies, writeCookie } from "./cookies.ts";
 import { isOwnForm } from "./own-form.ts";
 import { readForm } from "./read-form.ts";
 import { type SaleRoute, saleRouteOf } from "./sale-routes.ts";
-import { scriptPolicy } from "./sale-script.ts";
+import { scriptHash } from "./sale-script.ts";
 import type { SaleView } from "./sale-view.ts";
 import { trouble } from "./trouble.ts";
 import type { CookieChange, SaleAnswer, Visit } from "./visit.ts";
@@ -126,7 +126,7 @@ async function shown(view: SaleView, status: number, { deps, origin, locale, her
   const { body } = await render({ ...rendering, view });
   const headers = new Headers({
     ...htmlIn(locale),
-    "Content-Security-Policy": `${SECURITY_HEADERS["Content-Security-Policy"]}; ${await scriptPolicy()}`,
+    "Content-Security-Policy": contentPolicy(await scriptHash()),
   });
   if (status === 503) headers.set("Retry-After", RETRY_AFTER);
   return new Response(body, { status, headers });
