@@ -21,6 +21,7 @@ import { orderSearches } from "./routes/order-searches.ts";
 import { orders } from "./routes/orders.ts";
 import { payments } from "./routes/payments.ts";
 import { previews } from "./routes/previews.ts";
+import { promoters } from "./routes/promoters.ts";
 import { search } from "./routes/search.ts";
 import { suggest } from "./routes/suggest.ts";
 import { tickets } from "./routes/tickets.ts";
@@ -30,7 +31,7 @@ import { venues } from "./routes/venues.ts";
 const MAX_BODY_BYTES = 512 * 1024;
 
 const ROUTERS = [
-  ...[events, facets, venues, search, suggest, covers, media, previews, health],
+  ...[events, facets, venues, promoters, search, suggest, covers, media, previews, health],
   ...[availability, holds, orders, payments, tickets, orderSearches],
 ];
 

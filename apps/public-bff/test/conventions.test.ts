@@ -223,6 +223,7 @@ test("the document declares every route in OpenAPI 3.1, and each problem", async
     "/v1/orders/{id}/tickets/{ticketId}",
     "/v1/performances/{id}/availability",
     "/v1/previews/{token}",
+    "/v1/promoters/{slug}",
     "/v1/search",
     "/v1/suggest",
     "/v1/ticket-keys",

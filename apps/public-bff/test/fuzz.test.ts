@@ -3,6 +3,7 @@ import {
   EventList,
   EventPage,
   Facets,
+  PromoterPage,
   SearchPage,
   Suggestions,
   VenuePage,
@@ -44,7 +45,7 @@ beforeAll(async () => {
   const { slug } = await published(promoter, { performances: [performance(24, { where })] });
   await announce();
   const page = EventPage.parse(await api.json(`/v1/events/${slug}`));
-  known = [slug, page.event.performances[0]?.place?.venue?.slug ?? ""];
+  known = [slug, page.event.performances[0]?.place?.venue?.slug ?? "", promoter.slug];
   const event = await selling({ ticketTypes: [{ price: 0 }] });
   const [hold, ordered] = [await fan.held(event, 1), await fan.held(event, 2)];
   const order = await fan.ordered(ordered);
@@ -162,6 +163,7 @@ const SHAPES: Readonly<Record<string, { safeParse(value: unknown): { success: bo
   "/v1/events/{slug}": EventPage,
   "/v1/facets": Facets,
   "/v1/venues/{slug}": VenuePage,
+  "/v1/promoters/{slug}": PromoterPage,
   "/v1/search": SearchPage,
   "/v1/suggest": Suggestions,
   "/readyz": Readiness,

@@ -176,12 +176,14 @@ test("Postgres, Redis and search gone with a cold isolate: every page and search
   const page = await newIsolate({ noEdge: true }).json(`/v1/events/${event.slug}`);
   expect(page).toMatchObject({ source: "snapshot", degraded: true, event: { description: "With a break." } });
   expect((await isolate.get(`/v1/events/${event.slug}.ics`)).status).toBe(200);
+  const promoter = await isolate.json(`/v1/promoters/${own.slug}`);
+  expect(promoter).toMatchObject({ source: "snapshot", promoter: { slug: own.slug }, items: [{ slug: event.slug }] });
 });
 
 test("what the snapshot lacks is not called absent while nobody can know", async () => {
   for (const dependency of ["postgres", "redis"] as const) await faults.put(dependency, REFUSE);
   const isolate = newIsolate({ noEdge: true });
-  for (const thing of ["events", "venues"]) {
+  for (const thing of ["events", "venues", "promoters"]) {
     expect((await isolate.get(`/v1/${thing}/none-${crypto.randomUUID()}`)).status).toBe(503);
   }
 });

@@ -1,8 +1,10 @@
+import type { CatalogueVersion } from "@liveotter/core/catalogue/catalogue";
 import type { Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
 import { listCatalogue } from "@liveotter/database/public/list-catalogue";
 import { readEvent } from "@liveotter/database/public/read-event";
 import { readFacets } from "@liveotter/database/public/read-facets";
+import { readPromoter } from "@liveotter/database/public/read-promoter";
 import { readVenue } from "@liveotter/database/public/read-venue";
 import type { Breaker } from "@liveotter/integrations/breaker";
 import type { Bulkhead } from "@liveotter/integrations/bulkhead";
@@ -29,16 +31,29 @@ export function databaseSource(db: Database, breaker: Breaker, places: Bulkhead)
       return { content: facets, version };
     },
     venue: async (slug, query, now, outer) => {
-      // Both under one place, at once. The older version is the honest one.
+      // Both under one place, at once.
       const [found, on] = await ask(
         (signal) => Promise.all([readVenue(db, slug, { signal }), listCatalogue(db, query, now, { signal })]),
         outer,
       );
-      const version = found.version.version < on.version.version ? found.version : on.version;
-      return { content: found.venue && { venue: found.venue, page: on.page }, version };
+      return { content: found.venue && { venue: found.venue, page: on.page }, version: older(found, on) };
+    },
+    promoter: async (slug, query, now, outer) => {
+      const [found, on] = await ask(
+        (signal) => Promise.all([readPromoter(db, slug, { signal }), listCatalogue(db, query, now, { signal })]),
+        outer,
+      );
+      return { content: found.promoter && { promoter: found.promoter, page: on.page }, version: older(found, on) };
     },
   };
 }
+
+interface ReadAt {
+  readonly version: CatalogueVersion;
+}
+
+/** Of what one answer is made of, the older version is the honest one. */
+const older = (a: ReadAt, b: ReadAt): CatalogueVersion => (a.version.version < b.version.version ? a : b).version;
 
 /** Whether an error shows Postgres failing; a statement it refused shows it alive. */
 export const isDatabaseFailure = (error: unknown): boolean =>

@@ -22,5 +22,10 @@ export function snapshotSource(snapshot: Pick<SnapshotReader, "catalogue" | "eve
       const [{ events, version }, { venue }] = await Promise.all([snapshot.catalogue(), snapshot.venue(slug)]);
       return { content: venue && { venue, page: queryCatalogue(events, query, now) }, version };
     },
+    async promoter(slug, query, now) {
+      const { events, version } = await snapshot.catalogue();
+      const promoter = events.find((event) => event.promoter.slug === slug)?.promoter;
+      return { content: promoter ? { promoter, page: queryCatalogue(events, query, now) } : null, version };
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { VenueContent } from "@liveotter/contracts/public/present";
+import type { PromoterContent, VenueContent } from "@liveotter/contracts/public/present";
 import type { CatalogueEventDetail, CatalogueVersion } from "@liveotter/core/catalogue/catalogue";
 import type { CatalogueFacets, CatalogueFilter, CataloguePage, CatalogueQuery } from "@liveotter/core/catalogue/query";
 import type { Instant } from "@liveotter/core/instant";
@@ -20,12 +20,18 @@ export interface CatalogueSource {
     now: Instant,
     signal: AbortSignal,
   ): Promise<Versioned<VenueContent | null>>;
+  promoter(
+    slug: string,
+    query: CatalogueQuery,
+    now: Instant,
+    signal: AbortSignal,
+  ): Promise<Versioned<PromoterContent | null>>;
 }
 
 /** Stands for a store that is not configured: it fails as one that is down does. */
 export function absentSource(name: string): CatalogueSource {
   const refuse = () => Promise.reject(new NotConfiguredError(name));
-  return { list: refuse, event: refuse, facets: refuse, venue: refuse };
+  return { list: refuse, event: refuse, facets: refuse, venue: refuse, promoter: refuse };
 }
 
 export class NotConfiguredError extends Error {

@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
-import { Slug, VenuePage, VenueParams } from "@liveotter/contracts/public/catalogue";
+import { PageParams, Slug, VenuePage } from "@liveotter/contracts/public/catalogue";
 import { presentVenue, type VenueContent } from "@liveotter/contracts/public/present";
 import { keyOf, listQueryOf } from "@liveotter/contracts/public/questions";
 import type { CatalogueQuery } from "@liveotter/core/catalogue/query";
@@ -17,7 +17,7 @@ const readVenue = createRoute({
   operationId: "readVenue",
   summary: "One venue, and what is on there",
   tags: ["Venues"],
-  request: { params: z.object({ slug: Slug }), query: VenueParams },
+  request: { params: z.object({ slug: Slug }), query: PageParams },
   responses: {
     200: {
       description: "The venue and one page of its events by date",
@@ -43,7 +43,7 @@ export const venues = newRouter<App>();
 declare(
   venues,
   readVenue,
-  withQuestion(queryParser(VenueParams, listQueryOf), async (c, page) =>
+  withQuestion(queryParser(PageParams, listQueryOf), async (c, page) =>
     withSlug(c, c.req.param("slug") ?? "", async (slug) =>
       reply(c, await c.env.reads.read(venueQuestion(slug, page), outliving(c))),
     ),

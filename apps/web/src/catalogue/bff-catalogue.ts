@@ -12,6 +12,7 @@ export function bffCatalogue(client: PublicClient, options: CallOptions): FanCat
       return facets;
     },
     readVenue: async (slug, query) => contentOf(await client.readVenue(slug, query, options)),
+    readPromoter: async (slug, query) => contentOf(await client.readPromoter(slug, query, options)),
     search: async (query) => contentOf(await client.search(query, options)),
   };
 }

@@ -1,9 +1,16 @@
-import type { EventList, EventPage, Facets, SearchPage, VenuePage } from "@liveotter/contracts/public/catalogue";
+import type {
+  EventList,
+  EventPage,
+  Facets,
+  PromoterPage,
+  SearchPage,
+  VenuePage,
+} from "@liveotter/contracts/public/catalogue";
 import type { ListQuery, PageQuery, SearchQuery } from "@liveotter/contracts/public/client";
 
 /**
  * What fans' pages are made from. Two implementations: the public BFF, and the snapshot for when it cannot answer.
- * `null` is known absence: no such event or venue, or a `cursor` nobody gave out. Rejects with
+ * `null` is known absence: no such event, venue or promoter, or a `cursor` nobody gave out. Rejects with
  * `CatalogueUnavailable` when there is no answer to be had.
  */
 export interface FanCatalogue {
@@ -12,6 +19,7 @@ export interface FanCatalogue {
   /** Over everything upcoming, for the choices that pages offer. */
   readFacets(): Promise<Facets>;
   readVenue(slug: string, query: PageQuery): Promise<VenuePage | null>;
+  readPromoter(slug: string, query: PageQuery): Promise<PromoterPage | null>;
   search(query: SearchQuery): Promise<SearchPage | null>;
 }
 

@@ -24,6 +24,7 @@ export function recorded(catalogue: FanCatalogue, shown: Shown): FanCatalogue {
     readEvent: async (slug) => note(await catalogue.readEvent(slug)),
     readFacets: async () => note(await catalogue.readFacets()),
     readVenue: async (slug, params) => note(await catalogue.readVenue(slug, params)),
+    readPromoter: async (slug, params) => note(await catalogue.readPromoter(slug, params)),
     search: async (params) => note(await catalogue.search(params)),
   };
 }

@@ -3,6 +3,7 @@ import {
   presentFacets,
   presentFindings,
   presentList,
+  presentPromoter,
   presentVenue,
 } from "@liveotter/contracts/public/present";
 import { listQueryOf, nextSearchCursor, searchQuestionOf } from "@liveotter/contracts/public/questions";
@@ -38,6 +39,14 @@ export function snapshotCatalogue(snapshot: SnapshotReader, now: () => Instant):
       const [{ events, version }, { venue }] = await Promise.all([snapshot.catalogue(), snapshot.venue(slug)]);
       const page = queryCatalogue(events, query.value, now());
       return presentVenue({ venue: held(venue), page }, about(version), now());
+    },
+    async readPromoter(slug, asked) {
+      const query = listQueryOf({ ...asked, promoter: slug });
+      if (!query.ok) return null;
+      const { events, version } = await snapshot.catalogue();
+      const promoter = held(events.find((event) => event.promoter.slug === slug)?.promoter ?? null);
+      const page = queryCatalogue(events, query.value, now());
+      return presentPromoter({ promoter, page }, about(version), now());
     },
     async search(asked) {
       const question = searchQuestionOf(asked);

@@ -7,6 +7,7 @@ import {
   type FilterParams,
   type ListParams,
   PreviewPage,
+  PromoterPage,
   SearchPage,
   type SearchParams,
   Suggestions,
@@ -91,6 +92,8 @@ export function publicClient(fetch: (request: Request) => Promise<Response>, ori
       call(Facets, "/v1/facets", query, options),
     readVenue: (slug: string, query: PageQuery = {}, options?: CallOptions): Promise<Result<VenuePage>> =>
       call(VenuePage, `/v1/venues/${at(slug)}`, query, options),
+    readPromoter: (slug: string, query: PageQuery = {}, options?: CallOptions): Promise<Result<PromoterPage>> =>
+      call(PromoterPage, `/v1/promoters/${at(slug)}`, query, options),
     search: (query: SearchQuery = {}, options?: CallOptions): Promise<Result<SearchPage>> =>
       call(SearchPage, "/v1/search", query, options),
     suggest: (query: SuggestQuery, options?: CallOptions): Promise<Result<Suggestions>> =>

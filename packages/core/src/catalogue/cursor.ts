@@ -21,7 +21,8 @@ export function decodeCursor(cursor: string): PageKey | null {
     const value = decodeText(text);
     return value === null ? null : { sort, value, id };
   }
-  if ((sort !== "date" && sort !== "new") || !/^\d{1,15}$/.test(text) || Number(text) > LATEST) return null;
+  const timed = sort === "date" || sort === "new" || sort === "opening";
+  if (!timed || !/^\d{1,15}$/.test(text) || Number(text) > LATEST) return null;
   return { sort, value: Number(text), id };
 }
 

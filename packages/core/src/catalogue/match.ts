@@ -23,6 +23,10 @@ export function allMatches(event: CatalogueEvent, filter: CatalogueFilter, now: 
   return event.performances.filter((performance) => performanceMatches(performance, filter, now));
 }
 
+/** Whether tickets are to be had later on, and not yet. What is cancelled or postponed opens nothing. */
+export const opensLater = ({ status, onSaleAt }: CatalogueEvent, now: Instant): boolean =>
+  status === "published" && onSaleAt != null && onSaleAt > now;
+
 function eventMatches(event: CatalogueEvent, { genre, promoter, series, maxPrice }: CatalogueFilter): boolean {
   if (genre !== undefined && event.genre !== genre) return false;
   if (promoter !== undefined && event.promoter.slug !== promoter) return false;

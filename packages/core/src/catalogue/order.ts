@@ -38,8 +38,20 @@ export function compareText(a: string, b: string): number {
 
 /** Where an item stands in the given order; what a cursor carries. */
 export function pageKey(sort: CatalogueSort, { event, next }: CatalogueItem): PageKey {
-  const value = sort === "date" ? next.startsAt : sort === "name" ? sortNameOf(event) : event.publishedAt;
-  return { sort, value, id: event.id };
+  return { sort, value: sortValue(), id: event.id };
+
+  function sortValue(): PageKey["value"] {
+    switch (sort) {
+      case "date":
+        return next.startsAt;
+      case "name":
+        return sortNameOf(event);
+      case "new":
+        return event.publishedAt;
+      case "opening":
+        return event.onSaleAt ?? 0; // Only what opens later is in this list.
+    }
+  }
 }
 
 /** Less than 0 when `a` comes first. Both keys must be of the same sort. `new` runs backwards, ids included. */

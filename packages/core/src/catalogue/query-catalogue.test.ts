@@ -154,6 +154,20 @@ describe("in which order", () => {
     expect(list(events, { sort: "new" })).toEqual(["event-2", "event-3", "event-1"]);
   });
 
+  test("by opening, soonest first, come those alone whose sale opens later and is not called off", () => {
+    const opens = (hours: number) => ({ onSaleAt: instant(NOW + hours * 3_600_000) });
+    const events = [
+      event(1, opens(48)),
+      event(2, opens(0)),
+      event(3),
+      event(4, { onSaleAt: null }),
+      event(5, { ...opens(2), status: "cancelled" }),
+      event(6, { ...opens(2), status: "postponed" }),
+      event(7, opens(2)),
+    ];
+    expect(list(events, { sort: "opening" })).toEqual(["event-7", "event-1"]);
+  });
+
   test("text is compared by code point, as UTF-8 bytes are", () => {
     const anyText = fc.string({ unit: "grapheme-composite" });
     fc.assert(
@@ -173,13 +187,14 @@ describe("in which order", () => {
     fc.assert(
       fc.property(
         fc.array(anyEvent, { maxLength: 30 }),
-        fc.constantFrom<CatalogueSort>("date", "name", "new"),
+        fc.constantFrom<CatalogueSort>("date", "name", "new", "opening"),
         fc.integer({ min: 1, max: 7 }),
         (made, sort, limit) => {
           const events = made.map(({ day, name }, n) =>
             event(n, {
               name,
               publishedAt: instant(NOW - (day % 2) * DAY),
+              onSaleAt: instant(NOW + ((day % 2) + 2) * DAY),
               performances: [performance(n, { startsAt: instant(NOW + day * DAY) })],
             }),
           );

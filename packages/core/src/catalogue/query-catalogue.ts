@@ -1,6 +1,6 @@
 import type { Instant } from "../instant.ts";
 import type { CatalogueEvent } from "./catalogue.ts";
-import { firstMatch } from "./match.ts";
+import { firstMatch, opensLater } from "./match.ts";
 import { comparePageKeys, pageKey } from "./order.ts";
 import type { CatalogueItem, CataloguePage, CatalogueQuery, PageKey } from "./query.ts";
 
@@ -11,6 +11,7 @@ import type { CatalogueItem, CataloguePage, CatalogueQuery, PageKey } from "./qu
 export function queryCatalogue(events: readonly CatalogueEvent[], query: CatalogueQuery, now: Instant): CataloguePage {
   const found: { item: CatalogueItem; key: PageKey }[] = [];
   for (const event of events) {
+    if (query.sort === "opening" && !opensLater(event, now)) continue;
     const next = firstMatch(event, query, now);
     if (next === null) continue;
     const item = { event, next };

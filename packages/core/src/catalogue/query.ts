@@ -23,7 +23,8 @@ export interface CatalogueFilter {
   readonly series?: string;
 }
 
-export type CatalogueSort = "date" | "name" | "new";
+/** `opening` is a list of those events alone whose sale has yet to open. */
+export type CatalogueSort = "date" | "name" | "new" | "opening";
 
 export interface CatalogueQuery extends CatalogueFilter {
   readonly sort: CatalogueSort;
@@ -34,8 +35,8 @@ export interface CatalogueQuery extends CatalogueFilter {
 }
 
 /**
- * The last item of a page: its sort value (epoch ms of `next.startsAt` or of `publishedAt`; `sortName` of the name, in
- * order of code points) and its event id. `date` and `name` run upwards, `new` downwards, ids included.
+ * The last item of a page: its sort value (epoch ms of `next.startsAt`, `publishedAt` or `onSaleAt`; `sortName` of the
+ * name, in order of code points) and its event id. `new` runs downwards, ids included, all others upwards.
  */
 export interface PageKey {
   readonly sort: CatalogueSort;

@@ -11,13 +11,14 @@ import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { uuidv7 } from "uuidv7";
 import { beforeAll, describe, expect, it } from "vitest";
-import { as, newPromoter, performance, published } from "../../test/fixture.ts";
+import { as, created, newPromoter, performance, published } from "../../test/fixture.ts";
 import { newId } from "../new-id.ts";
 import { moveEvent } from "../promoter/move-event.ts";
 import { listCatalogue } from "./list-catalogue.ts";
 import { readCatalogueVersion } from "./read-catalogue-version.ts";
 import { readEvent } from "./read-event.ts";
 import { readFacets } from "./read-facets.ts";
+import { readPromoter } from "./read-promoter.ts";
 import { readVenue } from "./read-venue.ts";
 import { readAllVenues, readEventsById, readWholeCatalogue } from "./read-whole-catalogue.ts";
 
@@ -85,6 +86,7 @@ const eventShapes = fc.array(
     status: fc.constantFrom("published", "published", "cancelled" as const),
     inSeries: fc.boolean(),
     publishedMinutesAgo: fc.integer({ min: 0, max: 5 }),
+    opensInMinutes: fc.option(fc.integer({ min: -1, max: 2 })),
     performances,
   }),
   { minLength: 60, maxLength: 60 },
@@ -143,7 +145,7 @@ describe("the SQL list, beside core's", () => {
     await fc.assert(
       fc.asyncProperty(
         filters,
-        fc.constantFrom("date", "name", "new" as const),
+        fc.constantFrom("date", "name", "new", "opening" as const),
         fc.constantFrom(1, 3, 7, 100),
         fc.constantFrom("", "", "venue", "series"),
         async (filter, sort, limit, also) => {
@@ -213,6 +215,7 @@ describe("the SQL list, beside core's", () => {
       promoter: { slug: actor.slug, name: `Promoter ${actor.promoterId.slice(-4)}` },
       series: shape.inSeries ? { slug: seriesSlug, name: "A series" } : null,
       cover: null,
+      onSaleAt: shape.opensInMinutes === null ? null : instant(NOW + shape.opensInMinutes * MINUTE),
       publishedAt: instant(NOW - shape.publishedMinutesAgo * MINUTE),
       changedAt: instant(NOW - 1234),
       performances: shape.performances
@@ -240,6 +243,7 @@ describe("the SQL list, beside core's", () => {
       ...{ currency: event.currency, price_from: event.priceFrom, price_to: event.priceTo, status: event.status },
       ...{ promoter_id: promoterId, series_id: event.series ? seriesId : null },
       ...{ published_at: new Date(event.publishedAt), changed_at: new Date(event.changedAt) },
+      on_sale_at: event.onSaleAt == null ? null : new Date(event.onSaleAt),
     }));
     const parts = all.flatMap((event) =>
       event.performances.map(({ place, ...own }) => ({
@@ -265,9 +269,9 @@ describe("the SQL list, beside core's", () => {
     );
     await as("owner").transaction([
       sql`INSERT INTO events (id, promoter_id, series_id, slug, name, name_key, genre, currency, price_from, price_to, tags,
-          status, published_at, changed_at)
+          status, published_at, changed_at, on_sale_at)
         SELECT id, promoter_id, series_id, slug, name, name_key, genre, currency, price_from, price_to, '{"a,b","\\"c\\""}',
-          status, published_at, changed_at
+          status, published_at, changed_at, on_sale_at
         FROM jsonb_populate_recordset(null::events, ${JSON.stringify(rows)}::jsonb)`,
       sql`INSERT INTO performances (id, promoter_id, event_id, listed, venue_id, city, city_key, country, lat, lon, zone,
           online, local_date, local_time, end_local_date, starts_at, ends_at, status)
@@ -309,6 +313,18 @@ describe("an event's page", () => {
   it("answers null for what does not exist", async () => {
     expect((await readEvent(as("public"), "no-such-event")).event).toBeNull();
     expect((await readVenue(as("public"), "no-such-venue")).venue).toBeNull();
+    expect((await readPromoter(as("public"), "no-such-promoter")).promoter).toBeNull();
+  });
+});
+
+describe("a promoter's page", () => {
+  it("is there from their first public event on, and not before", async () => {
+    const actor = await newPromoter();
+    const read = async () => (await readPromoter(as("public"), actor.slug)).promoter;
+    await created(actor);
+    expect(await read()).toBeNull();
+    await published(actor);
+    expect(await read()).toEqual({ slug: actor.slug, name: `Promoter ${actor.promoterId.slice(-4)}` });
   });
 });
 

@@ -24,7 +24,8 @@ export async function listCatalogue(
   now: Instant,
   options?: CallOptions,
 ): Promise<{ page: CataloguePage; version: CatalogueVersion }> {
-  const page = query.sort === "date" ? pageByDate(query, now) : pageOfEvents(query, now);
+  const { sort } = query;
+  const page = sort === "date" ? pageByDate(query, now) : pageOfEvents({ ...query, sort }, now);
   const [row] = await db.query<{
     version: CatalogueVersion;
     items: { event: CatalogueEvent; next: string }[];
@@ -63,14 +64,25 @@ function pageByDate(query: CatalogueQuery, now: Instant): SQL {
     ORDER BY p.starts_at, p.event_id LIMIT ${limit + 1}`;
 }
 
-/** Walks the events by name or by publication, newest first, and takes those with a performance that matches. */
-function pageOfEvents(query: CatalogueQuery, now: Instant): SQL {
+/** How the lists run that are not by date. */
+const ORDER = {
+  name: sql`e.name_key, e.id`,
+  new: sql`e.published_at DESC, e.id DESC`,
+  opening: sql`e.on_sale_at, e.id`,
+};
+
+/** Walks the events in the order of a property of their own, and takes those with a performance that matches. */
+function pageOfEvents(query: CatalogueQuery & { readonly sort: keyof typeof ORDER }, now: Instant): SQL {
   const { after, limit, sort } = query;
-  const order = sort === "name" ? sql`e.name_key, e.id` : sql`e.published_at DESC, e.id DESC`;
+  const order = ORDER[sort];
   const conditions = [eventConditions(query)];
   if (after && sort === "name") conditions.push(sql`(e.name_key, e.id) > (${String(after.value)}, ${after.id}::uuid)`);
   if (after && sort === "new") {
     conditions.push(sql`(e.published_at, e.id) < (${timestamp(Number(after.value))}, ${after.id}::uuid)`);
+  }
+  if (sort === "opening") conditions.push(sql`e.status = 'published' AND e.on_sale_at > ${timestamp(now)}`);
+  if (after && sort === "opening") {
+    conditions.push(sql`(e.on_sale_at, e.id) > (${timestamp(Number(after.value))}, ${after.id}::uuid)`);
   }
   // Few performances: start from them. Else look at each event's own in turn, until the page is full.
   const next = isSelective(query)
