@@ -16,6 +16,7 @@ export type PaymentId = Id<"payment">;
 export type RefundId = Id<"refund">;
 export type TicketId = Id<"ticket">;
 export type CredentialId = Id<"credential">;
+export type InterestId = Id<"interest">;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

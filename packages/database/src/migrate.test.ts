@@ -12,6 +12,7 @@ import { migrate } from "./migrate.ts";
 import * as auth from "./schema/auth.ts";
 import * as catalogue from "./schema/catalogue.ts";
 import * as imports from "./schema/imports.ts";
+import * as interests from "./schema/interests.ts";
 import * as jobs from "./schema/jobs.ts";
 import * as orders from "./schema/orders.ts";
 import * as outbox from "./schema/outbox.ts";
@@ -85,7 +86,20 @@ describe("migrating", () => {
 });
 
 describe("the Drizzle schema", () => {
-  const modules = [auth, promoters, catalogue, quotas, selling, orders, tickets, persons, imports, jobs, outbox];
+  const modules = [
+    auth,
+    promoters,
+    catalogue,
+    quotas,
+    selling,
+    orders,
+    tickets,
+    persons,
+    interests,
+    imports,
+    jobs,
+    outbox,
+  ];
   const tables = modules.flatMap((module) => Object.values(module).filter((value) => is(value, PgTable)));
 
   it("knows every table of the database", async () => {

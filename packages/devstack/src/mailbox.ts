@@ -19,6 +19,8 @@ export interface Message {
   subject: string;
   text: string;
   html?: string;
+  /** Others than those above. */
+  headers?: Record<string, string>;
   /** The `Idempotency-Key` it came with. */
   key?: string;
   /** SHA-256 of what came, in hex. */
@@ -163,8 +165,15 @@ function checkFields(value: unknown): Omit<Message, "id" | "at"> | { pointer: st
     errors.push({ pointer: "/to", detail: "An address or several." });
   const fields = { to: addresses, from: text("from"), subject: text("subject"), text: text("text") };
   const html = given.get("html") === undefined ? undefined : text("html");
+  const headers = Object.entries(given.get("headers") ?? {});
+  if (headers.some(([, value]) => typeof value !== "string"))
+    errors.push({ pointer: "/headers", detail: "A text for each name." });
   if (errors.length > 0) return errors;
-  return html === undefined ? fields : { ...fields, html };
+  return {
+    ...fields,
+    ...(html !== undefined && { html }),
+    ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
+  };
 }
 
 /** `/` and `/{id}` for people, `/{id}/html` for the frame, `/messages` and `/messages/{id}` for tests. */

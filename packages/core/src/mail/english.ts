@@ -1,6 +1,6 @@
 import { longMoment } from "../long-time.ts";
 import { money, oneLine, plain, schedule, type Writers } from "./letter.ts";
-import type { OrderMailParams } from "./mail.ts";
+import type { InterestMailParams, OrderMailParams } from "./mail.ts";
 
 export const english: Writers = {
   "verify-email": ({ name, link, hours }) => ({
@@ -155,7 +155,42 @@ export const english: Writers = {
     action: { label: "See your tickets", link },
     after: ["If it was not you, somebody else has your order's link: ask the promoter for help."],
   }),
+  "interest-confirm": ({ news, link, endLink }) => ({
+    subject: `Shall we tell you about ${plain(news.event)}?`,
+    greeting: "Hello,",
+    before: [
+      news.kind === "on-sale"
+        ? `Somebody, most likely you, wants to be told at this address when tickets for ${plain(news.event)} go on sale: ${opening(news)}.`
+        : `Somebody, most likely you, wants to be told at this address when there are tickets for ${plain(news.event)} again.`,
+      "Please confirm it. You get a mail then and nothing else, and after it we forget your address.",
+    ],
+    action: { label: "Yes, tell me", link },
+    after: ["If it was not you, do nothing: without confirmation we forget your address within two days."],
+    endLink,
+  }),
+  "sale-opens": ({ news, link, endLink }) => ({
+    subject: `Tickets for ${plain(news.event)}: on sale from ${opening(news)}`,
+    greeting: "Hello,",
+    before: [`You asked us to tell you: tickets for ${plain(news.event)} are on sale from ${opening(news)}.`],
+    action: { label: "See the event", link },
+    after: ["With this your wish is done: within a week we forget your address."],
+    endLink,
+  }),
+  "tickets-back": ({ news, link, endLink, againLink }) => ({
+    subject: `There are tickets for ${plain(news.event)} again`,
+    greeting: "Hello,",
+    before: [
+      `You asked us to tell you: there are tickets for ${plain(news.event)} again.`,
+      "There may be few, and others were told as well: whoever is first has them.",
+    ],
+    action: { label: "See the tickets", link },
+    links: [{ label: "Too late? Be told the next time", link: againLink }],
+    after: ["With this your wish is done: within a week we forget your address."],
+    endLink,
+  }),
 };
+
+const opening = ({ opensAt, zone }: InterestMailParams["news"]): string => longMoment(opensAt, zone, "en");
 
 function hello(name: string): string {
   const cleaned = plain(name);

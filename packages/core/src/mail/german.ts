@@ -1,118 +1,121 @@
 import { longMoment } from "../long-time.ts";
 import { money, oneLine, plain, schedule, type Writers } from "./letter.ts";
-import type { OrderMailParams } from "./mail.ts";
+import type { InterestMailParams, OrderMailParams } from "./mail.ts";
 
 export const german: Writers = {
   "verify-email": ({ name, link, hours }) => ({
-    subject: "Bestätige deine E-Mail-Adresse für LiveOtter",
+    subject: "Bestätigen Sie Ihre E-Mail-Adresse für LiveOtter",
     greeting: hallo(name),
     before: [
-      "jemand, vermutlich du, hat sich mit dieser Adresse bei LiveOtter angemeldet. Bitte bestätige, dass sie dir gehört.",
+      "jemand, vermutlich Sie, hat sich mit dieser Adresse bei LiveOtter angemeldet. Bitte bestätigen Sie, dass sie Ihnen gehört.",
     ],
     action: { label: "Adresse bestätigen", link },
-    after: [giltFür(hours), "Warst du es nicht, tu nichts: Ohne Bestätigung kann niemand das Konto benutzen."],
+    after: [giltFür(hours), "Waren Sie es nicht, tun Sie nichts: Ohne Bestätigung kann niemand das Konto benutzen."],
   }),
   "already-registered": ({ name, link, resetLink }) => ({
-    subject: "Du hast schon ein Konto bei LiveOtter",
+    subject: "Sie haben schon ein Konto bei LiveOtter",
     greeting: hallo(name),
     before: [
-      "jemand, vermutlich du, wollte sich mit dieser Adresse bei LiveOtter anmelden. Dafür gibt es schon ein Konto; es wurde nichts geändert.",
+      "jemand, vermutlich Sie, wollte sich mit dieser Adresse bei LiveOtter anmelden. Dafür gibt es schon ein Konto; es wurde nichts geändert.",
     ],
     action: { label: "Einloggen", link },
-    after: [`Passwort vergessen? Hier wählst du ein neues: ${resetLink}`, "Warst du es nicht, musst du nichts tun."],
+    after: [
+      `Passwort vergessen? Hier wählen Sie ein neues: ${resetLink}`,
+      "Waren Sie es nicht, müssen Sie nichts tun.",
+    ],
   }),
   "reset-password": ({ name, link, hours }) => ({
-    subject: "Wähle ein neues Passwort für LiveOtter",
+    subject: "Wählen Sie ein neues Passwort für LiveOtter",
     greeting: hallo(name),
-    before: ["jemand, vermutlich du, hat ein neues Passwort für dein Konto bei LiveOtter angefordert."],
+    before: ["jemand, vermutlich Sie, hat ein neues Passwort für Ihr Konto bei LiveOtter angefordert."],
     action: { label: "Neues Passwort wählen", link },
-    after: [giltFür(hours), "Warst du es nicht, tu nichts: Dein Passwort bleibt, wie es ist."],
+    after: [giltFür(hours), "Waren Sie es nicht, tun Sie nichts: Ihr Passwort bleibt, wie es ist."],
   }),
   invitation: ({ organisation, inviter, role, link, hours }) => ({
-    subject: `Arbeite mit bei ${plain(organisation)} auf LiveOtter`,
+    subject: `Arbeiten Sie mit bei ${plain(organisation)} auf LiveOtter`,
     greeting: "Hallo,",
     before: [
-      `${plain(inviter)} lädt dich ein, auf LiveOtter für ${plain(organisation)} zu arbeiten, ${role === "owner" ? "mit allen Rechten" : "für die Veranstaltungen"}.`,
+      `${plain(inviter)} lädt Sie ein, auf LiveOtter für ${plain(organisation)} zu arbeiten, ${role === "owner" ? "mit allen Rechten" : "für die Veranstaltungen"}.`,
     ],
     action: { label: "Einladung ansehen", link },
-    after: [giltFür(hours), "Sagt dir das nichts, tu nichts: Ohne deine Zustimmung geschieht nichts."],
+    after: [giltFür(hours), "Sagt Ihnen das nichts, tun Sie nichts: Ohne Ihre Zustimmung geschieht nichts."],
   }),
   "order-search-code": ({ code, minutes }) => ({
-    subject: `${code} ist dein Code für LiveOtter`,
+    subject: `${code} ist Ihr Code für LiveOtter`,
     greeting: "Hallo,",
     before: [
-      "jemand, vermutlich du, möchte alle Bestellungen unter dieser Adresse sehen. Dieser Code zeigt sie:",
+      "jemand, vermutlich Sie, möchte alle Bestellungen unter dieser Adresse sehen. Dieser Code zeigt sie:",
       code,
-      `Er gilt einmal und ${minutes} Minuten lang. Gib ihn niemandem.`,
+      `Er gilt einmal und ${minutes} Minuten lang. Geben Sie ihn niemandem.`,
     ],
     action: null,
-    after: ["Warst du es nicht, tu nichts: Ohne den Code sieht niemand deine Bestellungen."],
+    after: ["Waren Sie es nicht, tun Sie nichts: Ohne den Code sieht niemand Ihre Bestellungen."],
   }),
   "order-waiting": ({ order, link }) => ({
-    subject: `Deine Bestellung für ${plain(order.event)} wartet auf deine Zahlung`,
+    subject: `Ihre Bestellung für ${plain(order.event)} wartet auf Ihre Zahlung`,
     greeting: hallo(order.name),
     before: [
-      `deine Tickets für ${plain(order.event)} sind reserviert. Noch zu bezahlen: ${zahlt(order)}.`,
+      `Ihre Tickets für ${plain(order.event)} sind reserviert. Noch zu bezahlen: ${zahlt(order)}.`,
       ...schedule(order.performances, "de"),
-      order.instructions === null ? "Bezahle am Einlass." : oneLine(order.instructions),
-      `Deine Bestellung hat die Nummer ${plain(order.number)}: Nenne sie, wenn du bezahlst.`,
+      order.instructions === null ? "Bezahlen Sie am Einlass." : oneLine(order.instructions),
+      `Ihre Bestellung hat die Nummer ${plain(order.number)}: Nennen Sie sie, wenn Sie bezahlen.`,
       ...reserviertBis(order),
     ],
     action: { label: "Bestellung ansehen", link },
-    after: ["Deine Tickets bekommst du, sobald deine Zahlung da ist."],
+    after: ["Ihre Tickets bekommen Sie, sobald Ihre Zahlung da ist."],
   }),
   "order-confirmed": ({ order, link }) => ({
-    subject: `Deine Tickets für ${plain(order.event)}`,
+    subject: `Ihre Tickets für ${plain(order.event)}`,
     greeting: hallo(order.name),
     before: [
       order.total === 0
-        ? `du hast ${karten(order.tickets)} für ${plain(order.event)}.`
-        : `danke. Deine Zahlung von ${zahlt(order)} für ${karten(order.tickets)} für ${plain(order.event)} ist da.`,
+        ? `Sie haben ${karten(order.tickets)} für ${plain(order.event)}.`
+        : `danke. Ihre Zahlung von ${zahlt(order)} für ${karten(order.tickets)} für ${plain(order.event)} ist da.`,
       ...schedule(order.performances, "de"),
-      `Deine Bestellung hat die Nummer ${plain(order.number)}.`,
+      `Ihre Bestellung hat die Nummer ${plain(order.number)}.`,
     ],
     action: { label: "Tickets ansehen", link },
     links: [
       { label: "Tickets als PDF", link: `${link}/tickets.pdf` },
       { label: "In den Kalender eintragen", link: `${link}/tickets.ics` },
     ],
-    after: ["Wer diesen Link hat, hat deine Tickets: Behalte ihn für dich."],
+    after: ["Wer diesen Link hat, hat Ihre Tickets: Behalten Sie ihn für sich."],
   }),
   "order-expiring": ({ order, link }) => ({
-    subject: `Deine Bestellung für ${plain(order.event)} läuft bald ab`,
+    subject: `Ihre Bestellung für ${plain(order.event)} läuft bald ab`,
     greeting: hallo(order.name),
     before: [
-      `deine Zahlung von ${zahlt(order)} für die Bestellung ${plain(order.number)}, für ${plain(order.event)}, ist noch nicht da.`,
+      `Ihre Zahlung von ${zahlt(order)} für die Bestellung ${plain(order.number)}, für ${plain(order.event)}, ist noch nicht da.`,
       ...reserviertBis(order),
       ...(order.instructions === null ? [] : [oneLine(order.instructions)]),
     ],
     action: { label: "Bestellung ansehen", link },
-    after: ["Hast du schon bezahlt, musst du nichts tun. Möchtest du die Tickets nicht mehr, auch nicht."],
+    after: ["Haben Sie schon bezahlt, müssen Sie nichts tun. Möchten Sie die Tickets nicht mehr, auch nicht."],
   }),
   "refund-started": ({ order, link }) => ({
-    subject: `Dein Geld für ${plain(order.event)} kommt zurück`,
+    subject: `Ihr Geld für ${plain(order.event)} kommt zurück`,
     greeting: hallo(order.name),
     before: [
-      `${warum(order)} Du bekommst ${zurück(order)} auf dem Weg zurück, auf dem du bezahlt hast. Das kann einige Tage dauern.`,
+      `${warum(order)} Sie bekommen ${zurück(order)} auf dem Weg zurück, auf dem Sie bezahlt haben. Das kann einige Tage dauern.`,
     ],
     action: { label: "Bestellung ansehen", link },
-    after: [`Deine Bestellung hat die Nummer ${plain(order.number)}.`],
+    after: [`Ihre Bestellung hat die Nummer ${plain(order.number)}.`],
   }),
   "refund-succeeded": ({ order, link }) => ({
-    subject: `Dein Geld für ${plain(order.event)} ist zurückgeschickt`,
+    subject: `Ihr Geld für ${plain(order.event)} ist zurückgeschickt`,
     greeting: hallo(order.name),
     before: [
-      `${zurück(order)} deiner Bestellung ${plain(order.number)}, für ${plain(order.event)}, sind auf dem Weg zurückgeschickt, auf dem du bezahlt hast. Manche Banken zeigen es erst nach Tagen.`,
+      `${zurück(order)} Ihrer Bestellung ${plain(order.number)}, für ${plain(order.event)}, sind auf dem Weg zurückgeschickt, auf dem Sie bezahlt haben. Manche Banken zeigen es erst nach Tagen.`,
     ],
     action: { label: "Bestellung ansehen", link },
     after: [],
   }),
   "refund-failed": ({ order, link }) => ({
-    subject: `Dein Geld für ${plain(order.event)} konnte noch nicht zurückgeschickt werden`,
+    subject: `Ihr Geld für ${plain(order.event)} konnte noch nicht zurückgeschickt werden`,
     greeting: hallo(order.name),
     before: [
-      `wir wollten ${zurück(order)} deiner Bestellung ${plain(order.number)}, für ${plain(order.event)}, zurückschicken, und der Zahlungsdienst hat es nicht angenommen.`,
-      "Das Geld gehört weiter dir. Ein Mensch kümmert sich jetzt darum, und du musst nichts tun; die Seite deiner Bestellung sagt, wie es steht.",
+      `wir wollten ${zurück(order)} Ihrer Bestellung ${plain(order.number)}, für ${plain(order.event)}, zurückschicken, und der Zahlungsdienst hat es nicht angenommen.`,
+      "Das Geld gehört weiter Ihnen. Ein Mensch kümmert sich jetzt darum, und Sie müssen nichts tun; die Seite Ihrer Bestellung sagt, wie es steht.",
     ],
     action: { label: "Bestellung ansehen", link },
     after: [],
@@ -121,44 +124,79 @@ export const german: Writers = {
     subject: `Abgesagt: ${plain(order.event)}`,
     greeting: hallo(order.name),
     before: [
-      `${plain(order.event)} ist abgesagt. Deine Tickets gelten nicht mehr.`,
+      `${plain(order.event)} ist abgesagt. Ihre Tickets gelten nicht mehr.`,
       ...schedule(order.performances, "de"),
       ...(order.total === 0
         ? []
         : [
-            "Was du bezahlt hast, geht ohne dein Zutun auf dem Weg zurück, auf dem du bezahlt hast. Wir sagen dir, wenn es abgeschickt ist.",
+            "Was Sie bezahlt haben, geht ohne Ihr Zutun auf dem Weg zurück, auf dem Sie bezahlt haben. Wir sagen Ihnen, wenn es abgeschickt ist.",
           ]),
     ],
     action: { label: "Bestellung ansehen", link },
-    after: [`Deine Bestellung hat die Nummer ${plain(order.number)}.`],
+    after: [`Ihre Bestellung hat die Nummer ${plain(order.number)}.`],
   }),
   "event-postponed": ({ order, link }) => ({
     subject: `Verschoben: ${plain(order.event)}`,
     greeting: hallo(order.name),
     before: [
-      `${plain(order.event)} ist verschoben. Deine Tickets gelten weiter. Soweit es bekannt ist, ist es jetzt:`,
+      `${plain(order.event)} ist verschoben. Ihre Tickets gelten weiter. Soweit es bekannt ist, ist es jetzt:`,
       ...schedule(order.performances, "de"),
       ...(order.refundableUntil === null || order.total === 0
         ? []
         : [
-            `Kannst du nicht kommen, verlange dein Geld bis ${longMoment(order.refundableUntil, order.zone, "de")} zurück.`,
+            `Können Sie nicht kommen, verlangen Sie Ihr Geld bis ${longMoment(order.refundableUntil, order.zone, "de")} zurück.`,
           ]),
     ],
     action: { label: "Bestellung ansehen", link },
     links: [{ label: "Kalender aktualisieren", link: `${link}/tickets.ics` }],
-    after: [`Deine Bestellung hat die Nummer ${plain(order.number)}.`],
+    after: [`Ihre Bestellung hat die Nummer ${plain(order.number)}.`],
   }),
   "ticket-replaced": ({ order, link }) => ({
     subject: `Ein Ticket für ${plain(order.event)} wurde ersetzt`,
     greeting: hallo(order.name),
     before: [
-      `ein Ticket deiner Bestellung ${plain(order.number)} hat einen neuen Code${order.ticket?.holder ? `, für ${plain(order.ticket.holder)}` : ""}: ${plain(order.ticket?.ticketType ?? order.event)}.`,
+      `ein Ticket Ihrer Bestellung ${plain(order.number)} hat einen neuen Code${order.ticket?.holder ? `, für ${plain(order.ticket.holder)}` : ""}: ${plain(order.ticket?.ticketType ?? order.event)}.`,
       "Der frühere Code, gedruckt oder auf einem Telefon, öffnet die Tür nicht mehr.",
     ],
     action: { label: "Tickets ansehen", link },
-    after: ["Warst du es nicht, hat jemand anders den Link deiner Bestellung: Bitte den Veranstalter um Hilfe."],
+    after: ["Waren Sie es nicht, hat jemand anders den Link Ihrer Bestellung: Bitten Sie den Veranstalter um Hilfe."],
+  }),
+  "interest-confirm": ({ news, link, endLink }) => ({
+    subject: `Sollen wir Ihnen zu ${plain(news.event)} Bescheid geben?`,
+    greeting: "Hallo,",
+    before: [
+      news.kind === "on-sale"
+        ? `jemand, vermutlich Sie, möchte unter dieser Adresse erfahren, wenn der Verkauf für ${plain(news.event)} beginnt: ${beginn(news)}.`
+        : `jemand, vermutlich Sie, möchte unter dieser Adresse erfahren, wenn es wieder Tickets für ${plain(news.event)} gibt.`,
+      "Bitte bestätigen Sie das. Sie bekommen dann eine Mail und sonst nichts, und danach vergessen wir Ihre Adresse.",
+    ],
+    action: { label: "Ja, ich will es erfahren", link },
+    after: ["Waren Sie es nicht, tun Sie nichts: Ohne Bestätigung vergessen wir Ihre Adresse nach zwei Tagen."],
+    endLink,
+  }),
+  "sale-opens": ({ news, link, endLink }) => ({
+    subject: `Tickets für ${plain(news.event)}: ab ${beginn(news)}`,
+    greeting: "Hallo,",
+    before: [`Sie wollten es wissen: Tickets für ${plain(news.event)} gibt es ab ${beginn(news)}.`],
+    action: { label: "Zur Veranstaltung", link },
+    after: ["Damit ist Ihr Wunsch erfüllt: Binnen einer Woche vergessen wir Ihre Adresse."],
+    endLink,
+  }),
+  "tickets-back": ({ news, link, endLink, againLink }) => ({
+    subject: `Es gibt wieder Tickets für ${plain(news.event)}`,
+    greeting: "Hallo,",
+    before: [
+      `Sie wollten es wissen: Es gibt wieder Tickets für ${plain(news.event)}.`,
+      "Vielleicht sind es wenige, und auch andere haben diese Nachricht: Wer zuerst kommt, hat sie.",
+    ],
+    action: { label: "Zu den Tickets", link },
+    links: [{ label: "Zu spät? Beim nächsten Mal wieder Bescheid bekommen", link: againLink }],
+    after: ["Damit ist Ihr Wunsch erfüllt: Binnen einer Woche vergessen wir Ihre Adresse."],
+    endLink,
   }),
 };
+
+const beginn = ({ opensAt, zone }: InterestMailParams["news"]): string => longMoment(opensAt, zone, "de");
 
 function hallo(name: string): string {
   const cleaned = plain(name);
@@ -176,7 +214,7 @@ const reserviertBis = ({ expiresAt, zone }: Order): string[] =>
   expiresAt === null
     ? []
     : [
-        `Die Tickets bleiben bis ${longMoment(expiresAt, zone, "de")} für dich reserviert. Danach können andere sie kaufen.`,
+        `Die Tickets bleiben bis ${longMoment(expiresAt, zone, "de")} für Sie reserviert. Danach können andere sie kaufen.`,
       ];
 const karten = (count: number): string => `${count} ${count === 1 ? "Ticket" : "Tickets"}`;
 const zahlt = ({ total, currency }: Order): string => money(total, currency, "de");
@@ -187,18 +225,18 @@ function warum({ event, refund }: Order): string {
   switch (refund?.reason) {
     case "late":
     case "sold_out":
-      return `deine Zahlung für ${name} kam, als deine Bestellung schon abgelaufen war, und die Tickets sind weg. Du hast keine Tickets.`;
+      return `Ihre Zahlung für ${name} kam, als Ihre Bestellung schon abgelaufen war, und die Tickets sind weg. Sie haben keine Tickets.`;
     case "duplicate":
-      return `deine Bestellung für ${name} wurde zweimal bezahlt. Deine Tickets gelten weiter.`;
+      return `Ihre Bestellung für ${name} wurde zweimal bezahlt. Ihre Tickets gelten weiter.`;
     case "mismatch":
-      return `für deine Bestellung für ${name} wurde ein anderer Betrag abgebucht, als sie kostet; sie wurde deshalb nicht ausgeführt. Du hast keine Tickets.`;
+      return `für Ihre Bestellung für ${name} wurde ein anderer Betrag abgebucht, als sie kostet; sie wurde deshalb nicht ausgeführt. Sie haben keine Tickets.`;
     case "event_cancelled":
       return `${name} ist abgesagt.`;
     case "event_postponed":
-      return `${name} ist verschoben, und du hast dein Geld zurückverlangt.`;
+      return `${name} ist verschoben, und Sie haben Ihr Geld zurückverlangt.`;
     case "fan":
-      return `du hast Tickets für ${name} zurückgegeben.`;
+      return `Sie haben Tickets für ${name} zurückgegeben.`;
     default:
-      return `der Veranstalter von ${name} zahlt dir Geld zurück.`;
+      return `der Veranstalter von ${name} zahlt Ihnen Geld zurück.`;
   }
 }

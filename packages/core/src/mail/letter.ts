@@ -12,6 +12,8 @@ export interface Letter {
   readonly after: readonly string[];
   /** Less important than `action`. */
   readonly links?: readonly Link[];
+  /** Ends what the mail comes from: an address that takes a bare `POST` as well. */
+  readonly endLink?: string;
 }
 
 export interface Link {

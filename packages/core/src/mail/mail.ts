@@ -1,4 +1,5 @@
 import { LOCALES, type Locale } from "../long-time.ts";
+import type { InterestNews, InterestTemplate } from "./interest-news.ts";
 import type { OrderNews, OrderTemplate } from "./order-news.ts";
 
 /** What LiveOtter says by mail, as data: who is told, in which language, and what the template needs. */
@@ -7,7 +8,9 @@ export const MAIL_LOCALES = LOCALES;
 export type MailLocale = Locale;
 
 /** Links are whole `https:` or `http:` addresses; `hours` is how long they work. */
-export interface MailParams extends Record<OrderTemplate, OrderMailParams> {
+export interface MailParams
+  extends Record<OrderTemplate, OrderMailParams>,
+    Record<InterestTemplate, InterestMailParams> {
   /** To whoever signed up: this link proves that the address is theirs. */
   readonly "verify-email": { readonly name: string; readonly link: string; readonly hours: number };
   /** To whoever has an account already and signs up again; says it to nobody else. */
@@ -30,6 +33,16 @@ export interface OrderMailParams {
   readonly order: Omit<OrderNews, "to" | "locale">;
   /** Of the order's page, which it opens. */
   readonly link: string;
+}
+
+export interface InterestMailParams {
+  readonly news: Omit<InterestNews, "to" | "locale" | "eventSlug">;
+  /** Where the fan goes on: to confirm, or to the event. */
+  readonly link: string;
+  /** Opens the page that ends it; a `POST` there ends it at once. */
+  readonly endLink: string;
+  /** To ask once more. */
+  readonly againLink: string;
 }
 
 export type MailTemplate = keyof MailParams;

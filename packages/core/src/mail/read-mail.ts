@@ -1,4 +1,12 @@
-import { MAIL_LOCALES, type Mail, type MailParams, type MailTemplate, type OrderMailParams } from "./mail.ts";
+import { INTEREST_KINDS } from "../interest/interest.ts";
+import {
+  type InterestMailParams,
+  MAIL_LOCALES,
+  type Mail,
+  type MailParams,
+  type MailTemplate,
+  type OrderMailParams,
+} from "./mail.ts";
 import { REFUND_REASONS } from "./order-news.ts";
 
 type Check = (value: unknown) => boolean;
@@ -55,6 +63,13 @@ const isOrder = isShaped({
   ticket: orNull(isShaped({ ticketType: isName, holder: orNull(isName) })),
 } satisfies Record<keyof OrderMailParams["order"], Check>);
 const aboutOrder = { order: isOrder, link: isLink };
+const isNews = isShaped({
+  kind: (value) => INTEREST_KINDS.some((kind) => kind === value),
+  event: isName,
+  zone: isZone,
+  opensAt: isMoment,
+} satisfies Record<keyof InterestMailParams["news"], Check>);
+const toWhoAsked = { news: isNews, link: isLink, endLink: isLink, againLink: isLink };
 
 const CHECKS: { readonly [T in MailTemplate]: { readonly [P in keyof MailParams[T]]: Check } } = {
   "verify-email": { name: isName, link: isLink, hours: isHours },
@@ -74,6 +89,9 @@ const CHECKS: { readonly [T in MailTemplate]: { readonly [P in keyof MailParams[
   "event-cancelled": aboutOrder,
   "event-postponed": aboutOrder,
   "ticket-replaced": aboutOrder,
+  "interest-confirm": toWhoAsked,
+  "sale-opens": toWhoAsked,
+  "tickets-back": toWhoAsked,
 };
 
 const isTemplate = (topic: string): topic is MailTemplate => Object.hasOwn(CHECKS, topic);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { instant } from "../instant.ts";
+import { INTEREST_TEMPLATES } from "./interest-news.ts";
 import { MAIL_LOCALES, type Mail, type MailLocale, type MailTemplate, type OrderMailParams } from "./mail.ts";
 import { ORDER_TEMPLATES, type OrderTemplate, REFUND_REASONS, type RefundReason } from "./order-news.ts";
 import { readMail } from "./read-mail.ts";
@@ -47,10 +48,20 @@ const codeMail = (locale: MailLocale = "en"): Mail => ({
   params: { code: "042042", minutes: 10 },
 });
 
+const endLink = "https://tickets.example/tell-me/01a1-key";
+const interestMails = (event: string, locale: MailLocale = "en"): Mail[] =>
+  INTEREST_TEMPLATES.flatMap((template) =>
+    (["on-sale", "returned"] as const).map((kind) => {
+      const news = { kind, event, zone: "Europe/Berlin", opensAt: instant(Date.UTC(2027, 5, 12, 8)) };
+      const params = { news, link, endLink, againLink: `${link}&again` };
+      return { template, to: "a@example.org", locale, params };
+    }),
+  );
+
 describe("a rendered mail", () => {
   it("says the same in both languages, with the link in text and HTML", () => {
     for (const locale of MAIL_LOCALES) {
-      for (const mail of [...mails("Ada", locale), ...orderMails("Ada", locale)]) {
+      for (const mail of [...mails("Ada", locale), ...orderMails("Ada", locale), ...interestMails("Ada", locale)]) {
         const { subject, text, html } = renderMail(mail);
         expect(text).toContain(`:\n${link}\n`);
         expect(html).toContain('href="https://studio.example/verify?token=abc&#38;x=1"');
@@ -62,7 +73,7 @@ describe("a rendered mail", () => {
     const [english, german] = [renderMail(mails("Ada")[3] ?? never()), renderMail(mails("Ada", "de")[3] ?? never())];
     expect(english.text).toContain("Ada invites you to work for Ada on LiveOtter, as a manager.");
     expect(english.text).toContain("The link works for 7 days.");
-    expect(german.text).toContain("Ada lädt dich ein, auf LiveOtter für Ada zu arbeiten, für die Veranstaltungen.");
+    expect(german.text).toContain("Ada lädt Sie ein, auf LiveOtter für Ada zu arbeiten, für die Veranstaltungen.");
     expect(german.text).toContain("Der Link gilt 7 Tage.");
   });
 
@@ -82,6 +93,7 @@ describe("a rendered mail", () => {
         const all = (named: string) => [
           ...mails(named, locale),
           ...ORDER_TEMPLATES.map((template) => orderMail(template, named, locale)),
+          ...interestMails(named, locale),
         ];
         const plainly = all("Ada").map(renderMail);
         // As many lines and tags as with a harmless name.
@@ -109,9 +121,31 @@ describe("a rendered mail", () => {
   });
 
   it("loads nothing from anywhere", () => {
-    for (const mail of [...mails("Ada"), ...orderMails("Ada"), codeMail()]) {
+    for (const mail of [...mails("Ada"), ...orderMails("Ada"), ...interestMails("Ada"), codeMail()]) {
       expect(renderMail(mail).html).not.toMatch(/<(?:img|script|link|iframe|object|style)|\ssrc=|url\(|@import/i);
     }
+  });
+});
+
+describe("a mail to who asked to be told", () => {
+  it("says how to end it, in words, and where a mail program does so by itself; others say nothing of it", () => {
+    for (const locale of MAIL_LOCALES)
+      for (const mail of interestMails("Ada", locale)) {
+        const rendered = renderMail(mail);
+        expect(rendered.endLink).toBe(endLink);
+        expect(rendered.text).toContain(`:\n${endLink}\n`);
+        expect(rendered.html).toContain(`<a href="${endLink}">`);
+        expect(rendered.text).not.toMatch(/nothing to unsubscribe|kein Newsletter/);
+      }
+    for (const mail of [...mails("Ada"), ...orderMails("Ada"), codeMail()]) expect(renderMail(mail).endLink).toBeNull();
+  });
+
+  it("tells the opening by the clocks of the sale", () => {
+    const [, , english] = interestMails("Ada");
+    const [confirm, , german] = interestMails("Ada", "de");
+    expect(renderMail(english ?? never()).subject).toBe("Tickets for Ada: on sale from 12 June 2027 at 10:00 CEST");
+    expect(renderMail(german ?? never()).subject).toBe("Tickets für Ada: ab 12. Juni 2027 um 10:00 MESZ");
+    expect(renderMail(confirm ?? never()).text).toContain("beginnt: 12. Juni 2027 um 10:00 MESZ.");
   });
 });
 
@@ -185,7 +219,7 @@ describe("a mail about an order", () => {
     expect(text).toContain("\n042042\n");
     expect(html).toContain("<p>042042</p>");
     expect(text + html).not.toMatch(/https?:/);
-    expect(renderMail(codeMail("de")).subject).toBe("042042 ist dein Code für LiveOtter");
+    expect(renderMail(codeMail("de")).subject).toBe("042042 ist Ihr Code für LiveOtter");
   });
 });
 

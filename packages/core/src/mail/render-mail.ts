@@ -9,13 +9,16 @@ export interface RenderedMail {
   readonly text: string;
   /** A whole page: no script, no picture, nothing from elsewhere but the links. */
   readonly html: string;
+  /** For the header `List-Unsubscribe`; `null`: nothing to unsubscribe from. */
+  readonly endLink: string | null;
 }
 
 /** A mail in its language. Pure: the same mail is the same text. */
 export function renderMail(mail: Mail): RenderedMail {
   const words = WORDS[mail.locale];
   const letter = write(WRITERS[mail.locale], mail);
-  return { subject: letter.subject, text: asText(letter, words), html: asHtml(letter, words, mail.locale) };
+  const { subject, endLink = null } = letter;
+  return { subject, text: asText(letter, words), html: asHtml(letter, words, mail.locale), endLink };
 }
 
 function write(writers: Writers, mail: Mail): Letter {
@@ -30,6 +33,10 @@ function write(writers: Writers, mail: Mail): Letter {
       return writers[mail.template](mail.params);
     case "order-search-code":
       return writers[mail.template](mail.params);
+    case "interest-confirm":
+    case "sale-opens":
+    case "tickets-back":
+      return writers[mail.template](mail.params);
     default:
       return writers[mail.template](mail.params);
   }
@@ -41,17 +48,22 @@ const WORDS = {
   en: {
     copy: "If the button does not work, open this address:",
     from: "LiveOtter sent this to you because of what is said above. There is nothing to unsubscribe from.",
+    asked: "LiveOtter sent this to you because somebody asked for it with this address.",
+    end: "Unsubscribe and be forgotten",
   },
   de: {
-    copy: "Falls der Knopf nicht geht, öffne diese Adresse:",
-    from: "LiveOtter schickt dir das aus dem oben genannten Grund. Es ist kein Newsletter.",
+    copy: "Falls der Knopf nicht geht, öffnen Sie diese Adresse:",
+    from: "LiveOtter schickt Ihnen das aus dem oben genannten Grund. Es ist kein Newsletter.",
+    asked: "LiveOtter schickt Ihnen das, weil jemand mit dieser Adresse darum gebeten hat.",
+    end: "Abbestellen und vergessen werden",
   },
 } as const satisfies Record<MailLocale, unknown>;
 type Words = (typeof WORDS)[MailLocale];
 
-function asText({ greeting, before, action, after, links = [] }: Letter, { from }: Words): string {
+function asText({ greeting, before, action, after, links = [], endLink }: Letter, { from, asked, end }: Words): string {
   const shown = [...(action === null ? [] : [action]), ...links].map(({ label, link }) => `${label}:\n${link}`);
-  const parts = [greeting, ...before, ...shown, ...after, `--\n${from}`];
+  const foot = endLink === undefined ? from : `${asked}\n${end}:\n${endLink}`;
+  const parts = [greeting, ...before, ...shown, ...after, `--\n${foot}`];
   return `${parts.join("\n\n")}\n`;
 }
 
@@ -60,8 +72,8 @@ const BUTTON =
   "display:inline-block;padding:.75rem 1.25rem;border-radius:.5rem;background:#1d4ed8;color:#fff;font-weight:600;text-decoration:none";
 
 function asHtml(
-  { subject, greeting, before, action, after, links = [] }: Letter,
-  { copy, from }: Words,
+  { subject, greeting, before, action, after, links = [], endLink }: Letter,
+  { copy, from, asked, end }: Words,
   locale: MailLocale,
 ): string {
   const paragraph = (text: string) => `<p>${escapeHtml(text)}</p>`;
@@ -72,7 +84,9 @@ function asHtml(
     ...(action === null ? [] : button(action, copy)),
     ...links.map(({ label, link }) => `<p><a href="${escapeHtml(link)}">${escapeHtml(label)}</a></p>`),
     ...after.map(paragraph),
-    `<hr><p><small>${escapeHtml(from)}</small></p></body></html>`,
+    `<hr><p><small>${escapeHtml(endLink === undefined ? from : asked)}`,
+    ...(endLink === undefined ? [] : [`<br><a href="${escapeHtml(endLink)}">${escapeHtml(end)}</a>`]),
+    "</small></p></body></html>",
   ].join("\n");
 }
 

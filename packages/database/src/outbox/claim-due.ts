@@ -6,7 +6,7 @@ import { MAX_ATTEMPTS, type OutboxConsumer, type OutboxRow, outboxColumns } from
 export interface Claim {
   /** Names this claim: only with it can its rows be completed or failed. */
   readonly token: string;
-  /** By id; of each aggregate at most one, unless asked for together. */
+  /** By id, of what was due what is no mail to a crowd first; of each aggregate at most one, unless asked for together. */
   readonly rows: readonly OutboxRow[];
 }
 
@@ -46,7 +46,7 @@ export async function claimDue(
           SELECT FROM outbox earlier
           WHERE earlier.consumer = outbox.consumer AND earlier.aggregate_id = outbox.aggregate_id
             AND earlier.id < outbox.id AND earlier.done_at IS NULL AND earlier.parked_at IS NULL))
-      ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED
+      ORDER BY bulk, id LIMIT ${limit} FOR UPDATE SKIP LOCKED
     ), claimed AS (
       UPDATE outbox SET claim = ${token}::uuid, attempts = attempts + 1,
         locked_until = now() + make_interval(secs => ${leaseSeconds})

@@ -37,6 +37,13 @@ export interface Sales {
     readonly paid: number;
     readonly refunded: number;
   }[];
+  /** Fans who confirmed that they want to be told, when the sale opens or tickets are back, and those who were told. */
+  readonly interests: { readonly onSale: InterestCount; readonly returned: InterestCount };
+}
+
+interface InterestCount {
+  readonly waiting: number;
+  readonly told: number;
 }
 
 export interface QuotaSales {
@@ -138,7 +145,7 @@ export async function readSales(
         ), sale AS (${sale}), items AS (${items})
         SELECT json_build_object('asOf', ${epochMs(sql`now()`)}, 'eventId', e.id, 'currency', e.currency,
           'stopped', s.stopped, 'scopes', my_scopes(e.id), 'totals', ${totalsJson}, 'ticketTypes', ${ticketTypesJson}, 'quotas', ${quotasJson},
-          'days', ${daysJson}) AS sales
+          'days', ${daysJson}, 'interests', my_interests(e.id)) AS sales
         FROM e JOIN selling_settings s ON s.promoter_id = e.promoter_id AND s.event_id = e.id`,
     ],
     options,

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { instant, transactionId } from "./columns.ts";
 import { promoters } from "./promoters.ts";
 
@@ -27,6 +27,8 @@ export const outbox = pgTable("outbox", {
   doneAt: instant("done_at"),
   writtenBy: transactionId("written_by").notNull().default(sql`pg_current_xact_id()`),
   createdAt: instant("created_at").notNull().defaultNow(),
+  /** Mail to a crowd, behind whatever else its consumer has. */
+  bulk: boolean().notNull().default(false),
 });
 
 /** Who did what, for good. */

@@ -20,16 +20,25 @@ const MAX_ERROR_BYTES = 4096;
 export function httpMail({ url, key, deadlineMs = DEADLINE_MS }: HttpMailOptions): MailSender {
   const target = `${url.replace(/\/+$/, "")}/emails`;
   return {
-    send: ({ to, ...message }, idempotencyKey, signal) =>
-      post(target, { ...message, to: [to] }, { Authorization: `Bearer ${key}` }, idempotencyKey, deadlineMs, signal),
+    send: (message, idempotencyKey, signal) => {
+      const body = { ...asSent(message), to: [message.to] };
+      return post(target, body, { Authorization: `Bearer ${key}` }, idempotencyKey, deadlineMs, signal);
+    },
   };
 }
 
 /** The local stack's mailbox, which keeps mail for people and tests to read: `POST /`, no key of its own. */
 export function mailboxMail({ url, deadlineMs = DEADLINE_MS }: Omit<HttpMailOptions, "key">): MailSender {
   return {
-    send: (message: MailMessage, idempotencyKey, signal) => post(url, message, {}, idempotencyKey, deadlineMs, signal),
+    send: (message, idempotencyKey, signal) => post(url, asSent(message), {}, idempotencyKey, deadlineMs, signal),
   };
+}
+
+/** Unsubscribing by one click of a mail program: RFC 2369's header, and RFC 8058's beside it. */
+function asSent({ endLink, ...message }: MailMessage) {
+  if (endLink === undefined || endLink === null) return message;
+  const headers = { "List-Unsubscribe": `<${endLink}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" };
+  return { ...message, headers };
 }
 
 async function post(

@@ -7,6 +7,8 @@ export interface MailMessage {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Where a bare `POST` unsubscribes whoever gets it (RFC 8058); absent or `null`: nothing to unsubscribe from. */
+  readonly endLink?: string | null;
 }
 
 /** Somebody who takes mail to where people read it. */
