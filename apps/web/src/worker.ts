@@ -10,7 +10,7 @@ import { routeOf } from "./routes.ts";
 import { answerSale } from "./sale/answer-sale.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { takeVitals } from "./take-vitals.ts";
-import { localeOf } from "./words/locale.ts";
+import { ENGLISH, localeOf } from "./words/locale.ts";
 
 let deps: Deps | undefined;
 
@@ -95,7 +95,8 @@ async function answerFor(
   const place = { origin, locale };
   const token = previewToken(path);
   if (token !== null) return { ...(await answerPreview(deps, token, place, handOn)), route: "/preview/{token}" };
-  const found = routeOf(path);
+  // What is for machines is there once, whatever language it is in.
+  const found = path.endsWith(".xml") && locale !== ENGLISH ? null : routeOf(path);
   try {
     if (found === null) return { ...uncached, route: "other", response: await notFound(place) };
     const ifNoneMatch = request.headers.get("If-None-Match");

@@ -66,6 +66,8 @@ export function formatAsOf({ tag }: Locale, iso: string, now: number): string {
 /** A choice of dates that people ask for, as local dates, both inclusive. */
 export interface DateChoice {
   readonly label: string;
+  /** `2027-01` where it is a month, whose name comes with the language. */
+  readonly month?: string;
   readonly from: string;
   readonly to: string;
 }
@@ -82,6 +84,7 @@ export function dateChoices({ tag, words: { format } }: Locale, now: number): Da
   const monthStart = (ahead: number): number => Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + ahead, 1);
   const months = [1, 2].map((ahead) => ({
     label: monthName(tag).format(monthStart(ahead)),
+    month: dateOf(monthStart(ahead)).slice(0, 7),
     from: dateOf(monthStart(ahead)),
     to: dateOf(monthStart(ahead + 1) - DAY),
   }));

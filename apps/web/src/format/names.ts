@@ -18,8 +18,14 @@ export function languageName({ lang }: Locale, tag: string): string {
   }
 }
 
-/** A genre's slug as words: `live-music` as `Live music`. */
-export function genreName(slug: string): string {
+/** A genre in the locale's words; one that no catalogue knows as its promoter wrote it: `live-music` as `Live music`. */
+export function genreName({ words: { genres } }: Locale, slug: string): string {
+  const known: Readonly<Record<string, string>> = genres;
+  return Object.hasOwn(genres, slug) ? (known[slug] ?? slug) : spelledOut(slug);
+}
+
+/** A slug as words: `old-hall` as `Old hall`. */
+export function spelledOut(slug: string): string {
   const words = slug.replaceAll("-", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,6 +1,31 @@
+import { browse } from "./de/browse.ts";
+import { checkout } from "./de/checkout.ts";
+import { event } from "./de/event.ts";
 import { format } from "./de/format.ts";
+import { genres } from "./de/genres.ts";
+import { myOrders } from "./de/my-orders.ts";
+import { order } from "./de/order.ts";
+import { orderTickets } from "./de/order-tickets.ts";
+import { preview } from "./de/preview.ts";
+import { quantities } from "./de/quantities.ts";
+import { sale } from "./de/sale.ts";
 import { shell } from "./de/shell.ts";
+import { venue } from "./de/venue.ts";
 import type { Words } from "./en.ts";
 
 /** All that pages say, in German. */
-export const de: Words = { format, shell };
+export const de: Words = {
+  browse,
+  event,
+  format,
+  genres,
+  preview,
+  shell,
+  venue,
+  checkout,
+  myOrders,
+  order,
+  orderTickets,
+  quantities,
+  sale,
+};

@@ -1,7 +1,32 @@
+import { browse } from "./en/browse.ts";
+import { checkout } from "./en/checkout.ts";
+import { event } from "./en/event.ts";
 import { format } from "./en/format.ts";
+import { genres } from "./en/genres.ts";
+import { myOrders } from "./en/my-orders.ts";
+import { order } from "./en/order.ts";
+import { orderTickets } from "./en/order-tickets.ts";
+import { preview } from "./en/preview.ts";
+import { quantities } from "./en/quantities.ts";
+import { sale } from "./en/sale.ts";
 import { shell } from "./en/shell.ts";
+import { venue } from "./en/venue.ts";
 
 /** All that pages say, in English, which gives every other language its shape: a section for each kind of page. */
-export const en = { format, shell };
+export const en = {
+  browse,
+  event,
+  format,
+  genres,
+  preview,
+  shell,
+  venue,
+  checkout,
+  myOrders,
+  order,
+  orderTickets,
+  quantities,
+  sale,
+};
 
 export type Words = typeof en;

@@ -2,13 +2,13 @@ import type { Words } from "../en.ts";
 
 export const checkout: Words["checkout"] = {
   title: "Kasse",
+  description: "Bestellen Sie die Tickets, die für Sie reserviert sind. Ein Konto brauchen Sie nicht.",
   heldFor: "Ihre Tickets sind reserviert für",
   timeIsUp: "Die Zeit ist abgelaufen. Versuchen Sie es trotzdem: Vielleicht sind sie noch frei.",
   twoMinutes: "Es bleiben zwei Minuten.",
   oneMinute: "Es bleibt eine Minute.",
   lapsed: "Ihre Zeit ist abgelaufen, andere können diese Tickets jetzt nehmen.",
-  lapsedText:
-    "Bestellen Sie trotzdem: Sind sie zum gleichen Preis noch frei, bekommen Sie sie. Oder",
+  lapsedText: "Bestellen Sie trotzdem: Sind sie zum gleichen Preis noch frei, bekommen Sie sie. Oder",
   chooseAgain: "wählen Sie neu",
   ordered: "Diese Tickets sind schon bestellt.",
   orderedText: "Senden Sie das Formular, um die Bestellung zu sehen: Nichts wird doppelt bestellt oder bezahlt.",

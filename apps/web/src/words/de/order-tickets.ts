@@ -5,6 +5,7 @@ const count = counting("de");
 
 export const orderTickets: Words["orderTickets"] = {
   title: (event) => `Ihre Tickets für ${event}`,
+  description: (event) => `Ihre Tickets für ${event} mit den Codes für den Einlass.`,
   heading: (tickets) => count(tickets, { one: "# Ticket für", other: "# Tickets für" }),
   back: "Zurück zur Bestellung",
   pdf: "PDF zum Drucken",

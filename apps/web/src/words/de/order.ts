@@ -5,6 +5,7 @@ const count = counting("de");
 
 export const order: Words["order"] = {
   title: (number) => `Bestellung ${number}`,
+  description: "Wie Ihre Bestellung steht, was bezahlt ist, und Ihre Tickets.",
   order: "Bestellung",
   toBank: "Weiter zu Ihrer Bank",
   showTicket: "Ticket anzeigen",
@@ -30,7 +31,8 @@ export const order: Words["order"] = {
   cancel: "Bestellung stornieren",
   cancelText: "Die Tickets werden dann für andere frei, und es wird nichts bezahlt.",
   cancelButton: "Bestellung stornieren",
-  keepAddress: "Wer die Adresse dieser Seite hat, hat diese Bestellung: Behalten Sie sie für sich. Sie finden sie wieder unter",
+  keepAddress:
+    "Wer die Adresse dieser Seite hat, hat diese Bestellung: Behalten Sie sie für sich. Sie finden sie wieder unter",
 
   paid: "Bezahlt: Sie haben Ihre Tickets",
   free: "Sie haben Ihre Tickets",

@@ -2,6 +2,7 @@ import type { Words } from "../en.ts";
 
 export const quantities: Words["quantities"] = {
   title: (event) => `Tickets für ${event}`,
+  description: (event) => `Wählen Sie Ihre Tickets für ${event}. Die Preise sind Endpreise.`,
   heading: "Tickets für",
   backToCheckout: "Zurück zur Kasse",
   backToEvent: "Zurück zur Veranstaltung",
@@ -60,6 +61,5 @@ export const quantities: Words["quantities"] = {
   cancelled: "Dieser Termin ist abgesagt.",
   cancelledText: "Wer bezahlt hat, bekommt das Geld von selbst zurück.",
   postponed: "Dieser Termin ist verschoben.",
-  postponedText:
-    "Gekaufte Tickets bleiben gültig. Sobald der neue Termin feststeht, geht der Verkauf weiter.",
+  postponedText: "Gekaufte Tickets bleiben gültig. Sobald der neue Termin feststeht, geht der Verkauf weiter.",
 };

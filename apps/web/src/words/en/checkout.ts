@@ -1,6 +1,7 @@
 /** The one page between what is held and what is ordered. */
 export const checkout = {
   title: "Checkout",
+  description: "Order the tickets that are held for you. No account is needed.",
   heldFor: "Your tickets are held for",
   timeIsUp: "Time is up. Try all the same: they may still be free.",
   twoMinutes: "Two minutes are left.",

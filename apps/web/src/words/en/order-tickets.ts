@@ -5,13 +5,13 @@ const count = counting("en");
 /** The tickets of an order, with what scans. */
 export const orderTickets = {
   title: (event: string) => `Your tickets for ${event}`,
+  description: (event: string) => `Your tickets for ${event}, with the codes that open the door.`,
   heading: (tickets: number) => count(tickets, { one: "# ticket for", other: "# tickets for" }),
   back: "Back to the order",
   pdf: "PDF to print",
   calendar: "Add to calendar",
   codeOf: (ticket: string) => `Code of the ticket ${ticket}, to be scanned at the door`,
-  codeOfFor: (ticket: string, holder: string) =>
-    `Code of the ticket ${ticket} of ${holder}, to be scanned at the door`,
+  codeOfFor: (ticket: string, holder: string) => `Code of the ticket ${ticket} of ${holder}, to be scanned at the door`,
   holder: "For",
   cancelled: "Cancelled",
   postponed: "Postponed",

@@ -5,6 +5,7 @@ const count = counting("en");
 /** An order, in whatever state it is. */
 export const order = {
   title: (number: string) => `Order ${number}`,
+  description: "How your order stands, what was paid, and your tickets.",
   order: "Order",
   toBank: "Go on to your bank",
   showTicket: "Show the ticket",
@@ -12,7 +13,8 @@ export const order = {
   pdf: "PDF",
   calendar: "Add to calendar",
   lookAgain: "Look again now",
-  notReached: "We cannot reach our shop from here at the moment. Nothing stops by that: this page looks again by itself.",
+  notReached:
+    "We cannot reach our shop from here at the moment. Nothing stops by that: this page looks again by itself.",
   whereTo: "Where to transfer it",
   keptFor: "Your tickets are kept for",
   timeIsUp: "Time is up.",

@@ -1,6 +1,7 @@
 /** Choosing tickets of one date. */
 export const quantities = {
   title: (event: string) => `Tickets for ${event}`,
+  description: (event: string) => `Choose your tickets for ${event}. The prices are what you pay.`,
   heading: "Tickets for",
   backToCheckout: "Back to the checkout",
   backToEvent: "Back to the event",

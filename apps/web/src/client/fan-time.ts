@@ -1,0 +1,28 @@
+/**
+ * Writes the fan's own time beside the venue's, wherever the two differ at that moment: `time[data-zone]` is a moment by
+ * the clocks of that zone, and the page's `data-your-time` says with `#` how the fan's is told.
+ */
+const { lang, dataset } = document.documentElement;
+const said = dataset.yourTime ?? "#";
+// English is written day first, as the page does.
+const tag = lang.startsWith("en") ? "en-GB" : lang;
+const CLOCK = { hour: "2-digit", minute: "2-digit" } as const;
+const DAY = { weekday: "short", day: "numeric", month: "short" } as const;
+
+for (const time of document.querySelectorAll<HTMLTimeElement>("time[data-zone]")) {
+  const at = new Date(time.dateTime);
+  const shown = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, options).format(at);
+  try {
+    const there = { timeZone: time.dataset.zone ?? "UTC" };
+    if (shown({ ...DAY, ...CLOCK }) === shown({ ...DAY, ...CLOCK, ...there })) continue;
+    const mine = document.createElement("span");
+    mine.className = "your-time";
+    mine.textContent = said.replace(
+      "#",
+      shown(shown(DAY) === shown({ ...DAY, ...there }) ? CLOCK : { ...DAY, ...CLOCK }),
+    );
+    time.after(" ", mine);
+  } catch {
+    // A zone that this browser does not know: the venue's time stands alone, as it does without script.
+  }
+}

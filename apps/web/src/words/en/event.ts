@@ -1,0 +1,24 @@
+import { counting } from "../plural.ts";
+
+const count = counting("en");
+
+/** An event, its dates and its place. */
+export const event = {
+  cancelled: "This event is cancelled.",
+  postponed: "This event is postponed.",
+  newDates: "New dates will be shown here.",
+  next: (dates: number) => count(dates, { one: "When", other: "Next of # dates" }),
+  where: "Where",
+  price: "Price",
+  priceToCome: "To be announced",
+  tickets: "Tickets",
+  ticketsFor: (date: string) => `Tickets for ${date}`,
+  calendar: "Add to calendar",
+  ownSite: "The event’s own site",
+  dates: (dates: number) => count(dates, { one: "Date", other: "Dates" }),
+  about: "About",
+  inLanguages: (languages: string) => `In ${languages}`,
+  presentedBy: (promoter: string) => `Presented by ${promoter}`,
+  over: "Over",
+  andOnline: "and online",
+};

@@ -1,0 +1,33 @@
+/** The app on a phone: tickets kept on it, their codes, and what is said without a network. */
+export const phone = {
+  appName: "LiveOtter",
+  appAbout: "Find an event and get in: your tickets open without a network.",
+  appEvents: "Events",
+  appOrders: "My tickets",
+  offlineTitle: "No network",
+  offline: "You have no network",
+  offlineText: "This page needs one. Your tickets that are kept on this phone open without.",
+  tryAgain: "Try again",
+  keptTitle: "Tickets on this phone",
+  keptAbout: "They open without a network, and are taken from this phone after the event.",
+  noneKept:
+    "No tickets are kept on this phone. Open an order's tickets here once, and they stay until after the event.",
+  forget: "Forget on this phone",
+  forgetOf: (name: string) => `Forget “${name}” on this phone`,
+  forgotten: "They are forgotten on this phone.",
+  keptHere: "Kept on this phone: these tickets open without a network.",
+  notKeptHere: "Not kept on this phone: these tickets need a network.",
+  keep: "Keep on this phone",
+  keptCopy: "There is no good network. You see what this phone kept, as of",
+  showCode: "Show the code",
+  codeView: "Your ticket's code",
+  brighter: "Turn your phone's brightness up, and hold the code to the scanner.",
+  previous: "Previous ticket",
+  next: "Next ticket",
+  close: "Close",
+  rotates: "This code changes all the time: a picture of it soon opens no door.",
+  drawing: "Making the code …",
+  notDrawn: "This phone could not make the code. Look again with a network, or show the ticket on another phone.",
+  codeOf: (ticket: string, holder: string) =>
+    `Code of the ticket ${ticket}${holder === "" ? "" : ` of ${holder}`}, to be scanned at the door`,
+};
