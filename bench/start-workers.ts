@@ -33,7 +33,11 @@ export async function startWorker(
     bindings: NonNullable<V4WorkerOptions["bindings"]>;
     durableObjects?: NonNullable<V4WorkerOptions["durableObjects"]>;
   },
-): Promise<{ url: string; stop(): Promise<void> }> {
+): Promise<{
+  url: string /** The same worker behind the front that the stack's pages have. */;
+  front: string;
+  stop(): Promise<void>;
+}> {
   const worker: V4WorkerOptions = {
     name,
     compatibilityDate: "2026-11-17",
@@ -53,6 +57,6 @@ export async function startWorker(
       workers: [worker],
     }),
   );
-  await miniflare.ready;
-  return { url: `http://127.0.0.1:${options.port}`, stop: () => miniflare.dispose() };
+  const front = String(await miniflare.ready);
+  return { url: `http://127.0.0.1:${options.port}`, front, stop: () => miniflare.dispose() };
 }
