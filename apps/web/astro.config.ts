@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import cloudflare from "@astrojs/cloudflare";
 import type { AstroIntegration } from "astro";
 import { defineConfig } from "astro/config";
+import { bundleServiceWorker } from "./bundle-service-worker.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -37,7 +38,10 @@ export default defineConfig({
   session: false, // No cookies on fans' pages: they could not be cached at the edge.
   trailingSlash: "ignore",
   build: { inlineStylesheets: "never" }, // The content security policy knows no 'unsafe-inline'.
-  vite: { build: { assetsInlineLimit: 0 } }, // Nor scripts within a page: each comes as a file of its own.
+  vite: {
+    build: { assetsInlineLimit: 0 }, // Nor scripts within a page: each comes as a file of its own.
+    plugins: [bundleServiceWorker],
+  },
   security: { checkOrigin: false }, // Pages answer GET alone.
   devToolbar: { enabled: false },
 });

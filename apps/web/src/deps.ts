@@ -23,6 +23,8 @@ export interface Env {
   readonly PUBLIC_ORIGIN?: string;
   /** "true" where pages can be had in the pseudo-locales as well: wherever they are tested. */
   readonly PSEUDO_LOCALES?: string;
+  /** `off` takes the service worker, and all that it keeps, from every phone that comes by. */
+  readonly SERVICE_WORKER?: string;
 }
 
 /** What pages are made with. */
@@ -30,6 +32,8 @@ export interface Deps {
   readonly now: () => Instant;
   readonly publicOrigin: string | null;
   readonly pseudoLocales: boolean;
+  /** Whether phones may have one. */
+  readonly serviceWorker: boolean;
   /** Finished pages. */
   readonly pages: TieredCache;
   /** What the public BFF is spared while it has a hard time. */
@@ -129,6 +133,7 @@ export function compose(env: Env): Deps {
     now,
     publicOrigin: originOf(env.PUBLIC_ORIGIN, log),
     pseudoLocales: env.PSEUDO_LOCALES === "true",
+    serviceWorker: env.SERVICE_WORKER !== "off",
     pages: new TieredCache({
       tiers: [edgeTier(edge)],
       maxBytes: PAGES_BYTES,

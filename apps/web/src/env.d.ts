@@ -1,3 +1,9 @@
+/** The text that `bundle-service-worker.ts` makes. */
+declare module "virtual:service-worker" {
+  const source: string;
+  export default source;
+}
+
 declare namespace App {
   /** What the worker hands to each page it has rendered. */
   interface Locals {

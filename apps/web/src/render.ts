@@ -72,7 +72,7 @@ const NOTHING: FanCatalogue = {
 
 /** A page that needs no data, so that nothing can be missing for it. */
 export async function renderWithoutCatalogue(
-  path: "/404" | "/unavailable",
+  path: "/404" | "/unavailable" | "/offline",
   rendering: Pick<Rendering, "origin" | "locale" | "query" | "here">,
 ) {
   const { body } = await render({ ...rendering, address: path, catalogue: NOTHING, now: 0 });

@@ -27,6 +27,7 @@ const page = (name: string, path: RegExp, params: readonly Param[]): PageRoute =
 
 const ROUTES: readonly PageRoute[] = [
   page("/", /^\/$/, []),
+  page("/offline", /^\/offline$/, []),
   page("/events", /^\/events$/, [...FILTERS, "sort", "cursor"]),
   page("/search", /^\/search$/, ["q", ...FILTERS, "cursor"]),
   page("/events/{slug}", new RegExp(`^/events/${SLUG}$`), []),

@@ -3,12 +3,14 @@ import { continueTrace, TRACEPARENT, traceparent } from "@liveotter/integrations
 import { answerPage, notFound, type PageAnswer, unavailable } from "./answer-page.ts";
 import { answerPreview, previewToken } from "./answer-preview.ts";
 import { compose, type Deps, type Env } from "./deps.ts";
+import { answerManifest } from "./manifest.ts";
 import { isBffPath, passToBff } from "./pass-to-bff.ts";
 import { TEMPLATES } from "./render.ts";
 import { robots } from "./robots.ts";
 import { routeOf } from "./routes.ts";
 import { answerSale } from "./sale/answer-sale.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
+import { answerServiceWorker } from "./service-worker/answer-service-worker.ts";
 import { takeVitals } from "./take-vitals.ts";
 import { ENGLISH, localeOf } from "./words/locale.ts";
 
@@ -92,12 +94,16 @@ async function answerFor(
     return { ...uncached, route: "/healthz", response: Response.json({ status: "ok" }, { headers }) };
   }
   if (url.pathname === "/robots.txt") return { ...uncached, route: "/robots.txt", response: robots(origin) };
+  if (path === "/manifest.webmanifest") return { ...uncached, route: path, response: answerManifest(locale) };
   const place = { origin, locale };
   const token = previewToken(path);
   if (token !== null) return { ...(await answerPreview(deps, token, place, handOn)), route: "/preview/{token}" };
   // What is for machines is there once, whatever language it is in.
   const found = path.endsWith(".xml") && locale !== ENGLISH ? null : routeOf(path);
   try {
+    if (url.pathname === "/sw.js") {
+      return { ...uncached, route: "/sw.js", response: await answerServiceWorker(deps.serviceWorker) };
+    }
     if (found === null) return { ...uncached, route: "other", response: await notFound(place) };
     const ifNoneMatch = request.headers.get("If-None-Match");
     const asked = { ...found, ...place, search: url.searchParams, ifNoneMatch, headers: handOn, waitUntil };

@@ -6,6 +6,7 @@ import { genres } from "./de/genres.ts";
 import { myOrders } from "./de/my-orders.ts";
 import { order } from "./de/order.ts";
 import { orderTickets } from "./de/order-tickets.ts";
+import { phone } from "./de/phone.ts";
 import { preview } from "./de/preview.ts";
 import { quantities } from "./de/quantities.ts";
 import { sale } from "./de/sale.ts";
@@ -19,6 +20,7 @@ export const de: Words = {
   event,
   format,
   genres,
+  phone,
   preview,
   shell,
   venue,

@@ -6,6 +6,7 @@ import { genres } from "./en/genres.ts";
 import { myOrders } from "./en/my-orders.ts";
 import { order } from "./en/order.ts";
 import { orderTickets } from "./en/order-tickets.ts";
+import { phone } from "./en/phone.ts";
 import { preview } from "./en/preview.ts";
 import { quantities } from "./en/quantities.ts";
 import { sale } from "./en/sale.ts";
@@ -18,6 +19,7 @@ export const en = {
   event,
   format,
   genres,
+  phone,
   preview,
   shell,
   venue,
