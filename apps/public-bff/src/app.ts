@@ -16,6 +16,7 @@ import { events } from "./routes/events.ts";
 import { facets } from "./routes/facets.ts";
 import { health } from "./routes/health.ts";
 import { holds } from "./routes/holds.ts";
+import { interests } from "./routes/interests.ts";
 import { media } from "./routes/media.ts";
 import { orderSearches } from "./routes/order-searches.ts";
 import { orders } from "./routes/orders.ts";
@@ -32,7 +33,7 @@ const MAX_BODY_BYTES = 512 * 1024;
 
 const ROUTERS = [
   ...[events, facets, venues, promoters, search, suggest, covers, media, previews, health],
-  ...[availability, holds, orders, payments, tickets, orderSearches],
+  ...[availability, holds, orders, payments, tickets, orderSearches, interests],
 ];
 
 /** All routes, and what they have in common. */

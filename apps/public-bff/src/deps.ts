@@ -40,6 +40,7 @@ import { type CatalogueReads, catalogueReads } from "./catalogue/read.ts";
 import { snapshotSource } from "./catalogue/snapshot-source.ts";
 import { absentSource, NotConfiguredError } from "./catalogue/source.ts";
 import { type Health, NEVER, PROBE_MS, watchedBy, watchHealth } from "./health.ts";
+import { type Interests, interests } from "./interests/interests.ts";
 import { openPostgres, withoutPostgres } from "./open-postgres.ts";
 import { type Pictures, pictures } from "./pictures.ts";
 import { type Previews, previews } from "./previews.ts";
@@ -66,6 +67,7 @@ export interface Deps {
   /** Rejects while there are none. */
   readonly ticketKeys: () => Promise<TicketKeys>;
   readonly fanOrders: FanOrders;
+  readonly interests: Interests;
   readonly tellShards: (eventId: string, scopes: readonly string[]) => Promise<void>;
   readonly limits: RateLimiter;
   /** What orders' keys are derived from. */
@@ -190,6 +192,7 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
     tickets: tickets(record.tickets, ticketKeys),
     ticketKeys,
     fanOrders: fanOrders(record.persons, settings.orderSecret),
+    interests: interests(record.interests, settings.orderSecret, now),
     tellShards: tell,
     limits: new RateLimiter(redis?.client ?? null, now),
     orderSecret: settings.orderSecret,

@@ -1,5 +1,9 @@
 import type { OrderBook } from "@liveotter/core/box-office/ports";
 import { connect } from "@liveotter/database/connect";
+import { askInterest } from "@liveotter/database/interests/ask-interest";
+import { confirmInterest } from "@liveotter/database/interests/confirm-interest";
+import { endInterest } from "@liveotter/database/interests/end-interest";
+import { readInterest } from "@liveotter/database/interests/read-interest";
 import { orderBook } from "@liveotter/database/orders/order-book";
 import { placeOrder } from "@liveotter/database/orders/place-order";
 import { readOrder } from "@liveotter/database/orders/read-order";
@@ -24,6 +28,7 @@ import type { SaleRecord } from "./box-office/sales.ts";
 import { databaseSource } from "./catalogue/database-source.ts";
 import { absentSource, NotConfiguredError } from "./catalogue/source.ts";
 import { NEVER, PROBE_MS, watchedBy } from "./health.ts";
+import type { InterestStore } from "./interests/interests.ts";
 import type { Settings } from "./settings.ts";
 import type { TicketStore } from "./tickets/tickets.ts";
 
@@ -78,8 +83,14 @@ export function openPostgres({ databaseUrl, databaseEndpoint }: Settings, breake
     end: (key) => write((signal) => endOrderSession(db, key, { signal })),
     orders: (key) => read((signal) => readFanOrders(db, key, { signal })),
   };
+  const interests: InterestStore = {
+    ask: (request, now) => write((signal) => askInterest(db, request, now, { signal })),
+    read: (id) => read((signal) => readInterest(db, id, { signal })),
+    confirm: (id, now) => write((signal) => confirmInterest(db, id, now, { signal })),
+    end: (id) => write((signal) => endInterest(db, id, { signal })),
+  };
   const source = databaseSource(db, breaker, places);
-  return { source, sales, orders, tickets, persons, book, preview, places, version, watched };
+  return { source, sales, orders, tickets, persons, interests, book, preview, places, version, watched };
 }
 
 const none = () => Promise.reject(new NotConfiguredError("Postgres"));
@@ -92,6 +103,7 @@ export const withoutPostgres = {
   orders: { place: none, read: none, giveBack: none } satisfies OrderStore,
   tickets: { read: none, change: none } satisfies TicketStore,
   persons: { search: none, begin: none, end: none, orders: none } satisfies PersonStore,
+  interests: { ask: none, read: none, confirm: none, end: none } satisfies InterestStore,
   book: {
     ...{ beginPayment: none, settlePayment: none, endOrder: none, settleRefund: none },
     ...{ dueOrders: none, settleDispute: none },

@@ -4,7 +4,7 @@ import { beforeAll, expect, inject, test } from "vitest";
 import { createApp } from "../src/app.ts";
 import { apiDocument } from "../src/openapi-document.ts";
 import { faults, newIsolate } from "./api.ts";
-import { clientOf, fanOf, good, line, newKey, type SoldEvent, selling } from "./selling.ts";
+import { clientOf, fanOf, good, line, newKey, type SoldEvent, selling, tokenTo } from "./selling.ts";
 
 /** The seed is printed, so that a failing run can be had again with FUZZ_SEED. */
 const { seed, runs } = inject("fuzz");
@@ -40,11 +40,22 @@ const SAMPLES: Readonly<Record<string, () => Promise<Sample>>> = {
     return { ids, bearer: free.key, body: { name: "Ada", email: "ada@example.org" } };
   },
   searchOrders: async () => ({ body: { email: `${newKey()}@example.org`, locale: "en" } }),
+  askToBeTold: async () => ({
+    ids: { slug: event.slug },
+    body: { email: `${newKey()}@example.org`, locale: "en", kind: "returned" },
+  }),
+  confirmInterest: async () => ({ ids: { token: await interested() } }),
+  endInterest: async () => ({ ids: { token: await interested() } }),
   openOrderSearch: async () => ({ body: { email: "fan@example.org", code: "123456" } }),
 };
 /** What only a mail or a provider's signature opens. */
 const OUT_OF_REACH = ["openOrderSearch", "hearOfPayment"];
 
+async function interested(): Promise<string> {
+  const email = `${newKey()}@example.org`;
+  good(await clientOf(api).askToBeTold(event.slug, { email, kind: "returned" }));
+  return tokenTo(email);
+}
 const held = () => fan.held(event, 1);
 const forOrder = async () => {
   const { id, quote } = await held();

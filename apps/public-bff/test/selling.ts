@@ -4,7 +4,7 @@ import type { Problem } from "@liveotter/contracts/problem";
 import { type PublicClient, publicClient, type Result } from "@liveotter/contracts/public/client";
 import type { OrderReply } from "@liveotter/contracts/public/orders";
 import type { Hold, HoldLine } from "@liveotter/contracts/public/sale";
-import type { CodeId, PerformanceId, QuotaId, TicketTypeId } from "@liveotter/core/ids";
+import type { CodeId, InterestId, PerformanceId, QuotaId, TicketTypeId } from "@liveotter/core/ids";
 import { instant } from "@liveotter/core/instant";
 import { shardName } from "@liveotter/core/inventory/shard-api";
 import { codeKey, type SaleCode } from "@liveotter/core/sale/sale-code";
@@ -15,10 +15,11 @@ import type {
   QuotaDraft,
   TicketTypeDraft,
 } from "@liveotter/database/promoter/event-draft";
+import { interestTokenOf } from "@liveotter/integrations/order-key/interest-token";
 import { type SQL, sql } from "drizzle-orm";
 import type { InventoryShard } from "../src/durable-objects/inventory-shard.ts";
 import type { newIsolate } from "./api.ts";
-import { newPromoter, owner, performance, published, type TestPromoter } from "./catalogue.ts";
+import { newPromoter, owner, performance, published, type TestPromoter, variable } from "./catalogue.ts";
 
 type Api = ReturnType<typeof newIsolate>;
 
@@ -34,6 +35,7 @@ export const newKey = (): string => crypto.randomUUID();
 
 export interface SoldEvent {
   readonly id: string;
+  readonly slug: string;
   readonly promoter: TestPromoter;
   readonly performances: readonly PerformanceId[];
   readonly types: readonly TicketTypeId[];
@@ -78,7 +80,14 @@ export async function selling(options: SaleOptions = {}): Promise<SoldEvent> {
   }));
   const event = await published(promoter, { ...more, performances: nights, ticketTypes: types, quotas });
   const idsOf = <T>(list: readonly { id: T }[]) => list.map(({ id }) => id);
-  return { id: event.id, promoter, performances: idsOf(nights), types: idsOf(types), quotas: idsOf(quotas) };
+  return {
+    id: event.id,
+    slug: event.slug,
+    promoter,
+    performances: idsOf(nights),
+    types: idsOf(types),
+    quotas: idsOf(quotas),
+  };
 }
 
 /** So many of the first ticket type for the first performance, or of others by their places. */
@@ -203,4 +212,13 @@ export function fanOf(client: PublicClient) {
       return good(await order(held));
     },
   };
+}
+
+/** What the mailed link of an address carries, of the registration that it made last. */
+export async function tokenTo(email: string): Promise<string> {
+  const [row] = await owner().query<{ id: InterestId }>(
+    sql`SELECT id FROM event_interests WHERE email_key = lower(${email}) ORDER BY id DESC LIMIT 1`,
+  );
+  if (row === undefined) throw new Error("nobody asked with this address");
+  return interestTokenOf(variable("ORDER_SECRET"), row.id);
 }

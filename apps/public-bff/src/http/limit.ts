@@ -27,6 +27,12 @@ const LIMITS = {
   "order-search": { address: per(60, HOUR), subject: per(5, HOUR) },
   /** A code has five tries of its own. */
   "order-code": { address: per(300, HOUR), subject: per(30, HOUR) },
+  /** Each is a mail to an address that nobody has proved. Postgres keeps a count of its own, by address, that lasts. */
+  interest: { address: per(120, HOUR), subject: per(5, HOUR) },
+  /** By event: what a crowd does before a sale, and no more than mail can follow. */
+  "interest-event": { address: null, subject: per(3000, MINUTE) },
+  /** By mailed link. Mail services that unsubscribe for many share few addresses. */
+  "interest-link": { address: null, subject: per(30, MINUTE) },
   "order-change": { address: per(600, MINUTE), subject: per(30, MINUTE) },
 } as const satisfies Record<string, { address: ReturnType<typeof per> | null; subject: ReturnType<typeof per> }>;
 

@@ -7,7 +7,13 @@ const log = makeLogger("test", { write: () => {} });
 test("orders, searches for them and what providers tell leave work; looking, holds and refusals do not", () => {
   const leaves = (method: string, path: string, status = 201) =>
     leavesWork(new Request(`https://a.example${path}`, { method }), new Response(null, { status }));
-  for (const path of ["/v1/orders", "/v1/orders/x/payments", "/v1/order-searches", "/v1/webhooks/payments/test"]) {
+  for (const path of [
+    "/v1/orders",
+    "/v1/orders/x/payments",
+    "/v1/order-searches",
+    "/v1/webhooks/payments/test",
+    "/v1/events/a/interests",
+  ]) {
     expect([path, leaves("POST", path, 204)]).toEqual([path, true]);
   }
   expect(leaves("PATCH", "/v1/orders/x/tickets/y", 200)).toBe(true);

@@ -14,6 +14,7 @@ import {
   type SuggestParams,
   VenuePage,
 } from "./catalogue.ts";
+import { Interest, type InterestInput } from "./interests.ts";
 import {
   type HolderChange,
   MyOrders,
@@ -157,6 +158,20 @@ export function publicClient(fetch: (request: Request) => Promise<Response>, ori
       ask(Nothing, "/v1/order-searches/sessions", { method: "DELETE", options }),
     readMyOrders: (options: CallOptions & KeyHolder): Promise<Result<z.output<typeof MyOrders>>> =>
       ask(MyOrders, "/v1/my/orders", { options }),
+
+    /** Has a link mailed by which the address confirms; the answer tells nobody what is known of it. */
+    askToBeTold: (
+      slug: string,
+      body: z.input<typeof InterestInput>,
+      options: CallOptions = {},
+    ): Promise<Result<null>> => ask(Nothing, `/v1/events/${at(slug)}/interests`, { method: "POST", body, options }),
+    readInterest: (token: string, options: CallOptions = {}): Promise<Result<Interest>> =>
+      ask(Interest, `/v1/interests/${at(token)}`, { options }),
+    confirmInterest: (token: string, options: CallOptions = {}): Promise<Result<Interest>> =>
+      ask(Interest, `/v1/interests/${at(token)}/confirmation`, { method: "POST", options }),
+    /** Forgets who asked; again is no error. */
+    endInterest: (token: string, options: CallOptions = {}): Promise<Result<null>> =>
+      ask(Nothing, `/v1/interests/${at(token)}`, { method: "DELETE", options }),
   };
 }
 

@@ -1,0 +1,27 @@
+import { z } from "@hono/zod-openapi";
+
+/** `on-sale`: when its sale opens. `returned`: when there are tickets again. */
+export const InterestKind = z.enum(["on-sale", "returned"]);
+
+export const InterestInput = z
+  .object({
+    email: z.email().max(320),
+    locale: z.enum(["en", "de"]).default("en"),
+    kind: InterestKind,
+  })
+  .openapi("InterestInput");
+export type InterestInput = z.infer<typeof InterestInput>;
+
+/** A wish to be told, as whoever has the mailed link sees it. */
+export const Interest = z
+  .object({
+    kind: InterestKind,
+    /** `unconfirmed` counts for nothing yet; `over`: there is nothing left to be told of. */
+    state: z.enum(["unconfirmed", "waiting", "told", "over"]),
+    event: z.object({ slug: z.string(), name: z.string() }),
+    /** From when anybody may buy, and by whose clocks. */
+    opensAt: z.iso.datetime().nullable(),
+    zone: z.string(),
+  })
+  .openapi("Interest");
+export type Interest = z.infer<typeof Interest>;
