@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { Stack } from "@liveotter/devstack/stack";
 import { chromium } from "@playwright/test";
 import { CHROMIUM } from "../chromium.ts";
+import { type Look, walkFansPages, walkInLanguage } from "../walk/fans-walk.ts";
+import { walkStudio } from "../walk/studio-walk.ts";
 import { Camera } from "./camera.ts";
 import { contactSheet } from "./contact-sheet.ts";
 import { takeReadmePicture } from "./readme-picture.ts";
-import { seeFansPages, seeInLanguage } from "./see-fans-pages.ts";
-import { seeStudio } from "./see-studio.ts";
 
 /**
  * Fills `folder` with a picture of every page and state, and an `index.html` of them all; `readme` is where the README's
@@ -22,10 +22,11 @@ export async function takePictures(
   const browser = await chromium.launch(CHROMIUM);
   try {
     const camera = new Camera(folder);
-    await seeFansPages(browser, camera, stack.urls);
-    await seeInLanguage(browser, camera, stack.urls, { group: "German", prefix: "/de" });
-    await seeInLanguage(browser, camera, stack.urls, { group: "Right to left", prefix: "/xb" });
-    await seeStudio(browser, camera, stack);
+    const look: Look = (page, group, name, reach) => camera.see(page, group, name, reach);
+    await walkFansPages(browser, look, stack.urls);
+    await walkInLanguage(browser, look, stack.urls, { group: "German", prefix: "/de" });
+    await walkInLanguage(browser, look, stack.urls, { group: "Right to left", prefix: "/xb" });
+    await walkStudio(browser, look, stack);
     const { pictures, faults } = camera;
     const sheet = join(folder, "index.html");
     await writeFile(sheet, contactSheet(pictures, faults));

@@ -1,15 +1,15 @@
 import type { Stack } from "@liveotter/devstack/stack";
 import type { Browser } from "@playwright/test";
-import type { Camera } from "./camera.ts";
+import type { Look } from "./fans-walk.ts";
 
 const TABS = ["sales", "orders", "attendees", "codes", "capacity", "settings"];
 const SCREENS = ["orders", "refunds", "payouts", "ledger", "imports", "series", "team", "audit", "deliveries"];
 
 /** The promoters' screens, signed in as the owner of the demo's first promoter. */
-export async function seeStudio(browser: Browser, camera: Camera, { urls, logins }: Stack): Promise<void> {
+export async function walkStudio(browser: Browser, look: Look, { urls, logins }: Stack): Promise<void> {
   const page = await (await browser.newContext({ baseURL: urls.promoters })).newPage();
   const see = (name: string, reach: () => Promise<unknown>) =>
-    camera.see(page, "Studio", name, async () => {
+    look(page, "Studio", name, async () => {
       await reach();
       await page.getByRole("heading", { level: 1 }).waitFor();
       await page.locator("[aria-busy=true], .skeleton").first().waitFor({ state: "detached" });

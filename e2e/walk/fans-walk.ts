@@ -3,26 +3,28 @@ import type { Stack } from "@liveotter/devstack/stack";
 import { switchboard } from "@liveotter/devstack/switchboard-client";
 import type { Browser, Page } from "@playwright/test";
 import { chooseTickets, order } from "../buyer.ts";
-import type { Camera } from "./camera.ts";
 
 type Urls = Stack["urls"];
 
+/** Goes where a state is by `reach`, and looks at it. */
+export type Look = (page: Page, group: string, name: string, reach: () => Promise<unknown>) => Promise<void>;
+
 /** Every page and state that a fan of the demo can meet, in English. */
-export async function seeFansPages(browser: Browser, camera: Camera, urls: Urls): Promise<void> {
-  await seeBrowsing(browser, camera, urls);
-  await seeBuying(browser, camera, urls);
-  await seeOutages(browser, camera, urls);
+export async function walkFansPages(browser: Browser, look: Look, urls: Urls): Promise<void> {
+  await walkBrowsing(browser, look, urls);
+  await walkBuying(browser, look, urls);
+  await walkOutages(browser, look, urls);
 }
 
 /** The way from home to the ticket in another language, or in one that runs from right to left. */
-export async function seeInLanguage(
+export async function walkInLanguage(
   browser: Browser,
-  camera: Camera,
+  look: Look,
   urls: Urls,
   { group, prefix }: { readonly group: string; readonly prefix: string },
 ): Promise<void> {
   const page = await (await browser.newContext({ baseURL: urls.fans })).newPage();
-  const see = (name: string, reach: () => Promise<unknown>) => camera.see(page, group, name, reach);
+  const see = (name: string, reach: () => Promise<unknown>) => look(page, group, name, reach);
   const event = `${prefix}/events/${TRY_OUT_SLUG}`;
   await see("Home", () => page.goto(prefix));
   await see("List", () => page.goto(`${prefix}/events`));
@@ -39,9 +41,9 @@ export async function seeInLanguage(
   await page.context().close();
 }
 
-async function seeBrowsing(browser: Browser, camera: Camera, urls: Urls): Promise<void> {
+async function walkBrowsing(browser: Browser, look: Look, urls: Urls): Promise<void> {
   const page = await (await browser.newContext({ baseURL: urls.fans })).newPage();
-  const at = (name: string, path: string) => camera.see(page, "Finding", name, () => page.goto(path));
+  const at = (name: string, path: string) => look(page, "Finding", name, () => page.goto(path));
   await at("Home", "/");
   await at("City", "/in/berlin");
   await at("List", "/events");
@@ -55,17 +57,17 @@ async function seeBrowsing(browser: Browser, camera: Camera, urls: Urls): Promis
   await at("Event, free", "/events/sing-to-the-river");
   await at("Event, a pass for three days", "/events/three-days-at-the-weir");
   await at("Tell me", "/events/midnight-kayaks/tell-me");
-  await camera.see(page, "Finding", "Venue", () => follow(page, "/events?online=false", "/venues/"));
-  await camera.see(page, "Finding", "Promoter", () => follow(page, `/events/${TRY_OUT_SLUG}`, "/promoters/", 1));
+  await look(page, "Finding", "Venue", () => follow(page, "/events?online=false", "/venues/"));
+  await look(page, "Finding", "Promoter", () => follow(page, `/events/${TRY_OUT_SLUG}`, "/promoters/", 1));
   await at("Help", "/help");
   await at("Offline", "/offline");
   await at("Not there", "/nowhere");
   await page.context().close();
 }
 
-async function seeBuying(browser: Browser, camera: Camera, urls: Urls): Promise<void> {
+async function walkBuying(browser: Browser, look: Look, urls: Urls): Promise<void> {
   const page = await (await browser.newContext({ baseURL: urls.fans })).newPage();
-  const see = (name: string, reach: () => Promise<unknown>) => camera.see(page, "Buying", name, reach);
+  const see = (name: string, reach: () => Promise<unknown>) => look(page, "Buying", name, reach);
   const event = `/events/${TRY_OUT_SLUG}`;
   const pay = () => page.locator(".pay button").last().click();
   const title = (text: string) => page.getByRole("heading", { level: 1, name: text }).waitFor();
@@ -138,10 +140,10 @@ async function seeBuying(browser: Browser, camera: Camera, urls: Urls): Promise<
   await page.context().close();
 }
 
-async function seeOutages(browser: Browser, camera: Camera, urls: Urls): Promise<void> {
+async function walkOutages(browser: Browser, look: Look, urls: Urls): Promise<void> {
   const faults = switchboard(urls.switchboard);
   const page = await (await browser.newContext({ baseURL: urls.fans })).newPage();
-  const see = (name: string, reach: () => Promise<unknown>) => camera.see(page, "Outages", name, reach);
+  const see = (name: string, reach: () => Promise<unknown>) => look(page, "Outages", name, reach);
   try {
     await faults.put("meilisearch", { mode: "refuse" });
     await see("Search, without the search engine", () => page.goto("/search?q=night&limit=7"));
