@@ -15,7 +15,7 @@ export const CALM = 0.2;
 /** For how long pressure, or calm, must have lasted for the next step. The first step up is taken at once. */
 export const STEP_MS = 10_000;
 /** Under pressure one page is made anew in so long, though it is good: else nobody would learn that it is over. */
-export const LOOK_MS = 2000;
+export const LOOK_MS = 1000;
 
 export interface PressureOptions {
   /** Whether calls are refused without being tried. */
@@ -70,7 +70,7 @@ export class Pressure {
     return { ...calm, fresh };
   }
 
-  /** Whether this reader is the one of many for whom the origin is asked though the copy is good. */
+  /** Whether the origin is to be asked now though the copy is good; of those who ask this, one in so long hears yes. */
   isLookDue(): boolean {
     const now = this.#now();
     if (this.#step < 0 || now - this.#lookedAt < LOOK_MS) return false;

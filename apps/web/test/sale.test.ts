@@ -338,7 +338,6 @@ test("public pages lead to the sale without a cookie of it", async () => {
   expect(response.headers.get("Set-Cookie")).toBeNull();
   expect(response.headers.get("Cache-Control")).toContain("public");
   expect(text).not.toContain("hold-1");
-  expect((await open("/robots.txt")).text).toMatch(/Disallow: \/checkout\nDisallow: \/orders\/\nDisallow: \/my-orders/);
 });
 
 test("forms have their own methods, and looking where one is sent leads to its page", async () => {
