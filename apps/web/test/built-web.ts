@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildWorkers } from "@liveotter/devstack/build-workers";
+import { type BuiltWorker, buildWorkers } from "@liveotter/devstack/build-workers";
 import { convertV4MiniflareOptions, Miniflare, type Request, type Response } from "miniflare";
 
 /** The public BFF as a test wants it. */
@@ -9,10 +9,18 @@ export type FakeBff = (request: Request) => Response | Promise<Response>;
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** The worker as it is deployed, in a cold isolate with empty caches, its BFF played by the test. */
-export async function startWeb(bff: FakeBff): Promise<Miniflare> {
+async function builtWeb(): Promise<BuiltWorker> {
   const built = (await buildWorkers(root, () => {})).find(({ name }) => name === "web");
   if (built === undefined) throw new Error("no web worker was built");
+  return built;
+}
+
+/** The folder of the files that pages name: what the edge serves without the worker. */
+export const clientFiles = async (): Promise<string> => join((await builtWeb()).modules, "..", "client");
+
+/** The worker as it is deployed, in a cold isolate with empty caches, its BFF played by the test. */
+export async function startWeb(bff: FakeBff, variables: Readonly<Record<string, string>> = {}): Promise<Miniflare> {
+  const built = await builtWeb();
   const names = (await readdir(built.modules, { recursive: true })).filter((name) => name.endsWith(".mjs"));
   names.sort((a, b) => Number(b === built.main) - Number(a === built.main));
   const modules = names.map(async (name) => {
@@ -31,6 +39,7 @@ export async function startWeb(bff: FakeBff): Promise<Miniflare> {
           modules: await Promise.all(modules),
           kvNamespaces: ["CATALOGUE"],
           serviceBindings: { PUBLIC_BFF: bff },
+          bindings: variables,
         },
       ],
     }),

@@ -1,4 +1,11 @@
-import { presentEvent, presentFacets, presentList } from "@liveotter/contracts/public/present";
+import {
+  presentEvent,
+  presentFacets,
+  presentFindings,
+  presentList,
+  presentPromoter,
+  presentVenue,
+} from "@liveotter/contracts/public/present";
 import type { CatalogueEventDetail, CatalogueVenue } from "@liveotter/core/catalogue/catalogue";
 import { facetCatalogue } from "@liveotter/core/catalogue/facet-catalogue";
 import { queryCatalogue } from "@liveotter/core/catalogue/query-catalogue";
@@ -80,8 +87,17 @@ export function bffOver(events: readonly CatalogueEventDetail[]): FakeBff {
     const query = { sort: "date", limit: 24, ...(city !== null && { city }) } as const;
     const event = events.find(({ slug }) => pathname === `/v1/events/${slug}`);
     if (event !== undefined) return Response.json(presentEvent(event, about));
-    if (pathname === "/v1/events") return Response.json(presentList(queryCatalogue(events, query, now), about, now));
-    if (pathname === "/v1/facets") return Response.json(presentFacets(facetCatalogue(events, {}, now), about));
+    const page = queryCatalogue(events, query, now);
+    const facets = facetCatalogue(events, {}, now);
+    if (pathname === "/v1/events") return Response.json(presentList(page, about, now));
+    if (pathname === "/v1/facets") return Response.json(presentFacets(facets, about));
+    if (pathname === `/v1/venues/${venue.slug}`) return Response.json(presentVenue({ venue, page }, about, now));
+    const promoter = events.map((each) => each.promoter).find(({ slug }) => pathname === `/v1/promoters/${slug}`);
+    if (promoter !== undefined) return Response.json(presentPromoter({ promoter, page }, about, now));
+    if (pathname === "/v1/search") {
+      const found = { ...page, total: page.items.length, facets };
+      return Response.json(presentFindings(found, null, about, now));
+    }
     const problem = { type: "about:blank", title: "None", status: 404, code: "not-found", requestId: "r" };
     return Response.json(problem, { status: 404, headers: { "Set-Cookie": "id=1" } });
   };
