@@ -1,0 +1,114 @@
+import { type Miniflare, Response } from "miniflare";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { en } from "../src/words/en.ts";
+import { type FakeBff, startWeb } from "./built-web.ts";
+import { linksOf, textsOf } from "./page-text.ts";
+import { EVENT, HOSTILE, saleBff } from "./sale.ts";
+
+let gone = false;
+const bff: FakeBff = (request) => (gone ? new Response("no", { status: 500 }) : saleBff(request));
+
+// Builds the workers, where they were not: that takes longer than a test may.
+let web: Miniflare;
+beforeAll(async () => {
+  web = await startWeb(bff, { PSEUDO_LOCALES: "true" });
+}, 180_000);
+afterAll(() => web.dispose());
+
+const open = async (path: string) => {
+  const headers = { Cookie: "hold=hold-1" };
+  const response = await web.dispatchFetch(`http://fans.test${path}`, { headers, redirect: "manual" });
+  return { response, text: await response.text() };
+};
+
+/** Every page, as it is and where there is little to show; and its status, where that is not 200. */
+const PAGES: readonly (readonly [path: string, status?: number])[] = [
+  ["/events"],
+  ["/events?city=Atlantis&genre=jazz&price=20&currency=EUR&online=true"],
+  ["/search"],
+  ["/search?q=jazz"],
+  [`/events/${EVENT.slug}`],
+  ["/venues/old-hall"],
+  ["/nowhere", 404],
+];
+
+/** What promoters and Intl say. */
+const NAMES = [HOSTILE, "Old Hall", "Kraków", "Poland"];
+
+/** What is left of a text without what stands in brackets, names, and what is the same in every language. */
+function plain(text: string): string {
+  let rest = NAMES.reduce((left, name) => left.replaceAll(name, ""), text);
+  for (let before = ""; before !== rest; ) {
+    before = rest;
+    rest = rest.replace(/\[[^[\]]*\]/g, "");
+  }
+  return rest.replace(/LiveOtter|\b[A-Z]{3}\b|\S+@\S+/g, "");
+}
+
+test.each(PAGES)("%s says nothing past the catalogue", async (path, status = 200) => {
+  const { response, text } = await open(`/xa${path === "/" ? "" : path}`);
+  expect(response.status).toBe(status);
+  expect(response.headers.get("Content-Language")).toBe("en-XA");
+  expect(textsOf(text).filter((each) => /\p{L}{2}/u.test(plain(each)))).toEqual([]);
+});
+
+/** Sentences of English: what is in one of them is left in no other language. */
+const ENGLISH = Object.values(en).flatMap((section) =>
+  Object.values(section).filter((text): text is string => typeof text === "string" && text.split(" ").length > 2),
+);
+
+test.each(PAGES)("%s is in German, and leads to German pages", async (path, status = 200) => {
+  const { response, text } = await open(`/de${path === "/" ? "" : path}`);
+  expect(response.status).toBe(status);
+  expect(response.headers.get("Content-Language")).toBe("de");
+  expect(text).toMatch(/<html lang="de" dir="ltr"/);
+  expect(ENGLISH.filter((sentence) => textsOf(text).includes(sentence))).toEqual([]);
+  const own = linksOf(text).filter((link) => /^\/(?!v1\/)/.test(link));
+  expect(own.length).toBeGreaterThan(5);
+  expect(own.filter((link) => !/^\/de(?:\/|$)/.test(link))).toEqual([]);
+});
+
+test("a language of right to left is written so", async () => {
+  const { text } = await open("/xb/events");
+  expect(text).toMatch(/<html lang="en-XB" dir="rtl"/);
+});
+
+test("a page and its translations name each other, for fans and for search engines", async () => {
+  for (const [path, canonical] of [
+    ["/events?city=Krakow", "/events?city=Krakow"],
+    ["/de/events?utm=x&city=Krakow", "/de/events?city=Krakow"],
+  ] as const) {
+    const { text } = await open(path);
+    expect(text).toContain(`<link rel="canonical" href="http://fans.test${canonical}">`);
+    expect(text).toContain('hreflang="en" href="http://fans.test/events?city=Krakow"');
+    expect(text).toContain('hreflang="de" href="http://fans.test/de/events?city=Krakow"');
+    expect(text).toContain('hreflang="x-default" href="http://fans.test/events?city=Krakow"');
+    expect(text).toMatch(/<a href="\/de\/events\?city=Krakow"[^>]*>Deutsch<\/a>/);
+    expect(text).toMatch(/<a href="\/events\?city=Krakow"[^>]*>English<\/a>/);
+  }
+  // No language at all: nothing to be found.
+  const { text } = await open("/xa/events");
+  expect(text).toContain('name="robots" content="noindex"');
+  expect(text).not.toContain('rel="alternate"');
+});
+
+test("each language has copies of its own, and its own word where there is none", async () => {
+  const [english, german] = [await open("/events?city=Atlantis"), await open("/de/events?city=Atlantis")];
+  expect(english.text).toContain("No upcoming events");
+  expect(german.text).toContain("Keine kommenden Veranstaltungen");
+  for (const [path, { text }] of [
+    ["/events?city=Atlantis", english],
+    ["/de/events?city=Atlantis", german],
+  ] as const) {
+    const again = await open(path);
+    expect(again.response.headers.get("Cache-Status")).toContain("hit");
+    expect(again.text).toBe(text);
+  }
+  expect((await open("/de/nowhere")).response.status).toBe(404);
+  expect((await open("/de/sitemap.xml")).response.status).toBe(404);
+  gone = true;
+  const none = await open("/de/events?genre=soul");
+  gone = false;
+  expect(none.response.status).toBe(503);
+  expect(none.text).toContain("Gleich wieder da");
+});
