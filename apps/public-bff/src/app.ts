@@ -11,6 +11,7 @@ import { answerOtherMethods } from "./http/methods.ts";
 import { onError } from "./http/on-error.ts";
 import { apiDocument } from "./openapi-document.ts";
 import { availability } from "./routes/availability.ts";
+import { cards } from "./routes/cards.ts";
 import { covers } from "./routes/covers.ts";
 import { events } from "./routes/events.ts";
 import { facets } from "./routes/facets.ts";
@@ -32,7 +33,7 @@ import { venues } from "./routes/venues.ts";
 const MAX_BODY_BYTES = 512 * 1024;
 
 const ROUTERS = [
-  ...[events, facets, venues, promoters, search, suggest, covers, media, previews, health],
+  ...[events, facets, venues, promoters, search, suggest, cards, covers, media, previews, health],
   ...[availability, holds, orders, payments, tickets, orderSearches, interests],
 ];
 

@@ -42,7 +42,9 @@ import { absentSource, NotConfiguredError } from "./catalogue/source.ts";
 import { type Health, NEVER, PROBE_MS, watchedBy, watchHealth } from "./health.ts";
 import { type Interests, interests } from "./interests/interests.ts";
 import { openPostgres, withoutPostgres } from "./open-postgres.ts";
-import { type Pictures, pictures } from "./pictures.ts";
+import { type Pictures, pictures } from "./pictures/pictures.ts";
+import { type ShareCards, shareCards } from "./pictures/share-cards.ts";
+import { isImagesFailure, resizing } from "./pictures/sized-pictures.ts";
 import { type Previews, previews } from "./previews.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { type Tickets, tickets } from "./tickets/tickets.ts";
@@ -53,6 +55,7 @@ export interface Deps {
   readonly reads: CatalogueReads;
   readonly finder: CatalogueFinder;
   readonly pictures: Pictures;
+  readonly cards: ShareCards;
   readonly previews: Previews;
   readonly sales: Sales;
   readonly availabilities: Availabilities;
@@ -167,6 +170,8 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
       log.error("a person should look at this", { code: what });
     },
   });
+  const resize = resizing(env.IMAGES, breaker("images", isImagesFailure));
+  const uploaded = pictures(env.MEDIA, edge, breaker("r2"), resize);
   const { admissionSecret } = settings;
   const ticketKeys = ticketKeysOf(settings.ticketKeys, log);
 
@@ -211,7 +216,8 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
       now,
     ),
     previews: previews(settings.previewSecret, record.preview, now),
-    pictures: pictures(env.MEDIA, edge, breaker("r2")),
+    pictures: uploaded,
+    cards: shareCards(edge, uploaded, resize),
     health: watchHealth(
       {
         postgres: postgres?.watched ?? null,

@@ -3,6 +3,7 @@ import { expectPicture, setCover } from "@liveotter/database/promoter/set-cover"
 import { expect, test } from "vitest";
 import { newIsolate } from "./api.ts";
 import { announce, newPromoter, promoterRole, published } from "./catalogue.ts";
+import { photograph } from "./photograph.ts";
 
 // What the plugin's own bindings give.
 const bucket = env.MEDIA;
@@ -76,6 +77,71 @@ test("a picture that is gone is drawn; what is no picture's name is not found", 
   for (const file of ["secret", "..%2Fimports%2Fsecret", `${crypto.randomUUID()}.svg`, "x.png"]) {
     expect((await get(`/media/${file}`)).status).toBe(404);
   }
+});
+
+/** What the first bytes say. */
+const kindOf = (bytes: ArrayBuffer): string => {
+  const start = new TextDecoder("latin1").decode(bytes.slice(0, 16));
+  return /ftypavif/.test(start) ? "avif" : /^RIFF....WEBP/s.test(start) ? "webp" : start.slice(1, 4);
+};
+
+async function keptPhotograph(): Promise<string> {
+  const file = `${crypto.randomUUID()}.png`;
+  await bucket.put(`covers/${file}`, await photograph(900, 900));
+  return file;
+}
+
+test("comes in sizes and modern formats, three by two and never larger than it is, to be kept for ever", async () => {
+  const file = await keptPhotograph();
+  const { get, call } = newIsolate();
+  for (const type of ["avif", "webp"]) {
+    const response = await get(`/media/${file}/400.${type}`);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      ...{ "content-type": `image/${type}`, "cache-control": "public, max-age=31536000, immutable" },
+      ...{ "content-security-policy": "default-src 'none'; sandbox", etag: `"${file}/400.${type}"` },
+    });
+    const bytes = await response.arrayBuffer();
+    expect(kindOf(bytes)).toBe(type);
+    expect(await env.IMAGES.info(new Blob([bytes]).stream())).toMatchObject({ width: 400, height: 267 });
+  }
+  const large = await (await get(`/media/${file}/1600.webp`)).arrayBuffer();
+  expect(await env.IMAGES.info(new Blob([large]).stream())).toMatchObject({ width: 900 });
+  const known = { headers: { "if-none-match": `"${file}/400.avif"` } };
+  expect((await call(`/media/${file}/400.avif`, known)).status).toBe(304);
+  const elsewhere = newIsolate({ without: ["METRICS", "MEDIA", "IMAGES"] });
+  expect(kindOf(await (await elsewhere.get(`/media/${file}/400.avif`)).arrayBuffer())).toBe("avif");
+  for (const size of ["401.avif", "400.png", "400", "0400.avif"]) {
+    expect((await get(`/media/${file}/${size}`)).status, size).toBe(404);
+  }
+});
+
+test("without Images, or of what it cannot read, it is shown as it was uploaded, and kept for minutes", async () => {
+  const file = await keptPhotograph();
+  const unread = await kept();
+  for (const { get, of } of [
+    { ...newIsolate({ without: ["METRICS", "IMAGES"] }), of: file },
+    { ...newIsolate(), of: unread },
+  ]) {
+    const response = await get(`/media/${of}/800.webp`);
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "image/png"]);
+    expect(response.headers.get("cache-control")).toContain("max-age=300,");
+  }
+});
+
+test("while Images hangs, a few wait for it and the others do not", async () => {
+  const file = await keptPhotograph();
+  let asked = 0;
+  const input = () => {
+    asked += 1;
+    const hanging = { transform: () => hanging, output: () => new Promise<never>(() => {}) };
+    return hanging;
+  };
+  const { get } = newIsolate({ instead: { IMAGES: { input } }, noEdge: true });
+  const answers = await Promise.all(Array.from({ length: 8 }, () => get(`/media/${file}/800.webp`)));
+  expect(answers.map(({ status, headers }) => [status, headers.get("content-type")])).toEqual(
+    Array(8).fill([200, "image/png"]),
+  );
+  expect(asked).toBe(4);
 });
 
 test("an event with a picture says so in lists, on its page, in search and in the snapshot", async () => {

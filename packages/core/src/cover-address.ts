@@ -1,5 +1,6 @@
 import type { CatalogueEvent } from "@liveotter/core/catalogue/catalogue";
 import { mediaPath } from "./picture/media-file.ts";
+import { shortMark } from "./short-mark.ts";
 
 /** Counts up when covers are to be drawn differently, so that every address changes. */
 const DRAWING = 1;
@@ -16,11 +17,4 @@ export function coverPath(event: Drawn & Pick<CatalogueEvent, "cover">): string 
   return `/covers/${event.slug}.${coverMark(event)}.svg`;
 }
 
-/** FNV-1a over what is drawn: it tells pictures apart, and guards nothing. */
-export function coverMark({ name, genre }: Drawn): string {
-  let hash = 0x811c9dc5;
-  for (const letter of `${DRAWING} ${genre} ${name}`) {
-    hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
-  }
-  return (hash >>> 0).toString(36);
-}
+export const coverMark = ({ name, genre }: Drawn): string => shortMark(`${DRAWING} ${genre} ${name}`);

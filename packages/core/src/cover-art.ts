@@ -1,3 +1,5 @@
+import { escapeXml } from "./escape-xml.ts";
+
 /** Pictures for events that have none: drawn from a seed, the same each time, no two alike. */
 
 export const COVER_WIDTH = 1200;
@@ -28,13 +30,6 @@ export function drawCover({ seed, title, genre }: CoverSubject): string {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${W}" height="${H}" viewBox="0 0 ${W} ${H}" role="img"` +
     `${label === "" ? ' aria-hidden="true"' : ` aria-label="${label}"`}><rect width="${W}" height="${H}" fill="${palette.ground}"/>${art}</svg>`
   );
-}
-
-/** Text for an XML attribute: what XML 1.0 cannot hold at all is left out, the rest escaped. */
-function escapeXml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "")
-    .replace(/[&<>"'\t\n\r]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }
 
 interface Random {

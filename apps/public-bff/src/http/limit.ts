@@ -23,6 +23,8 @@ const LIMITS = {
   "order-mail": { address: null, subject: per(60, HOUR) },
   /** A thousand pages take seconds of work. */
   print: { address: per(300, MINUTE), subject: per(20, MINUTE) },
+  /** A tenth of a second each, and kept once drawn: those who fetch them for others ask for few that are new. */
+  card: { address: per(120, MINUTE), subject: per(120, MINUTE) },
   /** Each is a mail to whoever has orders there, and ends the code before it. */
   "order-search": { address: per(60, HOUR), subject: per(5, HOUR) },
   /** A code has five tries of its own. */

@@ -1,14 +1,14 @@
 import { createRoute } from "@hono/zod-openapi";
 import { namesTag } from "@liveotter/contracts/http/entity-tag";
-import { IMMUTABLE } from "@liveotter/contracts/http/freshness";
+import { IMMUTABLE, SHORTLY } from "@liveotter/contracts/http/freshness";
 import { newRouter } from "@liveotter/contracts/http/router";
-import { EventPage, Slug } from "@liveotter/contracts/public/catalogue";
+import { Slug } from "@liveotter/contracts/public/catalogue";
 import { coverMark } from "@liveotter/core/cover-address";
 import { drawCover } from "@liveotter/core/cover-art";
 import { z } from "zod";
 import type { App, AppContext } from "../http/context.ts";
-import { declare, outliving } from "../http/declare.ts";
-import { eventQuestion } from "./events.ts";
+import { declare } from "../http/declare.ts";
+import { type PublicEvent, readPublicEvent } from "./events.ts";
 
 const drawnCover = createRoute({
   method: "get",
@@ -33,8 +33,6 @@ const drawnCover = createRoute({
 
 /** Nothing in a picture may run or load anything, whatever it was drawn from. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
-/** An address that does not say what the picture shows; it may show something else soon. */
-const SHORTLY = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400";
 
 export const covers = newRouter<App>();
 
@@ -61,10 +59,7 @@ declare(
 );
 
 /** The event as far as anybody can tell now: a picture never fails for want of it. */
-async function eventOf(c: AppContext, slug: string): Promise<EventPage["event"] | null> {
+async function eventOf(c: AppContext, slug: string): Promise<PublicEvent | null> {
   if (!Slug.safeParse(slug).success) return null;
-  const found = await c.env.reads.read(eventQuestion(slug), outliving(c)).catch(() => null);
-  if (!found?.body) return null;
-  const page = EventPage.safeParse(JSON.parse(found.body.body));
-  return page.success ? page.data.event : null;
+  return readPublicEvent(c, slug).catch(() => null);
 }

@@ -78,6 +78,14 @@ export const eventQuestion = (slug: string): Question<CatalogueEventDetail> => (
   write: (event, about) => JSON.stringify(presentEvent(event, about)),
 });
 
+export type PublicEvent = EventPage["event"];
+
+/** What its page says of an event, from the same copy; `null` where there is none. @throws NothingAnswersError */
+export async function readPublicEvent(c: AppContext, slug: string): Promise<PublicEvent | null> {
+  const { body } = await c.env.reads.read(eventQuestion(slug), outliving(c));
+  return body === null ? null : EventPage.parse(JSON.parse(body.body)).event;
+}
+
 /** Kept apart by origin: its links name the host that fans use. */
 const calendarQuestion = (slug: string, origin: string): Question<CatalogueEventDetail> => ({
   key: `calendar ${origin} ${slug}`,

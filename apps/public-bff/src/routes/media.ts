@@ -1,9 +1,11 @@
 import { createRoute } from "@hono/zod-openapi";
 import { namesTag } from "@liveotter/contracts/http/entity-tag";
+import { SHORTLY } from "@liveotter/contracts/http/freshness";
 import { PICTURE_POLICY, pictureHeaders } from "@liveotter/contracts/http/picture-headers";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
 import { drawCover } from "@liveotter/core/cover-art";
 import { mediaTypeOf } from "@liveotter/core/picture/media-file";
+import { coverSize, SIZE_PATTERN, SIZED_TYPES } from "@liveotter/core/picture/sized-picture";
 import { z } from "zod";
 import type { App } from "../http/context.ts";
 import { declare, outliving } from "../http/declare.ts";
@@ -41,6 +43,30 @@ const uploadedPicture = createRoute({
   },
 });
 
+const sizedPicture = createRoute({
+  method: "get",
+  path: "/media/{file}/{size}",
+  operationId: "readSizedPicture",
+  summary: "An uploaded cover in a size",
+  description:
+    "Its middle, three by two, never larger than it was uploaded. While it cannot be had so, it is answered as it was uploaded, or drawn, and kept for minutes at the most.",
+  tags: ["Covers"],
+  request: { params: uploadedPicture.request.params.extend({ size: z.string().regex(new RegExp(SIZE_PATTERN)) }) },
+  responses: {
+    200: {
+      description: "The picture; `Content-Type` says what it is",
+      content: {
+        "image/avif": { schema: picture },
+        "image/webp": { schema: picture },
+        "image/jpeg": { schema: picture },
+        "image/png": { schema: picture },
+        "image/svg+xml": { schema: z.string() },
+      },
+    },
+    404: problem("not-found"),
+  },
+});
+
 const SOON = "public, max-age=5";
 
 export const media = newRouter<App>();
@@ -55,15 +81,37 @@ declare(
     // The name says it all: whoever has it has the picture.
     if (namesTag(c.req.header("If-None-Match"), `"${file}"`)) return new Response(null, { status: 304, headers });
     const found = await c.env.pictures.read(file, outliving(c)).catch(() => null);
-    if (found !== null) return new Response(found, { headers });
-    return new Response(drawCover({ seed: file, title: "", genre: "" }), {
-      headers: {
-        "Content-Type": "image/svg+xml; charset=utf-8",
-        "Content-Security-Policy": `${PICTURE_POLICY}; style-src 'unsafe-inline'`,
-        "Cache-Control": SOON,
-        "Cloudflare-CDN-Cache-Control": SOON,
-      },
-    });
+    return found === null ? drawnInstead(file) : new Response(found, { headers });
   },
   "/media/:file",
 );
+
+declare(
+  media,
+  sizedPicture,
+  async (c) => {
+    const file = c.req.param("file") ?? "";
+    const size = coverSize(c.req.param("size") ?? "");
+    if (mediaTypeOf(file) === null || size === null) return absent(c);
+    const whole = pictureHeaders(file);
+    const headers = { ...whole, "Content-Type": SIZED_TYPES[size.type], ETag: `"${file}/${size.width}.${size.type}"` };
+    if (namesTag(c.req.header("If-None-Match"), headers.ETag)) return new Response(null, { status: 304, headers });
+    const found = await c.env.pictures.readSized(file, size, outliving(c)).catch(() => null);
+    if (found === null) return drawnInstead(file);
+    if (found.sized) return new Response(found.picture, { headers });
+    const kept = { "Cache-Control": SHORTLY, "Cloudflare-CDN-Cache-Control": SHORTLY };
+    return new Response(found.picture, { headers: { ...whole, ...kept } });
+  },
+  "/media/:file/:size",
+);
+
+function drawnInstead(file: string): Response {
+  return new Response(drawCover({ seed: file, title: "", genre: "" }), {
+    headers: {
+      "Content-Type": "image/svg+xml; charset=utf-8",
+      "Content-Security-Policy": `${PICTURE_POLICY}; style-src 'unsafe-inline'`,
+      "Cache-Control": SOON,
+      "Cloudflare-CDN-Cache-Control": SOON,
+    },
+  });
+}

@@ -14,9 +14,15 @@ export function ticketFonts(): Promise<TicketFonts> {
 }
 
 async function readFonts(): Promise<TicketFonts> {
+  const { regular, bold } = await fontFiles();
+  return { regular: readFont(regular), bold: readFont(bold) };
+}
+
+/** The same as files. */
+export async function fontFiles() {
   const [regular, bold] = await Promise.all([
     import("@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf"),
     import("@expo-google-fonts/noto-sans/600SemiBold/NotoSans_600SemiBold.ttf"),
   ]);
-  return { regular: readFont(new Uint8Array(regular.default)), bold: readFont(new Uint8Array(bold.default)) };
+  return { regular: new Uint8Array(regular.default), bold: new Uint8Array(bold.default) };
 }

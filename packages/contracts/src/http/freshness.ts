@@ -17,6 +17,9 @@ export const AVAILABILITY: Freshness = { fresh: 2, whileRevalidating: 10, onErro
 /** A year: the address changes with the content. */
 export const IMMUTABLE = "public, max-age=31536000, immutable";
 
+/** Of a picture whose address does not say what it shows, or that stands in for another. */
+export const SHORTLY = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400";
+
 /** "There is no such event" may soon be wrong: believed as long as a list is fresh, and never beyond. */
 export const ABSENT = "public, max-age=5";
 

@@ -1,0 +1,56 @@
+import { pictureHeaders } from "@liveotter/contracts/http/picture-headers";
+import { type CoverSize, SIZED_TYPES } from "@liveotter/core/picture/sized-picture";
+import type { Breaker } from "@liveotter/integrations/breaker";
+import type { EdgeCache } from "@liveotter/integrations/cache/edge-tier";
+import { getPicture, type PictureBucket } from "@liveotter/integrations/media/picture-store";
+import { type EdgeCopies, edgeCopies } from "./edge-copies.ts";
+import type { Resize } from "./sized-pictures.ts";
+
+type Outliving = (work: Promise<unknown>) => void;
+
+/** Uploaded pictures. */
+export interface Pictures {
+  /** The picture, `null` where there is none. Rejects while nobody can tell. */
+  read(file: string, outliving: Outliving): Promise<ArrayBuffer | null>;
+  /** The same in a size; where it cannot be had so, the picture as it was uploaded, and `sized` says so. */
+  readSized(
+    file: string,
+    size: CoverSize,
+    outliving: Outliving,
+  ): Promise<{ readonly picture: ArrayBuffer; readonly sized: boolean } | null>;
+}
+
+const BUCKET_MS = 2500;
+
+/** Copies in this data centre (the Workers Cache API), then the bucket. */
+export function pictures(
+  bucket: PictureBucket | undefined,
+  edge: EdgeCache,
+  breaker: Breaker,
+  resize: Resize,
+): Pictures {
+  const copies: EdgeCopies = edgeCopies(edge, "media");
+  const read = async (file: string, outliving: Outliving) => {
+    const kept = await copies.get(file);
+    if (kept !== null) return kept;
+    if (bucket === undefined) throw new Error("the bucket is not configured");
+    const picture = await breaker.run(() => getPicture(bucket, file), BUCKET_MS);
+    if (picture !== null) outliving(copies.put(file, picture, pictureHeaders(file)));
+    return picture;
+  };
+  return {
+    read,
+    async readSized(file, size, outliving) {
+      const name = `${file}/${size.width}.${size.type}`;
+      const kept = await copies.get(name);
+      if (kept !== null) return { picture: kept, sized: true };
+      const whole = await read(file, outliving);
+      if (whole === null) return null;
+      const type = SIZED_TYPES[size.type];
+      const picture = await resize(whole, { ...size, type }).catch(() => null);
+      if (picture === null) return { picture: whole, sized: false };
+      outliving(copies.put(name, picture, { ...pictureHeaders(file), "Content-Type": type }));
+      return { picture, sized: true };
+    },
+  };
+}

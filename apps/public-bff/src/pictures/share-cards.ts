@@ -1,0 +1,57 @@
+import { IMMUTABLE } from "@liveotter/contracts/http/freshness";
+import type { EventPage } from "@liveotter/contracts/public/catalogue";
+import type { Locale } from "@liveotter/core/long-time";
+import { mediaTypeOf } from "@liveotter/core/picture/media-file";
+import { CARD, cardFacts, cardMark, drawShareCard } from "@liveotter/core/share-card";
+import type { EdgeCache } from "@liveotter/integrations/cache/edge-tier";
+import { ticketFonts } from "../tickets/fonts.ts";
+import { edgeCopies } from "./edge-copies.ts";
+import type { Pictures } from "./pictures.ts";
+import { FAMILY, pngFromSvg } from "./png-from-svg.ts";
+import type { Resize } from "./sized-pictures.ts";
+
+type Event = EventPage["event"];
+
+/** The pictures that stand for events where they are shared. */
+export interface ShareCards {
+  /** One that was drawn before, if it is still kept. */
+  kept(event: Event, locale: Locale): Promise<ArrayBuffer | null>;
+  /**
+   * Draws it: some 100 ms in which this isolate answers nobody else. `whole`: as it will always be, and not without its
+   * cover for want of Images or of the bucket.
+   */
+  draw(
+    event: Event,
+    locale: Locale,
+    outliving: (work: Promise<unknown>) => void,
+  ): Promise<{ readonly card: ArrayBuffer; readonly whole: boolean }>;
+}
+
+export function shareCards(edge: EdgeCache, pictures: Pictures, resize: Resize): ShareCards {
+  const copies = edgeCopies(edge, "cards");
+  const nameOf = (event: Event, locale: Locale) => `${event.slug}/${locale}.${cardMark(event)}`;
+  /** The uploaded cover's middle. Without Images it may be far too large to be drawn here. */
+  const uploaded = async (file: string, outliving: (work: Promise<unknown>) => void) => {
+    const whole = await pictures.read(file, outliving);
+    if (whole === null) return null;
+    const side = CARD.height;
+    const square = await resize(whole, { width: side, height: side, type: "image/jpeg" });
+    const letters = Array.from(new Uint8Array(square), (byte) => String.fromCharCode(byte));
+    return `data:image/jpeg;base64,${btoa(letters.join(""))}`;
+  };
+  return {
+    kept: (event, locale) => copies.get(nameOf(event, locale)),
+    async draw(event, locale, outliving) {
+      const file = event.cover.slice(event.cover.lastIndexOf("/") + 1);
+      const isUploaded = mediaTypeOf(file) !== null;
+      const picture = isUploaded ? await uploaded(file, outliving).catch(() => null) : null;
+      const fonts = { family: FAMILY, ...(await ticketFonts()) };
+      const png = await pngFromSvg(drawShareCard(event, cardFacts(event, locale), fonts, picture));
+      const card = new Uint8Array(png).buffer;
+      const whole = !isUploaded || picture !== null;
+      const headers = { "Content-Type": "image/png", "Cache-Control": IMMUTABLE };
+      if (whole) outliving(copies.put(nameOf(event, locale), card, headers));
+      return { card, whole };
+    },
+  };
+}
