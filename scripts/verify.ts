@@ -28,7 +28,7 @@ const checks: readonly Check[] = [
   { name: "which test shows what", run: scenarios },
   ...tsconfigs().map((config) => ({ name: `types ${config}`, run: () => tool(".", "tsc", "-p", config) })),
   // What the tests run: they find it built.
-  { name: "studio, pages and workers build", run: builds },
+  { name: "studio, pages and workers build, and pages keep to their budgets", run: builds },
 ];
 
 const started = performance.now();
@@ -75,7 +75,11 @@ async function builds(): Promise<string | null> {
     const built = await buildWorkers(ROOT, () => {});
     const web = built.find(({ name }) => name === "web");
     if (web === undefined) return "no pages were built";
-    return await tool("apps/web", "wrangler", "deploy", "-c", web.config, "--dry-run", "--outdir", join(out, "web"));
+    const dryRun = ["deploy", "-c", web.config, "--dry-run", "--outdir", join(out, "web")];
+    return (
+      (await tool("apps/web", "wrangler", ...dryRun)) ??
+      (await tool("apps/web", process.execPath, "test/weigh-pages.ts"))
+    );
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -1,5 +1,9 @@
-import type { OrderReply } from "@liveotter/contracts/public/orders";
+import { generateKeyPairSync } from "node:crypto";
+import type { OrderReply, TicketList } from "@liveotter/contracts/public/orders";
 import type { Availability, Hold } from "@liveotter/contracts/public/sale";
+import type { CataloguePerformance } from "@liveotter/core/catalogue/catalogue";
+import { asId, type CredentialId, type TicketTypeId } from "@liveotter/core/ids";
+import { openTicketKeys } from "@liveotter/integrations/ticket/ticket-keys";
 import { Response } from "miniflare";
 import type { FakeBff } from "./built-web.ts";
 import { bffOver, eventNamed } from "./catalogue.ts";
@@ -51,6 +55,29 @@ const availability: Availability = {
   ],
 };
 
+const { privateKey } = generateKeyPairSync("ed25519");
+const keys = await openTicketKeys(JSON.stringify([privateKey.export({ format: "jwk" })]));
+const [credentialId, ticketTypeId] = [asId<CredentialId>(ORDER), asId<TicketTypeId>(TYPE)];
+if (credentialId === null || ticketTypeId === null) throw new Error("not an id");
+const [{ id: performanceId }] = EVENT.performances as [CataloguePerformance]; // `eventNamed` gives it one
+const rotating = await keys.certify({ credentialId, eventId: EVENT.id, performanceId, ticketTypeId });
+
+/** One ticket of that order, whose code the phone makes anew. */
+const ticketList: TicketList = {
+  ...{ total: 1, nextCursor: null, asks: { attendeeNames: "optional", questions: [] } },
+  items: [
+    {
+      ...{ id: "00000000-0000-7000-8000-0000000000dd", orderNumber: order().number, event: order().event },
+      performance: {
+        ...{ id: PERFORMANCE, date: "2026-12-24", time: "20:00", zone: "Europe/Warsaw", status: "scheduled" },
+        ...{ startsAt: "2026-12-24T19:00:00.000Z", endsAt: "2026-12-24T22:00:00.000Z", venue: HOSTILE, city: HOSTILE },
+      },
+      ...{ ticketType: HOSTILE, state: "valid", holder: { name: HOSTILE, email: null }, answers: [] },
+      code: { kind: "rotating", token: null, qr: null, rotating },
+    },
+  ],
+};
+
 const others = bffOver([EVENT]);
 
 /** A public BFF that has one event on sale, one hold and one order of it. */
@@ -60,6 +87,7 @@ export const saleBff: FakeBff = (request) => {
   if (pathname === "/v1/holds" || pathname === "/v1/holds/hold-1") return Response.json(hold());
   if (pathname === "/v1/orders") return Response.json(order(), { status: 201 });
   if (pathname === `/v1/orders/${ORDER}/payments`) return Response.json(order().payments[0] ?? {}, { status: 201 });
+  if (pathname === `/v1/orders/${ORDER}/tickets`) return Response.json(ticketList);
   if (pathname.startsWith(`/v1/orders/${ORDER}`)) return Response.json(order());
   return others(request);
 };
