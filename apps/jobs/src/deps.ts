@@ -1,5 +1,6 @@
 import type { BoxOffice, DueWork } from "@liveotter/core/box-office/ports";
 import { type Instant, instant } from "@liveotter/core/instant";
+import type { InventoryShards } from "@liveotter/core/inventory/shard-api";
 import { connect, type Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
 import { dueWork, orderBook } from "@liveotter/database/orders/order-book";
@@ -20,6 +21,7 @@ import { snapshotConsumer } from "./consumers/snapshot.ts";
 import type { Env } from "./env.ts";
 import { filesIn } from "./imports/import-files.ts";
 import type { ImportDeps } from "./imports/run-import.ts";
+import { interestMails } from "./interest-mails.ts";
 import { orderMails } from "./order-mails.ts";
 
 const WORKER = "jobs";
@@ -34,6 +36,8 @@ export interface Deps {
   readonly media: PictureBucket | undefined;
   readonly search: { readonly url: string; readonly key: string } | null;
   readonly imports: ImportDeps;
+  /** What of each performance is held and free. */
+  readonly shards: InventoryShards | undefined;
   readonly boxOffice: { readonly office: BoxOffice; readonly work: DueWork };
   /** Has jobs called once more, soon. Never rejects: the cron comes by anyway. */
   wake(): Promise<void>;
@@ -57,11 +61,15 @@ export function compose(env: Env): Deps {
     db,
     search,
     media: env.MEDIA,
+    shards: env.INVENTORY,
     consumers: [
       cacheConsumer(connectRedis(env), db, now),
       searchConsumer(search, db, now),
       snapshotConsumer(env.CATALOGUE, db, now),
-      mailConsumer(senderOf(env), env.MAIL_FROM, orderMails(db, env.PUBLIC_ORIGIN, env.ORDER_SECRET)),
+      mailConsumer(senderOf(env), env.MAIL_FROM, {
+        orders: orderMails(db, env.PUBLIC_ORIGIN, env.ORDER_SECRET),
+        interests: interestMails(db, env.PUBLIC_ORIGIN, env.ORDER_SECRET, now),
+      }),
     ],
     metrics,
     log,

@@ -1,5 +1,6 @@
 import type { CatalogueVersion } from "@liveotter/core/catalogue/catalogue";
 import { type Instant, instant } from "@liveotter/core/instant";
+import { forgetInterests } from "@liveotter/database/interests/forget-interests";
 import { forgetOldMail } from "@liveotter/database/mail/forget-old-mail";
 import { forgetDone } from "@liveotter/database/outbox/forget-done";
 import { outboxDepth } from "@liveotter/database/outbox/outbox-depth";
@@ -18,6 +19,7 @@ import { remindFans } from "./remind-fans.ts";
 import { checkBalance, sweepBoxOffice } from "./sweep-box-office.ts";
 import { sweepPictures } from "./sweep-pictures.ts";
 import { sweepPrices } from "./sweep-prices.ts";
+import { tellInterested } from "./tell-interested.ts";
 
 /** How long one invocation begins new turns; the last one may run over by its deadline. What is left comes a minute later. */
 const BUDGET_MS = 20_000;
@@ -59,7 +61,7 @@ export async function importAll(deps: Deps): Promise<void> {
 export async function runMinute(deps: Deps, scheduledAt: Instant): Promise<void> {
   const nightly = minuteOfDay(scheduledAt) === NIGHTLY_MINUTE;
   // First, so that what they announce goes out with the rest.
-  await Promise.all([sweepPrices(deps), remindFans(deps)]);
+  await Promise.all([sweepPrices(deps), remindFans(deps), tellInterested(deps)]);
   const untilMs = deps.now() + BUDGET_MS;
   const each = deps.consumers.map(async (consumer) => {
     await tendOne(consumer, deps, nightly);
@@ -125,6 +127,7 @@ async function keepHouse({ db, metrics, log, search, media, now }: Deps, schedul
     sweepPictures(db, media),
     forgetStaleSignIns(db, KEEP_KEYS_DAYS),
     forgetPersons(db),
+    forgetInterests(db, now()),
     depth(),
     searchHealth(),
   ];

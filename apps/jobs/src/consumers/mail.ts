@@ -1,19 +1,30 @@
+import { isInterestTemplate } from "@liveotter/core/mail/interest-news";
 import { isOrderTemplate } from "@liveotter/core/mail/order-news";
 import { readMail } from "@liveotter/core/mail/read-mail";
 import { renderMail } from "@liveotter/core/mail/render-mail";
 import type { OutboxRow } from "@liveotter/database/outbox/outbox-row";
 import { MailError, type MailSender } from "@liveotter/integrations/mail/mail-sender";
 import { type Consumer, OutageError, PartlyToldError, RefusedError } from "../consumer.ts";
+import type { InterestMails } from "../interest-mails.ts";
 import type { OrderMails } from "../order-mails.ts";
 
 /** Outgoing connections of one invocation, shared with the other consumers. */
 const AT_ONCE = 2;
 
 /** Mail to people: each row is one mail, whoever else's fails. `null`: nobody is configured to send it. */
-export function mailConsumer(sender: MailSender | null, from: string | undefined, orders: OrderMails): Consumer {
+export function mailConsumer(
+  sender: MailSender | null,
+  from: string | undefined,
+  { orders, interests }: { readonly orders: OrderMails; readonly interests: InterestMails },
+): Consumer {
+  async function payloadOf({ topic, payload }: OutboxRow, signal: AbortSignal): Promise<unknown> {
+    if (isOrderTemplate(topic)) return orders.read(payload, signal);
+    return isInterestTemplate(topic) ? interests.read(topic, payload, signal) : payload;
+  }
+
   async function send(row: OutboxRow, signal: AbortSignal): Promise<void> {
     if (sender === null || from === undefined) throw new OutageError("Mail is not configured");
-    const payload = isOrderTemplate(row.topic) ? await orders.read(row.payload, signal) : row.payload;
+    const payload = await payloadOf(row, signal);
     // Whoever it was for was forgotten since.
     if (payload === null) return;
     const mail = readMail(row.topic, payload);

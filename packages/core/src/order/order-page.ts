@@ -1,5 +1,6 @@
 import type { Locale } from "../long-time.ts";
+import { pagePath } from "../page-path.ts";
 
-/** The path on fans' host where an order is seen, in the language that it was made in: English has no prefix. */
+/** The path on fans' host where an order is seen, in the language that it was made in. */
 export const orderPage = ({ id, key, locale }: { id: string; key: string; locale: Locale }): string =>
-  `${locale === "en" ? "" : `/${locale}`}/orders/${id}/${key}`;
+  pagePath(locale, `/orders/${id}/${key}`);

@@ -6,7 +6,7 @@ import { MAX_ATTEMPTS, type OutboxConsumer, type OutboxRow, outboxColumns } from
 export interface Claim {
   /** Names this claim: only with it can its rows be completed or failed. */
   readonly token: string;
-  /** By id, of what was due what is no mail to a crowd first; of each aggregate at most one, unless asked for together. */
+  /** By id, what is mail to a crowd behind all else; of each aggregate at most one, unless asked for together. */
   readonly rows: readonly OutboxRow[];
 }
 
@@ -52,7 +52,7 @@ export async function claimDue(
         locked_until = now() + make_interval(secs => ${leaseSeconds})
       FROM due WHERE outbox.id = due.id RETURNING outbox.*
     )
-    SELECT ${outboxColumns} FROM claimed outbox ORDER BY outbox.id`,
+    SELECT ${outboxColumns} FROM claimed outbox ORDER BY outbox.bulk, outbox.id`,
     options,
   );
   return { token, rows };
