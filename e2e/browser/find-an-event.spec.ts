@@ -1,5 +1,4 @@
 import { expect, type Page } from "@playwright/test";
-import { violations } from "./axe.ts";
 import { test } from "./stack.ts";
 
 async function firstEvent(page: Page): Promise<void> {
@@ -55,37 +54,6 @@ test("search goes on and says so while the search engine hangs", async ({ page, 
   await page.goto(`/search?q=night&limit=${10 + Math.floor(Math.random() * 80)}`);
   expect(await page.locator('main a[href^="/events/"]').count()).toBeGreaterThan(0);
   await expect(page.locator('[role="status"]').first()).toBeVisible();
-});
-
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing on any page, ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme });
-    await firstEvent(page);
-    const event = page.url();
-    await page.goto("/events?online=false");
-    await page.locator('main a[href^="/events/"]').first().click();
-    const venue = await page.locator('main a[href^="/venues/"]').first().getAttribute("href");
-    if (venue === null) throw new Error("a link without an address");
-    const pages = ["/", "/events", "/events?city=Atlantis", "/search?q=jazz", event, venue, "/nowhere"];
-    for (const address of pages) {
-      await page.goto(address);
-      expect(await violations(page), address).toEqual([]);
-    }
-  });
-}
-
-test("nothing is cut off at 320 px", async ({ page }) => {
-  await firstEvent(page);
-  const event = page.url();
-  await page.setViewportSize({ width: 320, height: 640 });
-  for (const address of ["/", "/events", "/search?q=jazz", event]) {
-    await page.goto(address);
-    const { wide, view } = await page.evaluate(() => ({
-      wide: document.documentElement.scrollWidth,
-      view: document.documentElement.clientWidth,
-    }));
-    expect(wide, address).toBeLessThanOrEqual(view);
-  }
 });
 
 test("the keyboard alone reaches search, results and an event", async ({ page }) => {

@@ -1,7 +1,6 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect } from "@playwright/test";
 import { PromoterClient } from "../promoter.ts";
-import { violations } from "./axe.ts";
 import { test as base, underTest } from "./stack.ts";
 import { inDays, newName } from "./studio.ts";
 
@@ -87,6 +86,18 @@ async function openShop(): Promise<Shop> {
   return { concert: await onSale(concert, concertName), supper: await onSale(supper, supperName), code };
 }
 
+/** Finds an event by its name, which the search engine may learn of a moment after it was published. */
+export async function findByName(page: Page, from: string, { name, path }: SoldEvent): Promise<void> {
+  await expect(async () => {
+    await page.goto(from);
+    const box = page.getByRole("searchbox").first();
+    await box.fill(name);
+    await box.press("Enter");
+    await page.locator(`main a[href$="${path}"]`).first().click({ timeout: 2_000 });
+  }).toPass({ timeout: 20_000 });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+}
+
 /** Holds so many of a ticket type, from the page of its tickets, and is at the checkout. */
 export async function holdTickets(page: Page, { tickets }: SoldEvent, type: string, count: number): Promise<void> {
   await page.goto(tickets);
@@ -106,31 +117,30 @@ export async function payWith(page: Page, card: string, email: string): Promise<
 
 export const newEmail = (): string => `fan-${crypto.randomUUID().slice(0, 8)}@example.com`;
 
-/** What is wrong with the page as it is: by axe, light and dark, and what is cut off on a small phone. */
-export async function wrongs(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
-    // Colours that are on their way to others are nobody's to read.
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    found.push(...(await violations(page)).map((violation) => `${colorScheme} ${violation}`));
-  }
-  const before = page.viewportSize();
-  await page.setViewportSize({ width: 320, height: 640 });
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (over > 0) found.push(`${over} px are cut off at 320`);
-  if (before !== null) await page.setViewportSize(before);
-  return found;
+/** All mail to this address, newest first, once there is some. */
+export async function mailsTo(context: BrowserContext, to: string): Promise<readonly Mail[]> {
+  let mails: readonly Mail[] = [];
+  await expect(async () => {
+    const response = await context.request.get(`${underTest().urls.mailbox}/messages`);
+    const { messages }: { messages: Mail[] } = await response.json();
+    mails = messages.filter((message) => message.to.includes(to));
+    expect(mails).not.toHaveLength(0);
+  }).toPass({ timeout: 50_000 });
+  return mails;
+}
+
+interface Mail {
+  readonly to: readonly string[];
+  readonly text: string;
 }
 
 /** The six digits that were mailed to this address. */
 export async function mailedCode(context: BrowserContext, to: string): Promise<string> {
   let code = "";
   await expect(async () => {
-    const response = await context.request.get(`${underTest().urls.mailbox}/messages`);
-    const { messages }: { messages: { to: string[]; text: string }[] } = await response.json();
-    const mail = messages.find((message) => message.to.includes(to) && /\b\d{6}\b/.test(message.text));
-    code = /\b\d{6}\b/.exec(mail?.text ?? "")?.[0] ?? "";
+    const texts = (await mailsTo(context, to)).map(({ text }) => /\b\d{6}\b/.exec(text)?.[0]);
+    code = texts.find((text) => text !== undefined) ?? "";
     expect(code).not.toBe("");
-  }).toPass({ timeout: 15_000 });
+  }).toPass({ timeout: 50_000 });
   return code;
 }

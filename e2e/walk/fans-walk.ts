@@ -135,8 +135,11 @@ async function walkBuying(browser: Browser, look: Look, urls: Urls): Promise<voi
   await see("Event, sold out", async () => {
     await chooseTickets(page, "/events/sing-to-the-river", 3);
     await page.goto("/events/sing-to-the-river");
-    await page.reload();
   });
+  await see("Quantities, sold out", () => openTickets(page, "/events/sing-to-the-river"));
+  await see("Order, not this address", () =>
+    page.goto(`/orders/00000000-0000-7000-8000-000000000000/${"k".repeat(32)}`),
+  );
   await page.context().close();
 }
 
