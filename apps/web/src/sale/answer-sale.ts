@@ -2,16 +2,14 @@ import { PRIVATE } from "@liveotter/contracts/http/freshness";
 import { htmlIn, notFound, unavailable } from "../answer-page.ts";
 import type { Deps } from "../deps.ts";
 import { render } from "../render.ts";
-import { contentPolicy } from "../security-headers.ts";
-import type { Locale } from "../words/locale.ts";
-import { readCookies, writeCookie } from "./cookies.ts";
+import { at, LANGUAGES, type Locale } from "../words/locale.ts";
+import { type CookieChange, readCookies, writeCookie } from "./cookies.ts";
 import { isOwnForm } from "./own-form.ts";
 import { readForm } from "./read-form.ts";
 import { type SaleRoute, saleRouteOf } from "./sale-routes.ts";
-import { scriptHash } from "./sale-script.ts";
 import type { SaleView } from "./sale-view.ts";
 import { trouble } from "./trouble.ts";
-import type { CookieChange, SaleAnswer, Visit } from "./visit.ts";
+import type { SaleAnswer, Visit } from "./visit.ts";
 
 export interface AnsweredSale {
   readonly route: string;
@@ -42,8 +40,7 @@ export async function answerSale(deps: Deps, request: Request, asked: Asked): Pr
   try {
     const handler = handlerOf(route, request.method);
     if (handler === null) return { route: route.name, response: notAllowed(route) };
-    const form =
-      request.method === "POST" ? await sentForm(request, route, [origin, url.origin]) : new URLSearchParams();
+    const form = request.method === "POST" ? await sentForm(request, surroundings, url.origin) : new URLSearchParams();
     if ("kind" in form) return { route: route.name, response: await respond(form, surroundings) };
     const from = request.headers.get("CF-Connecting-IP");
     const headers = { ...handOn, ...(from !== null && { "CF-Connecting-IP": from }) };
@@ -51,7 +48,7 @@ export async function answerSale(deps: Deps, request: Request, asked: Asked): Pr
     const visit = { deps, request, url, origin, locale, parts, cookies, form, headers } satisfies Visit;
     return { route: route.name, response: await respond(await handler(visit), surroundings) };
   } catch (failure) {
-    return { route: route.name, response: labelled(await unavailable(surroundings), route), failure };
+    return { route: route.name, response: labelled(await unavailable(surroundings, deps), route), failure };
   }
 }
 
@@ -63,19 +60,14 @@ function handlerOf({ get, post }: SaleRoute, method: string) {
 /** What one of our own pages sent, or what to say of any other. */
 async function sentForm(
   request: Request,
-  { keyed }: SaleRoute,
-  origins: readonly string[],
+  { route, origin, locale }: Surroundings,
+  host: string,
 ): Promise<URLSearchParams | SaleAnswer> {
-  if (!isOwnForm(request.headers, origins, keyed)) {
-    const text = [
-      "This form was not sent from a page of ours, so nothing was done. Open the page anew and send it from there.",
-    ];
-    return trouble({ title: "Nothing was done", text, links: [{ label: "Home", href: "/" }] }, 403);
-  }
-  const form = await readForm(request);
-  if (form !== null) return form;
-  const text = ["What was sent cannot be read, or is too long, so nothing was done. Open the page anew and try again."];
-  return trouble({ title: "Nothing was done", text, links: [{ label: "Home", href: "/" }] }, 400);
+  const { nothingDone, notOurForm, unreadable, home } = locale.words.sale;
+  const refused = (text: readonly string[], status: number) =>
+    trouble({ title: nothingDone, text, links: [{ label: home, href: at(locale, "/") }] }, status);
+  if (!isOwnForm(request.headers, [origin, host], route.keyed)) return refused(notOurForm, 403);
+  return (await readForm(request)) ?? refused(unreadable, 400);
 }
 
 interface Surroundings {
@@ -89,7 +81,7 @@ interface Surroundings {
 }
 
 async function respond(answer: SaleAnswer, surroundings: Surroundings): Promise<Response> {
-  const { route, secure } = surroundings;
+  const { route } = surroundings;
   switch (answer.kind) {
     case "not-found":
       return labelled(await notFound(surroundings), route);
@@ -103,11 +95,13 @@ async function respond(answer: SaleAnswer, surroundings: Surroundings): Promise<
     }
     case "go": {
       const response = new Response(null, { status: 303, headers: { Location: answer.to } });
-      return labelled(withCookies(response, answer.cookies, secure), route);
+      return labelled(withCookies(response, answer.cookies, surroundings), route);
     }
+    case "noted":
+      return labelled(withCookies(new Response(null, { status: 204 }), answer.cookies, surroundings), route);
     case "page": {
       const page = await shown(answer.view, answer.status ?? 200, surroundings);
-      return labelled(withCookies(page, answer.cookies, secure), route);
+      return labelled(withCookies(page, answer.cookies, surroundings), route);
     }
   }
 }
@@ -124,17 +118,19 @@ async function shown(view: SaleView, status: number, { deps, origin, locale, her
     now: deps.now(),
   };
   const { body } = await render({ ...rendering, view });
-  const headers = new Headers({
-    ...htmlIn(locale),
-    "Content-Security-Policy": contentPolicy(await scriptHash()),
-  });
+  const headers = new Headers(htmlIn(locale));
   if (status === 503) headers.set("Retry-After", RETRY_AFTER);
   return new Response(body, { status, headers });
 }
 
-function withCookies(response: Response, cookies: readonly CookieChange[] = [], secure: boolean): Response {
-  for (const { name, value, maxAge = 3600 } of cookies) {
-    response.headers.append("Set-Cookie", writeCookie(name, value, maxAge, secure));
+function withCookies(
+  response: Response,
+  cookies: readonly CookieChange[] = [],
+  { secure, locale }: Pick<Surroundings, "secure" | "locale">,
+): Response {
+  const prefixes = [...new Set([...LANGUAGES, locale])].map(({ prefix }) => prefix);
+  for (const cookie of cookies) {
+    for (const header of writeCookie(cookie, secure, prefixes)) response.headers.append("Set-Cookie", header);
   }
   return response;
 }

@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
 import { readCookies, writeCookie } from "./cookies.ts";
 
-test("each cookie goes to its own part of the site alone, and no script reads it", () => {
-  const plain = writeCookie("hold", "a b;c", 60, false);
-  expect(plain).toBe("hold=a%20b%3Bc; Path=/checkout; Max-Age=60; HttpOnly; SameSite=Lax");
-  expect(writeCookie("finder", "k", 60, true)).toBe(
+test("each cookie goes to its own part of the site alone, in every language, and no script reads it", () => {
+  expect(writeCookie({ name: "hold", value: "a b;c", maxAge: 60 }, false, ["", "/de"])).toEqual([
+    "hold=a%20b%3Bc; Path=/checkout; Max-Age=60; HttpOnly; SameSite=Lax",
+    "hold=a%20b%3Bc; Path=/de/checkout; Max-Age=60; HttpOnly; SameSite=Lax",
+  ]);
+  expect(writeCookie({ name: "finder", value: "k", maxAge: 60 }, true, [""])).toEqual([
     "__Secure-finder=k; Path=/my-orders; Max-Age=60; HttpOnly; SameSite=Lax; Secure",
-  );
-  expect(writeCookie("hold", null, 60, false)).toContain("hold=; Path=/checkout; Max-Age=0;");
+  ]);
+  expect(writeCookie({ name: "hold", value: null }, false, [""])[0]).toContain("hold=; Path=/checkout; Max-Age=0;");
 });
 
 test("what was written is read again; over https only what was set over https", () => {

@@ -7,6 +7,8 @@ const PATHS = {
   hold: "/checkout",
   /** `id/key` of the order that the hold became. */
   order: "/checkout",
+  /** What was typed into the checkout so far. */
+  draft: "/checkout",
   /** The session of "find my orders". */
   finder: "/my-orders",
   /** The address that a code was mailed to. */
@@ -32,12 +34,30 @@ export function readCookies(header: string | null, secure: boolean): Partial<Rec
   return cookies;
 }
 
-/** A `Set-Cookie` header. `value` `null` takes the cookie away; `maxAge` is seconds. */
-export function writeCookie(name: CookieName, value: string | null, maxAge: number, secure: boolean): string {
+/** A cookie to set, or with `null` to take away. */
+export interface CookieChange {
+  readonly name: CookieName;
+  readonly value: string | null;
+  /** Seconds. */
+  readonly maxAge?: number;
+}
+
+/**
+ * `Set-Cookie` headers: one for each of `prefixes`, since a path in another language is another path to a browser, and
+ * what is held in one language is held in all.
+ */
+export function writeCookie(
+  { name, value, maxAge = 3600 }: CookieChange,
+  secure: boolean,
+  prefixes: readonly string[],
+): string[] {
   const content = value === null ? "" : encodeURIComponent(value);
   const life = value === null ? 0 : Math.max(1, Math.round(maxAge));
   const safe = secure ? "; Secure" : "";
-  return `${nameOf(name, secure)}=${content}; Path=${PATHS[name]}; Max-Age=${life}; HttpOnly; SameSite=Lax${safe}`;
+  return prefixes.map(
+    (prefix) =>
+      `${nameOf(name, secure)}=${content}; Path=${prefix}${PATHS[name]}; Max-Age=${life}; HttpOnly; SameSite=Lax${safe}`,
+  );
 }
 
 function decoded(text: string): string {

@@ -1,5 +1,6 @@
 import type { Problem } from "@liveotter/contracts/problem";
 import type { Result } from "@liveotter/contracts/public/client";
+import type { Locale } from "../words/locale.ts";
 
 /** Something that stands in the way, said on top of the page and, with `field` (an element's id), beside that field. */
 export interface Hurdle {
@@ -10,28 +11,61 @@ export interface Hurdle {
 export type Failed = Extract<Result<unknown>, { readonly ok: false }>;
 
 /** What is said of refusals that are about no field and no ticket. `unknown` is what is not known where nothing answered. */
-export function generalHurdle(failed: Failed, unknown: string): Hurdle {
-  const text = failed.problem === null ? unknown : said(failed.problem, failed.headers, unknown);
+export function generalHurdle(locale: Locale, failed: Failed, unknown: string): Hurdle {
+  const text = failed.problem === null ? unknown : said(locale, failed.problem, failed.headers, unknown);
   return { field: null, text };
 }
 
-function said(problem: Problem, headers: Headers, unknown: string): string {
+function said({ words: { format, sale } }: Locale, problem: Problem, headers: Headers, unknown: string): string {
   if (problem.status >= 500) return unknown;
-  if (problem.code === "too-many-requests") {
-    const seconds = Number(headers.get("Retry-After") ?? 60);
-    return `That was too often in a short time. Please wait ${seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} seconds`} and try again.`;
+  switch (problem.code) {
+    case "too-many-requests": {
+      const seconds = Number(headers.get("Retry-After") ?? 60);
+      return sale.tooOften(seconds > 90 ? format.minutes(Math.ceil(seconds / 60)) : format.seconds(seconds));
+    }
+    case "not-on-sale":
+      return sale.notOnSale;
+    case "lapsed":
+      return sale.timeUp;
+    case "invalid-state":
+      return sale.notNow;
+    default:
+      return sale.notTaken;
   }
-  return problem.detail ?? `${problem.title}.`;
 }
 
-const CODE_SAYS = {
-  unknown: "There is no such code. Check for typing errors.",
-  used: "This code has been used up.",
-  expired: "This code is no longer valid.",
-  "not-yet": "This code is not valid yet.",
-  "wrong-type": "This code is for none of the tickets you chose.",
-} as const;
-
 /** Why a code was not taken. */
-export const codeSays = (problem: Problem): string =>
-  problem.reason === undefined ? (problem.detail ?? problem.title) : CODE_SAYS[problem.reason];
+export function codeSays({ words: { sale } }: Locale, { reason }: Problem): string {
+  switch (reason) {
+    case "unknown":
+      return sale.codeUnknown;
+    case "used":
+      return sale.codeUsed;
+    case "expired":
+      return sale.codeExpired;
+    case "not-yet":
+      return sale.codeNotYet;
+    case "wrong-type":
+      return sale.codeOfOthers;
+    case undefined:
+      return sale.codeNotTaken;
+  }
+}
+
+/** What of a ticket type can still be had. */
+export const leftSays = ({ words: { sale } }: Locale, name: string, left: number): string =>
+  left === 0 ? sale.noneLeft(name) : sale.fewLeft(left, name);
+
+/** How many may be had, or must be taken. `name` is that of the type that it is about, if it is about one. */
+export function limitSays({ words: { sale } }: Locale, { limit = 0, limitOf }: Problem, name: string): string {
+  switch (limitOf) {
+    case "most-of-type":
+      return sale.mostOfType(limit, name);
+    case "least-of-type":
+      return sale.leastOfType(limit, name);
+    case "most-per-fan":
+      return sale.mostPerFan(limit);
+    default:
+      return sale.mostPerOrder(limit);
+  }
+}

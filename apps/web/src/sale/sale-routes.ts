@@ -1,11 +1,13 @@
+import { at } from "../words/locale.ts";
 import { showCheckout } from "./checkout/show-checkout.ts";
 import { takeCheckout } from "./checkout/take-checkout.ts";
 import { endMyOrders, openOrders, searchOrders, showCode, showMyOrders } from "./my-orders/my-orders.ts";
 import { passFile } from "./order/pass-file.ts";
 import { cancelOrder, payOrder, showOrder } from "./order/show-order.ts";
-import { changeHolder, showOrderTickets } from "./order/show-order-tickets.ts";
+import { changeHolder, showCodes, showOrderTickets } from "./order/show-order-tickets.ts";
 import { holdTickets } from "./tickets/hold-tickets.ts";
 import { showTickets } from "./tickets/show-tickets.ts";
+import { ticketsPath } from "./tickets/tickets-view.ts";
 import type { SaleAnswer, Visit } from "./visit.ts";
 
 type Handler = (visit: Visit) => Promise<SaleAnswer>;
@@ -24,7 +26,7 @@ const SLUG = "(?<slug>[a-z0-9]+(?:-[a-z0-9]+)*)";
 const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 const ORDER = `/orders/(?<id>${UUID})/(?<key>[\\w-]{1,100})`;
 
-const at = (name: string, pattern: string, handlers: Pick<SaleRoute, "get" | "post">): SaleRoute => ({
+const route = (name: string, pattern: string, handlers: Pick<SaleRoute, "get" | "post">): SaleRoute => ({
   name,
   path: new RegExp(`^${pattern}/?$`),
   keyed: pattern.startsWith(ORDER),
@@ -34,29 +36,30 @@ const at = (name: string, pattern: string, handlers: Pick<SaleRoute, "get" | "po
 /** Looking at where a form is sent leads to where it is. */
 const back =
   (to: (parts: Visit["parts"]) => string): Handler =>
-  async ({ parts }) => ({ kind: "go", to: to(parts) });
+  async ({ locale, parts }) => ({ kind: "go", to: at(locale, to(parts)) });
 const toOrder = back(({ id, key }) => `/orders/${id}/${key}`);
 
 const ROUTES: readonly SaleRoute[] = [
-  at("/events/{slug}/tickets/{id}", `/events/${SLUG}/tickets/(?<performanceId>${UUID})`, { get: showTickets }),
+  route("/events/{slug}/tickets/{id}", `/events/${SLUG}/tickets/(?<performanceId>${UUID})`, { get: showTickets }),
   // Below the checkout, whose cookie says what is held already.
-  at("/checkout/{slug}/{id}", `/checkout/${SLUG}/(?<performanceId>${UUID})`, {
-    get: back(({ slug, performanceId }) => `/events/${slug}/tickets/${performanceId}`),
+  route("/checkout/{slug}/{id}", `/checkout/${SLUG}/(?<performanceId>${UUID})`, {
+    get: back(({ slug = "", performanceId = "" }) => ticketsPath(slug, performanceId)),
     post: holdTickets,
   }),
-  at("/checkout", "/checkout", { get: showCheckout, post: takeCheckout }),
-  at("/orders/{id}", ORDER, { get: showOrder }),
-  at("/orders/{id}/payment", `${ORDER}/payment`, { get: toOrder, post: payOrder }),
-  at("/orders/{id}/cancellation", `${ORDER}/cancellation`, { get: toOrder, post: cancelOrder }),
-  at("/orders/{id}/tickets", `${ORDER}/tickets`, { get: showOrderTickets }),
-  at("/orders/{id}/tickets/{ticket}", `${ORDER}/tickets/(?<ticketId>${UUID})`, {
+  route("/checkout", "/checkout", { get: showCheckout, post: takeCheckout }),
+  route("/orders/{id}", ORDER, { get: showOrder }),
+  route("/orders/{id}/payment", `${ORDER}/payment`, { get: toOrder, post: payOrder }),
+  route("/orders/{id}/cancellation", `${ORDER}/cancellation`, { get: toOrder, post: cancelOrder }),
+  route("/orders/{id}/tickets", `${ORDER}/tickets`, { get: showOrderTickets }),
+  route("/orders/{id}/codes", `${ORDER}/codes`, { get: showCodes }),
+  route("/orders/{id}/tickets/{ticket}", `${ORDER}/tickets/(?<ticketId>${UUID})`, {
     get: back(({ id, key }) => `/orders/${id}/${key}/tickets`),
     post: changeHolder,
   }),
-  at("/orders/{id}/tickets.{kind}", `${ORDER}/tickets\\.(?<kind>pdf|ics)`, { get: passFile }),
-  at("/my-orders", "/my-orders", { get: showMyOrders, post: searchOrders }),
-  at("/my-orders/code", "/my-orders/code", { get: showCode, post: openOrders }),
-  at("/my-orders/end", "/my-orders/end", { get: back(() => "/my-orders"), post: endMyOrders }),
+  route("/orders/{id}/tickets.{kind}", `${ORDER}/tickets\\.(?<kind>pdf|ics)`, { get: passFile }),
+  route("/my-orders", "/my-orders", { get: showMyOrders, post: searchOrders }),
+  route("/my-orders/code", "/my-orders/code", { get: showCode, post: openOrders }),
+  route("/my-orders/end", "/my-orders/end", { get: back(() => "/my-orders"), post: endMyOrders }),
 ];
 
 /** The page of the sale at a path, and the named parts of that. */

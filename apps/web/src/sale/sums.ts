@@ -1,7 +1,7 @@
 import type { Quote } from "@liveotter/contracts/public/sale";
 import { formatPrice } from "../format/price.ts";
-import { ENGLISH } from "../words/locale.ts";
-import { formatRate } from "./tickets/tickets-view.ts";
+import { formatRate } from "../format/rate.ts";
+import type { Locale } from "../words/locale.ts";
 
 /** A quote in words: what, how many, for how much, and what is in the total. */
 export interface Sums {
@@ -11,16 +11,15 @@ export interface Sums {
   readonly total: string;
   /** What the total has in it. */
   readonly within: string | null;
-  /** `3 tickets` */
-  readonly count: number;
 }
 
-export function sumsOf(quote: Quote, when: (performanceId: string | null) => string): Sums {
-  const money = (minor: number) => formatPrice(ENGLISH, minor, quote.currency);
+export function sumsOf(locale: Locale, quote: Quote, when: (performanceId: string | null) => string): Sums {
+  const { sale } = locale.words;
+  const money = (minor: number) => formatPrice(locale, minor, quote.currency);
   const { tax, fees, feePerOrder, discount } = quote;
   const within = [
-    ...(fees > 0 ? [`${money(fees)} fees`] : []),
-    ...(tax !== null && tax.amount > 0 ? [`${money(tax.amount)} ${tax.name} (${formatRate(tax.rate)})`] : []),
+    ...(fees > 0 ? [sale.fees(money(fees))] : []),
+    ...(tax !== null && tax.amount > 0 ? [sale.tax(money(tax.amount), tax.name, formatRate(locale, tax.rate))] : []),
   ];
   return {
     lines: quote.lines.map(({ name, performanceId, quantity, total }) => ({
@@ -29,11 +28,10 @@ export function sumsOf(quote: Quote, when: (performanceId: string | null) => str
       amount: money(total),
     })),
     extras: [
-      ...(feePerOrder > 0 ? [{ label: "Fee for the order", amount: money(feePerOrder) }] : []),
-      ...(discount > 0 ? [{ label: "The code took off", amount: money(discount) }] : []),
+      ...(feePerOrder > 0 ? [{ label: sale.orderFee, amount: money(feePerOrder) }] : []),
+      ...(discount > 0 ? [{ label: sale.codeTookOff, amount: money(discount) }] : []),
     ],
     total: money(quote.total),
-    within: within.length === 0 ? null : `With ${within.join(" and ")} in it.`,
-    count: quote.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    within: within.length === 0 ? null : sale.within(new Intl.ListFormat(locale.lang).format(within)),
   };
 }

@@ -1,7 +1,7 @@
 import { withDeadline } from "@liveotter/integrations/deadline";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../words/locale.ts";
-import type { CookieName } from "./cookies.ts";
+import type { CookieChange, CookieName } from "./cookies.ts";
 import type { PublicEvent } from "./public-event.ts";
 import type { SaleView } from "./sale-view.ts";
 
@@ -22,14 +22,6 @@ export interface Visit {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A cookie to set, or with `null` to take away. */
-export interface CookieChange {
-  readonly name: CookieName;
-  readonly value: string | null;
-  /** Seconds. */
-  readonly maxAge?: number;
-}
-
 export type SaleAnswer =
   | {
       readonly kind: "page";
@@ -39,6 +31,8 @@ export type SaleAnswer =
     }
   /** Elsewhere, so that going back or looking again sends no form twice. */
   | { readonly kind: "go"; readonly to: string; readonly cookies?: readonly CookieChange[] }
+  /** Nothing to be seen: what a page sent by itself was taken note of. */
+  | { readonly kind: "noted"; readonly cookies: readonly CookieChange[] }
   /** A file, as the BFF gave it. */
   | { readonly kind: "file"; readonly response: Response }
   | { readonly kind: "not-found" };

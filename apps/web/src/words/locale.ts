@@ -82,3 +82,6 @@ export function localeOf(pathname: string, pseudo: boolean): { readonly locale: 
 /** The address of a page in a locale: for every link to a page of ours. `path` begins with a slash, without prefix. */
 export const at = (locale: Locale, path: string): string =>
   path === "/" && locale.prefix !== "" ? locale.prefix : locale.prefix + path;
+
+/** The language that orders and mails are written in, for whoever looks at pages in this one. */
+export const mailedIn = ({ code }: Locale): "en" | "de" => (code === "de" ? "de" : "en");

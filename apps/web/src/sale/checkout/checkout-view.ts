@@ -1,6 +1,6 @@
 import type { Hold, Quote } from "@liveotter/contracts/public/sale";
 import { formatClock, formatSpan, formatWhen } from "../../format/moments.ts";
-import { ENGLISH } from "../../words/locale.ts";
+import { at, type Locale } from "../../words/locale.ts";
 import type { Hurdle } from "../hurdle.ts";
 import { type MethodChoice, methodChoices } from "../pay/method-choices.ts";
 import type { PublicEvent } from "../public-event.ts";
@@ -17,8 +17,8 @@ export interface CheckoutView {
   readonly eventHref: string;
   /** Where to choose anew. */
   readonly again: string;
-  /** Other dates of the event, whose tickets may come to these. */
-  readonly others: readonly { readonly href: string; readonly when: string }[];
+  /** Other dates of the event, whose tickets may come to these: `value` is that of a button that leads there. */
+  readonly others: readonly { readonly value: string; readonly when: string }[];
   readonly clock: Clock | null;
   /** Whether more time can be had. */
   readonly extends: boolean;
@@ -65,9 +65,9 @@ interface GuestFields {
 }
 
 /** The time from `now` to `until`, both ISO instants, by the clocks of `zone`. */
-export function clockOf(until: string, now: string, zone: string): Clock {
+export function clockOf(locale: Locale, until: string, now: string, zone: string): Clock {
   const ms = Math.max(0, Date.parse(until) - Date.parse(now));
-  return { seconds: Math.floor(ms / 1000), span: formatSpan(ENGLISH, ms), until: formatClock(ENGLISH, until, zone) };
+  return { seconds: Math.floor(ms / 1000), span: formatSpan(locale, ms), until: formatClock(locale, until, zone) };
 }
 
 export interface CheckoutParts {
@@ -85,20 +85,18 @@ export interface CheckoutParts {
 
 const MOST_OTHERS = 20;
 
+/** How the value of a button begins that leads to another date; the date's id follows. */
+export const OTHER_DATE = "other-";
+
 export const quantityField = (line: number): string => `quantity-${line}`;
 
-export function checkoutView({
-  hold,
-  event,
-  form,
-  key,
-  hurdles,
-  done = null,
-  quote = hold.quote,
-}: CheckoutParts): CheckoutView {
+export function checkoutView(
+  locale: Locale,
+  { hold, event, form, key, hurdles, done = null, quote = hold.quote }: CheckoutParts,
+): CheckoutView {
   const { asks, state } = hold;
   const value = (field: string) => form.get(field) ?? "";
-  const when = formatWhenOf(event);
+  const when = formatWhenOf(locale, event);
   const first = hold.quote.lines.find(({ performanceId }) => performanceId !== null)?.performanceId ?? null;
   const zone = event?.performances.find(({ id }) => id === first)?.zone ?? event?.performances[0]?.zone ?? "UTC";
   const field = (fieldOf: (id: string) => string) => (question: Hold["asks"]["questions"][number]) => ({
@@ -106,48 +104,49 @@ export function checkoutView({
     ...{ label: question.label, kind: question.kind, required: question.required, choices: question.choices },
     value: value(fieldOf(question.id)),
   });
-  const eventHref = `/events/${hold.eventSlug}`;
+  const eventHref = at(locale, `/events/${hold.eventSlug}`);
   return {
     page: "checkout",
     state: state === "released" ? "lapsed" : state,
     eventName: hold.eventName,
     eventHref,
-    again: first === null ? eventHref : ticketsPath(hold.eventSlug, first),
-    others: state === "held" ? othersOf(event, hold) : [],
-    clock: state === "held" ? clockOf(hold.expiresAt, hold.now, zone) : null,
+    again: first === null ? eventHref : at(locale, ticketsPath(hold.eventSlug, first)),
+    others: state === "held" ? othersOf(locale, event, hold) : [],
+    clock: state === "held" ? clockOf(locale, hold.expiresAt, hold.now, zone) : null,
     extends: state === "held" && Date.parse(hold.lastsUntil) - Date.parse(hold.expiresAt) >= 1000,
-    sums: sumsOf(quote, when),
+    sums: sumsOf(locale, quote, when),
     total: quote.total,
-    quantities: hold.quote.lines.map((line, at) => ({
-      field: quantityField(at),
+    quantities: hold.quote.lines.map((line, place) => ({
+      field: quantityField(place),
       label: [line.name, when(line.performanceId)].filter((part) => part !== "").join(", "),
-      value: form.get(quantityField(at)) ?? String(line.quantity),
+      value: form.get(quantityField(place)) ?? String(line.quantity),
     })),
     code: form.get("code") ?? hold.code ?? "",
     key,
     email: value(FIELDS.email),
     name: value(FIELDS.name),
     questions: asks.questions.filter(({ of }) => of === "order").map(field(FIELDS.question)),
-    guests: guestsOf(hold, when, value, field),
-    methods: quote.total === 0 ? [] : methodChoices(asks.paymentMethods, form.get("method")),
+    guests: guestsOf(locale, hold, when, value, field),
+    methods: quote.total === 0 ? [] : methodChoices(locale, asks.paymentMethods, form.get("method")),
     done,
     hurdles,
   };
 }
 
 /** What else of the event is to come; of many dates the first. */
-function othersOf(event: PublicEvent | null, { quote, now }: Hold): CheckoutView["others"] {
+function othersOf(locale: Locale, event: PublicEvent | null, { quote, now }: Hold): CheckoutView["others"] {
   const held = new Set(quote.lines.map(({ performanceId }) => performanceId));
   const others = event?.performances.filter(({ id, endsAt, status }) => {
     return !held.has(id) && status === "scheduled" && Date.parse(endsAt) > Date.parse(now);
   });
   return (others ?? []).slice(0, MOST_OTHERS).map((performance) => ({
-    href: `${ticketsPath(event?.slug ?? "", performance.id)}?add=yes`,
-    when: formatWhen(ENGLISH, performance),
+    value: OTHER_DATE + performance.id,
+    when: formatWhen(locale, performance),
   }));
 }
 
 function guestsOf(
+  { words }: Locale,
   { asks, quote }: Hold,
   when: (performanceId: string | null) => string,
   value: (field: string) => string,
@@ -156,18 +155,19 @@ function guestsOf(
   const questions = asks.questions.filter(({ of }) => of === "attendee");
   if (asks.attendeeNames === "none" && questions.length === 0) return [];
   const several = new Set(quote.lines.map(({ performanceId }) => performanceId)).size > 1;
-  return quote.lines.flatMap(({ name, quantity, performanceId }, line) =>
-    Array.from({ length: quantity }, (_, at) => {
-      const field = FIELDS.attendee(line, at);
-      const count = quantity > 1 ? ` ${at + 1} of ${quantity}` : "";
+  return quote.lines.flatMap((line) =>
+    Array.from({ length: line.quantity }, (_, place) => {
+      const { name, quantity, performanceId } = line;
+      const field = FIELDS.attendee(line, place);
+      const which = quantity > 1 ? words.checkout.guestOf(name, place + 1, quantity) : name;
       const day = several ? when(performanceId) : "";
       return {
-        title: `${name}${count}${day === "" ? "" : `, ${day}`}`,
+        title: day === "" ? which : `${which}, ${day}`,
         name:
           asks.attendeeNames === "none"
             ? null
             : { field, value: value(field), required: asks.attendeeNames === "required" },
-        questions: questions.map(fields((id) => FIELDS.attendeeQuestion(line, at, id))),
+        questions: questions.map(fields((id) => FIELDS.attendeeQuestion(line, place, id))),
       };
     }),
   );

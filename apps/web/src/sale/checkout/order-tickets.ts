@@ -1,8 +1,9 @@
 import type { OrderReply } from "@liveotter/contracts/public/orders";
 import type { Hold } from "@liveotter/contracts/public/sale";
 import { formatPrice } from "../../format/price.ts";
-import { ENGLISH } from "../../words/locale.ts";
-import { codeSays, type Failed, generalHurdle, type Hurdle } from "../hurdle.ts";
+import { type Locale, mailedIn } from "../../words/locale.ts";
+import { codeSays, type Failed, generalHurdle, type Hurdle, limitSays } from "../hurdle.ts";
+import { orderPath } from "../order/order-path.ts";
 import { beginPayment } from "../pay/begin-payment.ts";
 import { paymentOf } from "../pay/method-choices.ts";
 import { keyOf, requestKey } from "../request-key.ts";
@@ -13,73 +14,67 @@ import { checkoutPage } from "./show-checkout.ts";
 
 /** Orders what is held, begins to pay as was chosen, and goes on to the order's page, which says how it stands. */
 export async function orderTickets(visit: Visit, hold: Hold): Promise<SaleAnswer> {
-  const { deps, form, headers } = visit;
+  const { deps, form, headers, locale } = visit;
   const key = keyOf(form);
-  const read = readOrderForm(form, hold);
+  const read = readOrderForm(locale, form, hold);
   const total = /^\d{1,15}$/.test(form.get("total") ?? "") ? Number(form.get("total")) : hold.quote.total;
   const chosen = form.get("method");
-  const hurdles = [...read.hurdles, ...unpaid(hold, chosen)];
+  const hurdles = [...read.hurdles, ...unpaid(locale, hold, chosen)];
   if (hurdles.length > 0) return checkoutPage(visit, { hold, form, key, hurdles }, 400);
 
   const { email, name } = read;
   const people = { answers: [...read.answers], attendees: [...read.attendees] };
-  const body = { holdId: hold.id, email, name, locale: "en" as const, total, ...people };
+  const body = { holdId: hold.id, email, name, locale: mailedIn(locale), total, ...people };
   const keyed = await requestKey(key, body);
   const result = await sureOf(() => deps.sale.placeOrder(body, { key: keyed, headers }));
   if (!result.ok) {
     const status = result.problem?.status ?? 503;
     const quote = result.problem?.quote;
-    return checkoutPage(visit, { hold, form, key, quote, hurdles: refusals(result, hold, read) }, status);
+    return checkoutPage(visit, { hold, form, key, quote, hurdles: refusals(locale, result, hold, read) }, status);
   }
   const order = result.data;
   if (order.payable) await beginPayment(visit, order, chosen, key);
-  return toOrder(order);
+  return toOrder(locale, order);
 }
 
-/** To the order's own page; this browser's checkout leads there from now on. */
-function toOrder({ id, key }: OrderReply): SaleAnswer {
-  const cookie = { name: "order", value: `${id}/${key}`, maxAge: 24 * 3600 } as const;
-  return { kind: "go", to: `/orders/${id}/${key}`, cookies: [cookie] };
+/** To the order's own page; this browser's checkout leads there from now on, and what was typed into it is done with. */
+function toOrder(locale: Locale, { id, key }: OrderReply): SaleAnswer {
+  const order = { name: "order", value: `${id}/${key}`, maxAge: 24 * 3600 } as const;
+  return { kind: "go", to: orderPath(locale, { id, key }), cookies: [order, { name: "draft", value: null }] };
 }
 
-const unpaid = ({ quote }: Hold, chosen: string | null): Hurdle[] =>
-  quote.total === 0 || paymentOf(chosen, "") !== null ? [] : [{ field: "method", text: "Choose how to pay." }];
+const unpaid = ({ words }: Locale, { quote }: Hold, chosen: string | null): Hurdle[] =>
+  quote.total === 0 || paymentOf(chosen, "") !== null ? [] : [{ field: "method", text: words.sale.choosePay }];
 
-const UNKNOWN =
-  "We do not know yet whether your order went through. Press the button again in a few seconds: nothing is ordered or charged twice.";
-
-function refusals(failed: Failed, { quote }: Hold, { fieldAt }: OrderForm): Hurdle[] {
+function refusals(locale: Locale, failed: Failed, { quote }: Hold, { fieldAt }: OrderForm): Hurdle[] {
   const { problem } = failed;
+  const { checkout, sale } = locale.words;
+  const whole = (text: string): Hurdle[] => [{ field: null, text }];
   switch (problem?.code) {
     case "invalid-request": {
-      const wrong = wrongFields(problem, fieldAt);
-      return wrong.length > 0 ? wrong : [generalHurdle(failed, UNKNOWN)];
+      const wrong = wrongFields(locale, problem, fieldAt);
+      return wrong.length > 0 ? wrong : [generalHurdle(locale, failed, checkout.unknownOrder)];
     }
     case "price-changed": {
-      const now = problem.quote && formatPrice(ENGLISH, problem.quote.total, problem.quote.currency);
-      const text = `The price has changed: it was ${formatPrice(ENGLISH, quote.total, quote.currency)}, and is ${now ?? "another"} now. Nothing was ordered. If that is all right with you, press the button again.`;
-      return [{ field: null, text }];
+      const [before, now] = [quote, problem.quote ?? quote].map((each) =>
+        formatPrice(locale, each.total, each.currency),
+      );
+      return whole(checkout.priceChanged(before ?? "", now ?? ""));
     }
     case "sold-out": {
       const gone = problem.refused?.map(({ line }) => `“${quote.lines[line]?.name ?? ""}”`) ?? [];
-      const what = gone.length === 0 ? "some of your tickets" : gone.join(" and ");
-      return [
-        {
-          field: null,
-          text: `Your time was up, and others have taken ${what} meanwhile. Nothing was ordered or paid: please choose again.`,
-        },
-      ];
+      const tickets = gone.length === 0 ? checkout.someOfYours : new Intl.ListFormat(locale.lang).format(gone);
+      return whole(checkout.gone(tickets));
     }
     case "lapsed":
-      return [
-        {
-          field: null,
-          text: "Your time was up, and the tickets are no longer held. Nothing was ordered or paid: please choose again.",
-        },
-      ];
+      return whole(checkout.over);
     case "code-refused":
-      return [{ field: "code", text: `${codeSays(problem)} Nothing was ordered.` }];
+      return [{ field: "code", text: `${codeSays(locale, problem)} ${checkout.nothingOrdered}` }];
+    case "over-limit": {
+      const of = quote.lines.find(({ ticketTypeId }) => ticketTypeId === problem.ticketTypeId);
+      return whole(`${limitSays(locale, problem, of?.name ?? sale.theseTickets)} ${checkout.nothingOrdered}`);
+    }
     default:
-      return [generalHurdle(failed, UNKNOWN)];
+      return [generalHurdle(locale, failed, checkout.unknownOrder)];
   }
 }

@@ -1,19 +1,25 @@
 import type { Problem } from "@liveotter/contracts/problem";
 import type { OrderInput } from "@liveotter/contracts/public/orders";
 import type { Hold } from "@liveotter/contracts/public/sale";
+import type { Locale } from "../../words/locale.ts";
 import type { Hurdle } from "../hurdle.ts";
 
 type Question = Hold["asks"]["questions"][number];
 type Answer = OrderInput["answers"][number];
 type AttendeeInput = NonNullable<OrderInput["attendees"]>[number];
 
+/** Which tickets a line is of: its place in the order may change, and what was typed about them stays theirs. */
+type Line = Pick<Hold["quote"]["lines"][number], "ticketTypeId" | "performanceId">;
+const guest = ({ ticketTypeId, performanceId }: Line, at: number) =>
+  `guest-${ticketTypeId.slice(-12)}-${performanceId?.slice(-12) ?? "pass"}-${at}`;
+
 /** The fields of a checkout: their names are their elements' ids. */
 export const FIELDS = {
   email: "email",
   name: "name",
   question: (id: string) => `answer-${id}`,
-  attendee: (line: number, at: number) => `guest-${line}-${at}-name`,
-  attendeeQuestion: (line: number, at: number, id: string) => `guest-${line}-${at}-${id}`,
+  attendee: (line: Line, at: number) => `${guest(line, at)}-name`,
+  attendeeQuestion: (line: Line, at: number, id: string) => `${guest(line, at)}-${id}`,
 } as const;
 
 export interface OrderForm {
@@ -27,13 +33,17 @@ export interface OrderForm {
 }
 
 /** What a fan said of themselves and of those who come, as far as the hold asks. */
-export function readOrderForm(form: URLSearchParams, { asks, quote }: Pick<Hold, "asks" | "quote">): OrderForm {
+export function readOrderForm(
+  { words: { checkout } }: Locale,
+  form: URLSearchParams,
+  { asks, quote }: Pick<Hold, "asks" | "quote">,
+): OrderForm {
   const hurdles: Hurdle[] = [];
   const text = (field: string) => (form.get(field) ?? "").trim().slice(0, 1000);
   const email = text(FIELDS.email);
-  if (email === "") hurdles.push({ field: FIELDS.email, text: "Give the e-mail address for your tickets." });
+  if (email === "") hurdles.push({ field: FIELDS.email, text: checkout.noEmail });
   else if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
-    hurdles.push({ field: FIELDS.email, text: "This is no e-mail address: it is like name@example.com." });
+    hurdles.push({ field: FIELDS.email, text: checkout.wrongEmail });
   }
   const name = text(FIELDS.name).slice(0, 200);
 
@@ -46,7 +56,7 @@ export function readOrderForm(form: URLSearchParams, { asks, quote }: Pick<Hold,
       if (answer !== "") {
         answers.push({ questionId: id, answer });
         fields.push(field);
-      } else if (required) hurdles.push({ field, text: missing(kind, label) });
+      } else if (required) hurdles.push({ field, text: missing(checkout, kind, label) });
     }
     return { answers, fields };
   };
@@ -58,14 +68,14 @@ export function readOrderForm(form: URLSearchParams, { asks, quote }: Pick<Hold,
   const ofAttendee = asks.questions.filter((question) => question.of === "attendee");
   const attendees: AttendeeInput[] = [];
   const attendeeFields: { name: string; answers: readonly string[] }[] = [];
-  for (const [line, { name: ticket, quantity }] of quote.lines.entries()) {
-    for (let at = 0; at < quantity; at++) {
-      const field = FIELDS.attendee(line, at);
+  for (const [line, ofLine] of quote.lines.entries()) {
+    for (let at = 0; at < ofLine.quantity; at++) {
+      const field = FIELDS.attendee(ofLine, at);
       const guest = asks.attendeeNames === "none" ? "" : text(field).slice(0, 200);
       if (asks.attendeeNames === "required" && guest === "") {
-        hurdles.push({ field, text: `Say who comes with ticket ${at + 1} of “${ticket}”.` });
+        hurdles.push({ field, text: checkout.guestMissing(at + 1, ofLine.name) });
       }
-      const { answers, fields } = answered(ofAttendee, (id) => FIELDS.attendeeQuestion(line, at, id));
+      const { answers, fields } = answered(ofAttendee, (id) => FIELDS.attendeeQuestion(ofLine, at, id));
       if (guest === "" && answers.length === 0) continue;
       attendees.push({ line, at, name: guest === "" ? null : guest, answers });
       attendeeFields.push({ name: field, answers: fields });
@@ -87,17 +97,17 @@ export function readOrderForm(form: URLSearchParams, { asks, quote }: Pick<Hold,
   };
 }
 
-const missing = (kind: Question["kind"], label: string): string =>
-  kind === "tick"
-    ? `Tick “${label}” to go on.`
-    : kind === "choice"
-      ? `Choose an answer to “${label}”.`
-      : `Answer “${label}”.`;
+const missing = (words: Locale["words"]["checkout"], kind: Question["kind"], label: string): string =>
+  kind === "tick" ? words.tick(label) : kind === "choice" ? words.chooseAnswer(label) : words.answer(label);
 
 /** What the BFF found wrong with an order, by the fields that it came from. */
-export const wrongFields = (problem: Problem, fieldAt: OrderForm["fieldAt"]): Hurdle[] =>
-  (problem.errors ?? []).map(({ pointer, detail }) => {
+export const wrongFields = (
+  { words: { checkout, sale } }: Locale,
+  problem: Problem,
+  fieldAt: OrderForm["fieldAt"],
+): Hurdle[] =>
+  (problem.errors ?? []).map(({ pointer }) => {
     const field = fieldAt(pointer);
-    if (field === FIELDS.email) return { field, text: "This is no e-mail address that tickets can be sent to." };
-    return { field, text: field === null ? `The order ${detail}.` : `What you gave ${detail}.` };
+    if (field === FIELDS.email) return { field, text: checkout.refusedEmail };
+    return { field, text: field === null ? sale.notTaken : checkout.wrongField };
   });

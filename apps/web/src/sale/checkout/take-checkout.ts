@@ -1,19 +1,31 @@
 import type { Hold, HoldChange } from "@liveotter/contracts/public/sale";
-import { codeSays, type Failed, generalHurdle, type Hurdle } from "../hurdle.ts";
+import { at, type Locale } from "../../words/locale.ts";
+import { codeSays, type Failed, generalHurdle, type Hurdle, leftSays, limitSays } from "../hurdle.ts";
 import { keyOf } from "../request-key.ts";
 import { sureOf } from "../sure-of.ts";
-import { leftSays } from "../tickets/hold-refusals.ts";
+import { ticketsPath } from "../tickets/tickets-view.ts";
 import type { SaleAnswer, Visit } from "../visit.ts";
-import { quantityField } from "./checkout-view.ts";
+import { OTHER_DATE, quantityField } from "./checkout-view.ts";
+import { keepDraft } from "./draft.ts";
 import { orderTickets } from "./order-tickets.ts";
 import { checkoutPage, findHold } from "./show-checkout.ts";
 
 /** The checkout's one form: its buttons say what is to be done, and whatever was typed stays. */
 export async function takeCheckout(visit: Visit): Promise<SaleAnswer> {
+  const draft = keepDraft(visit.form);
+  // Sent by the page itself, while somebody types.
+  if (visit.form.get("do") === "keep") return { kind: "noted", cookies: [draft] };
   const found = await findHold(visit);
-  if ("answer" in found) return found.answer;
-  const { hold } = found;
-  switch (visit.form.get("do")) {
+  const answer = "answer" in found ? found.answer : await done(visit, found.hold);
+  if (answer.kind !== "page" && answer.kind !== "go") return answer;
+  const { cookies = [] } = answer;
+  return cookies.some(({ name }) => name === draft.name) ? answer : { ...answer, cookies: [...cookies, draft] };
+}
+
+async function done(visit: Visit, hold: Hold): Promise<SaleAnswer> {
+  const wish = visit.form.get("do") ?? "";
+  if (wish.startsWith(OTHER_DATE)) return toOtherDate(visit, hold, wish.slice(OTHER_DATE.length));
+  switch (wish) {
     case "change":
       return changeTickets(visit, hold);
     case "extend":
@@ -21,14 +33,27 @@ export async function takeCheckout(visit: Visit): Promise<SaleAnswer> {
     case "release":
       return releaseHold(visit, hold);
     default:
-      return orderTickets(visit, hold);
+      // Other tickets than are held are first shown with what they cost.
+      return hold.state === "held" && isOther(visit, hold) ? changeTickets(visit, hold) : orderTickets(visit, hold);
   }
 }
 
+/** To the tickets of another date, which come to these. */
+function toOtherDate({ locale }: Visit, { eventSlug }: Hold, performanceId: string): SaleAnswer {
+  if (!/^[\da-f-]{36}$/.test(performanceId)) return { kind: "go", to: at(locale, "/checkout") };
+  return { kind: "go", to: `${at(locale, ticketsPath(eventSlug, performanceId))}?add=yes` };
+}
+
+/** Whether the form wants other quantities than are held, or another code. */
+const isOther = ({ form }: Visit, { code, quote }: Hold): boolean =>
+  (form.get("code") ?? code ?? "").trim() !== (code ?? "") ||
+  quote.lines.some(({ quantity }, at) => (form.get(quantityField(at)) ?? String(quantity)).trim() !== String(quantity));
+
 async function changeTickets(visit: Visit, hold: Hold): Promise<SaleAnswer> {
-  const { form } = visit;
+  const { form, locale } = visit;
+  const { checkout } = locale.words;
   const key = keyOf(form);
-  const { lines, kept, hurdles } = changedLines(form, hold);
+  const { lines, kept, hurdles } = changedLines(locale, form, hold);
   if (hurdles.length > 0) return checkoutPage(visit, { hold, form, key, hurdles }, 400);
   const code = (form.get("code") ?? "").trim().slice(0, 60);
   const result = await change(visit, hold, { lines, ...(code !== (hold.code ?? "") && { code: code || null }) });
@@ -37,62 +62,61 @@ async function changeTickets(visit: Visit, hold: Hold): Promise<SaleAnswer> {
     const rest = new URLSearchParams(form);
     for (let line = 0; line < hold.quote.lines.length; line++) rest.delete(quantityField(line));
     rest.delete("code");
-    return checkoutPage(visit, { hold: result.data, form: rest, key, hurdles: [], done: "Your tickets are changed." });
+    return checkoutPage(visit, { hold: result.data, form: rest, key, hurdles: [], done: checkout.changed });
   }
-  const wrong = changeRefusals(result, hold, kept);
+  const wrong = changeRefusals(locale, result, hold, kept);
   return checkoutPage(visit, { hold, form, key, hurdles: wrong }, result.problem?.status ?? 503);
 }
 
 /** The hold's lines with other quantities; those with none are left out. `kept`: their places in the hold. */
-function changedLines(form: URLSearchParams, hold: Hold) {
+function changedLines({ words: { checkout } }: Locale, form: URLSearchParams, hold: Hold) {
   const lines: NonNullable<HoldChange["lines"]> = [];
   const kept: number[] = [];
   const hurdles: Hurdle[] = [];
   for (const [at, { ticketTypeId, performanceId, quantity }] of hold.quote.lines.entries()) {
     const field = quantityField(at);
     const text = (form.get(field) ?? String(quantity)).trim();
-    if (!/^\d{1,4}$/.test(text) || Number(text) > 1000)
-      hurdles.push({ field, text: "Give the number of tickets in digits." });
+    if (!/^\d{1,4}$/.test(text) || Number(text) > 1000) hurdles.push({ field, text: checkout.digits });
     else if (Number(text) > 0) {
       lines.push({ ticketTypeId, performanceId, quantity: Number(text) });
       kept.push(at);
     }
   }
   if (hurdles.length === 0 && lines.length === 0) {
-    hurdles.push({ field: quantityField(0), text: "To take no ticket at all, give them up." });
+    hurdles.push({ field: quantityField(0), text: checkout.noTicket });
   }
   return { lines, kept, hurdles };
 }
 
-function changeRefusals(failed: Failed, hold: Hold, kept: readonly number[]): Hurdle[] {
+function changeRefusals(locale: Locale, failed: Failed, { quote }: Hold, kept: readonly number[]): Hurdle[] {
   const { problem } = failed;
+  const { checkout, sale } = locale.words;
   if (problem?.code === "sold-out" && problem.refused !== undefined && problem.refused.length > 0) {
     return problem.refused.map(({ line, left }) => {
       const at = kept[line];
-      const name = at === undefined ? undefined : hold.quote.lines[at]?.name;
+      const name = (at === undefined ? undefined : quote.lines[at]?.name) ?? sale.theseTickets;
       // Others' tickets: one's own are not in one's way.
-      return {
-        field: at === undefined ? null : quantityField(at),
-        text: `${leftSays(name ?? "these", left)} You still hold what you had.`,
-      };
+      const text = `${leftSays(locale, name, left)} ${checkout.stillHeld}`;
+      return { field: at === undefined ? null : quantityField(at), text };
     });
   }
   if (problem?.code === "code-refused")
-    return [{ field: "code", text: `${codeSays(problem)} Your tickets are as they were.` }];
-  return [
-    generalHurdle(
-      failed,
-      "We could not find out whether your tickets were changed: check what is shown, and try again.",
-    ),
-  ];
+    return [{ field: "code", text: `${codeSays(locale, problem)} ${checkout.asTheyWere}` }];
+  if (problem?.code === "over-limit") {
+    const at = quote.lines.findIndex(({ ticketTypeId }) => ticketTypeId === problem.ticketTypeId);
+    const limit = limitSays(locale, problem, quote.lines[at]?.name ?? sale.theseTickets);
+    return [{ field: quantityField(Math.max(0, at)), text: `${limit} ${checkout.stillHeld}` }];
+  }
+  return [generalHurdle(locale, failed, checkout.unknownChange)];
 }
 
 async function extendHold(visit: Visit, hold: Hold): Promise<SaleAnswer> {
-  const { form } = visit;
+  const { form, locale } = visit;
+  const { checkout } = locale.words;
   const result = await change(visit, hold, { extend: true });
   const key = keyOf(form);
-  if (result.ok) return checkoutPage(visit, { hold: result.data, form, key, hurdles: [], done: "You have more time." });
-  const hurdle = generalHurdle(result, "We could not find out whether you got more time. Try again.");
+  if (result.ok) return checkoutPage(visit, { hold: result.data, form, key, hurdles: [], done: checkout.extended });
+  const hurdle = generalHurdle(locale, result, checkout.unknownExtension);
   return checkoutPage(visit, { hold, form, key, hurdles: [hurdle] }, result.problem?.status ?? 503);
 }
 
@@ -101,15 +125,13 @@ const change = ({ deps, headers }: Visit, hold: Hold, wish: HoldChange) =>
   sureOf(() => deps.sale.changeHold(hold.id, wish, { headers }));
 
 async function releaseHold(visit: Visit, hold: Hold): Promise<SaleAnswer> {
-  const { deps, form, headers } = visit;
+  const { deps, form, headers, locale } = visit;
   const result = await sureOf(() => deps.sale.releaseHold(hold.id, { headers }));
   if (result.ok || result.problem?.code === "not-found") {
-    return { kind: "go", to: `/events/${hold.eventSlug}`, cookies: [{ name: "hold", value: null }] };
+    const cookies = (["hold", "draft"] as const).map((name) => ({ name, value: null }));
+    return { kind: "go", to: at(locale, `/events/${hold.eventSlug}`), cookies };
   }
-  if (result.problem?.code === "invalid-state") return { kind: "go", to: "/checkout" };
-  const hurdle = generalHurdle(
-    result,
-    "We could not find out whether your tickets were given up. They end by themselves when the time is up.",
-  );
+  if (result.problem?.code === "invalid-state") return { kind: "go", to: at(locale, "/checkout") };
+  const hurdle = generalHurdle(locale, result, locale.words.checkout.unknownRelease);
   return checkoutPage(visit, { hold, form, key: keyOf(form), hurdles: [hurdle] }, result.problem?.status ?? 503);
 }

@@ -1,13 +1,13 @@
-import type { OrderState } from "@liveotter/contracts/public/orders";
 import { formatDay } from "../../format/dates.ts";
 import { formatPrice } from "../../format/price.ts";
-import { ENGLISH } from "../../words/locale.ts";
+import { at, mailedIn } from "../../words/locale.ts";
+import type { CookieChange } from "../cookies.ts";
 import { generalHurdle, type Hurdle } from "../hurdle.ts";
 import { orderPath } from "../order/order-path.ts";
 import { keyOf, mintKey, requestKey } from "../request-key.ts";
 import { sureOf } from "../sure-of.ts";
 import { trouble } from "../trouble.ts";
-import type { CookieChange, SaleAnswer, Visit } from "../visit.ts";
+import type { SaleAnswer, Visit } from "../visit.ts";
 
 /** Finding one's orders: an address, the code that was mailed to it, and what they are. */
 export interface MyOrdersView {
@@ -28,15 +28,6 @@ export interface MyOrdersView {
 }
 
 const CODE_COOKIE_S = 15 * 60;
-const STATES: Readonly<Record<OrderState, string>> = {
-  pending: "Not paid yet",
-  paid: "Paid",
-  expired: "Ran out",
-  cancelled: "Cancelled",
-  "partly-refunded": "Partly refunded",
-  refunded: "Refunded",
-};
-
 const page = (
   view: Partial<MyOrdersView> & Pick<MyOrdersView, "step">,
   status = 200,
@@ -52,64 +43,62 @@ const EMAIL_STEP = "/my-orders";
 const CODE_STEP = "/my-orders/code";
 
 /** The list, for whoever has shown a code within the hour; else the first step to it. */
-export async function showMyOrders({ deps, cookies, headers }: Visit): Promise<SaleAnswer> {
+export async function showMyOrders({ deps, cookies, headers, locale }: Visit): Promise<SaleAnswer> {
+  const { myOrders: words } = locale.words;
   if (cookies.finder === undefined) return page({ step: "email" });
   const result = await deps.sale.readMyOrders({ bearer: cookies.finder, headers });
   if (result.ok) {
     const { emails, items } = result.data;
     const orders = items.map((order) => ({
-      href: orderPath(order),
+      href: orderPath(locale, order),
       event: order.eventName,
-      about: `${formatDay(ENGLISH, order.firstDate)} · ${formatPrice(ENGLISH, order.total, order.currency)} · ${order.number}`,
-      state: STATES[order.state],
+      about: `${formatDay(locale, order.firstDate)} · ${formatPrice(locale, order.total, order.currency)} · ${order.number}`,
+      state: words.states[order.state],
     }));
     return page({ step: "list", emails, orders });
   }
   if (result.problem !== null && result.problem.status < 500) {
-    const note = "The hour in which your orders were shown is over. Ask for another code to see them again.";
-    return page({ step: "email", note }, 200, [{ name: "finder", value: null }]);
+    return page({ step: "email", note: words.over }, 200, [{ name: "finder", value: null }]);
   }
-  return trouble({
-    title: "We cannot show your orders right now",
-    text: ["They are not affected. Please try again in half a minute."],
-    retry: EMAIL_STEP,
-  });
+  return trouble({ title: words.troubleTitle, text: words.trouble, retry: at(locale, EMAIL_STEP) });
 }
 
 /** Has a code mailed. The answer is the same whether there are orders or not. */
-export async function searchOrders({ deps, form, headers }: Visit): Promise<SaleAnswer> {
+export async function searchOrders({ deps, form, headers, locale }: Visit): Promise<SaleAnswer> {
+  const { myOrders: words } = locale.words;
   const email = (form.get("email") ?? "").trim().slice(0, 320);
   const key = keyOf(form);
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
-    const hurdles = [{ field: "email", text: "Give the e-mail address that you ordered with." }];
+    const hurdles = [{ field: "email", text: words.giveEmail }];
     return page({ step: "email", email, key, hurdles }, 400);
   }
-  const body = { email, locale: "en" } as const;
+  const body = { email, locale: mailedIn(locale) };
   const keyed = await requestKey(key, body);
   const result = await sureOf(() => deps.sale.searchOrders(body, { key: keyed, headers }));
   if (result.ok)
-    return { kind: "go", to: CODE_STEP, cookies: [{ name: "asked", value: email, maxAge: CODE_COOKIE_S }] };
+    return { kind: "go", to: at(locale, CODE_STEP), cookies: [{ name: "asked", value: email, maxAge: CODE_COOKIE_S }] };
   const wrong = result.problem?.code === "invalid-request";
-  const hurdle = wrong
-    ? { field: "email", text: "This is no e-mail address." }
-    : generalHurdle(result, "We could not find out whether a code was sent. Look into your mail, or try again.");
+  const hurdle = wrong ? { field: "email", text: words.wrongEmail } : generalHurdle(locale, result, words.unknownSent);
   return page({ step: "email", email, key, hurdles: [hurdle] }, result.problem?.status ?? 503);
 }
 
 /** Where the code is typed that was mailed to the address that this browser asked for. */
-export async function showCode({ cookies }: Visit): Promise<SaleAnswer> {
-  return cookies.asked === undefined ? { kind: "go", to: EMAIL_STEP } : page({ step: "code", email: cookies.asked });
+export async function showCode({ cookies, locale }: Visit): Promise<SaleAnswer> {
+  return cookies.asked === undefined
+    ? { kind: "go", to: at(locale, EMAIL_STEP) }
+    : page({ step: "code", email: cookies.asked });
 }
 
 /** Takes the code; for whoever sees orders already, its address becomes one more of theirs. */
-export async function openOrders({ deps, form, headers, cookies }: Visit): Promise<SaleAnswer> {
+export async function openOrders({ deps, form, headers, cookies, locale }: Visit): Promise<SaleAnswer> {
+  const { myOrders: words } = locale.words;
   const email = cookies.asked;
-  if (email === undefined) return { kind: "go", to: EMAIL_STEP };
+  if (email === undefined) return { kind: "go", to: at(locale, EMAIL_STEP) };
   const code = (form.get("code") ?? "").replace(/[\s-]/g, "");
   const key = keyOf(form);
   const again = (text: string, status: number) =>
     page({ step: "code", email, key, hurdles: [{ field: "code", text }] }, status);
-  if (!/^\d{6}$/.test(code)) return again("The code has six digits.", 400);
+  if (!/^\d{6}$/.test(code)) return again(words.sixDigits, 400);
   const body = { email, code };
   const options = { key: await requestKey(key, body), headers };
   let result = await deps.sale.openOrderSearch(body, { ...options, ...(cookies.finder && { bearer: cookies.finder }) });
@@ -123,23 +112,20 @@ export async function openOrders({ deps, form, headers, cookies }: Visit): Promi
       { name: "finder", value: result.data.key, maxAge },
       { name: "asked", value: null },
     ] as const;
-    return { kind: "go", to: EMAIL_STEP, cookies: changes };
+    return { kind: "go", to: at(locale, EMAIL_STEP), cookies: changes };
   }
   const known = result.problem?.code;
   if (known === "unauthenticated" || known === "invalid-request") {
-    return again("This is not the code, or it is no longer good: it works once, for ten minutes and five tries.", 400);
+    return again(words.wrongCode, 400);
   }
-  const { text } = generalHurdle(
-    result,
-    "We could not check the code. Try again; if it does not work, ask for another one.",
-  );
+  const { text } = generalHurdle(locale, result, words.unknownCode);
   return again(text, result.problem?.status ?? 503);
 }
 
 /** Forgets on this browser who has shown a code. */
-export const endMyOrders = async (): Promise<SaleAnswer> => ({
+export const endMyOrders = async ({ locale }: Visit): Promise<SaleAnswer> => ({
   kind: "go",
-  to: EMAIL_STEP,
+  to: at(locale, EMAIL_STEP),
   cookies: [
     { name: "finder", value: null },
     { name: "asked", value: null },

@@ -1,5 +1,6 @@
 import type { OrderReply } from "@liveotter/contracts/public/orders";
 import { expect, test } from "vitest";
+import { ENGLISH } from "../../words/locale.ts";
 import { orderStory, refundStories } from "./order-story.ts";
 import { orderView } from "./order-view.ts";
 
@@ -45,7 +46,7 @@ const ticket = {
   holder: { name: null, email: null },
 } as const;
 const tell = (told: OrderReply) => {
-  const { title, text, tone, moving } = orderStory(told, "Europe/Warsaw");
+  const { title, text, tone, moving } = orderStory(ENGLISH, told, "Europe/Warsaw");
   return { tone, moving, words: [title, ...text].join(" ") };
 };
 
@@ -54,7 +55,7 @@ test("while nobody knows how a payment went, it is never called failed, and the 
   expect([moving, tone]).toEqual([true, "wait"]);
   expect(words).toMatch(/confirming.*You can close this page.*do not order again/);
   expect(words).not.toMatch(/fail|declin|nothing was taken/i);
-  expect(orderView({ order: paying("confirming"), event: null, key: "k" })).toMatchObject({
+  expect(orderView(ENGLISH, { order: paying("confirming"), event: null, key: "k" })).toMatchObject({
     pay: null,
     cancellable: false,
   });
@@ -62,14 +63,14 @@ test("while nobody knows how a payment went, it is never called failed, and the 
 
 test("a declined card leaves another try, with the time that is left", () => {
   expect(tell(paying("declined")).words).toMatch(/Nothing was taken\. Your tickets are kept for you\. Try again/);
-  const view = orderView({ order: paying("declined"), event: null, key: "k" });
+  const view = orderView(ENGLISH, { order: paying("declined"), event: null, key: "k" });
   expect(view.pay).toMatchObject({ again: true });
   expect(view.clock).toMatchObject({ seconds: 900, span: "15 minutes" });
 });
 
 test("a second step is offered where the provider says, and nowhere that runs here", () => {
   const step = (actionUrl: string) =>
-    orderView({ order: paying("needs-action", { actionUrl }), event: null, key: "k" });
+    orderView(ENGLISH, { order: paying("needs-action", { actionUrl }), event: null, key: "k" });
   expect(step("https://bank.example/3ds").action).toBe("https://bank.example/3ds");
   expect(step("javascript:alert(1)").action).toBeNull();
 });
@@ -77,7 +78,7 @@ test("a second step is offered where the provider says, and nowhere that runs he
 test("a transfer says how much, until when, by which words, and to where", () => {
   const waiting = paying("awaiting-transfer", { method: "transfer", instructions: "IBAN PL61" });
   expect(tell(waiting).words).toMatch(/Transfer €46, to arrive by Sat, 21 Nov 2026, 13:15 CET\. Give EQK550XMF6/);
-  expect(orderView({ order: waiting, event: null, key: "k" }).instructions).toBe("IBAN PL61");
+  expect(orderView(ENGLISH, { order: waiting, event: null, key: "k" }).instructions).toBe("IBAN PL61");
   expect(tell(paying("awaiting-transfer", { method: "door" })).words).toMatch(/at the door, and pay €46 there/);
 });
 
@@ -113,17 +114,17 @@ test("paid is said with its tickets; postponed they stay, and cancelled the mone
     refundableUntil: "2026-12-05T12:00:00.000Z",
   };
   expect(tell(postponed).words).toContain("Your tickets stay valid");
-  expect(orderView({ order: postponed, event: null, key: "k" }).giveBack).toMatchObject({ amount: "€46" });
+  expect(orderView(ENGLISH, { order: postponed, event: null, key: "k" }).giveBack).toMatchObject({ amount: "€46" });
   const cancelled = { ...paid, event: { ...paid.event, status: "cancelled" as const } };
   expect(tell(cancelled).words).toMatch(/You need not do anything: what you paid goes back/);
   const free = { ...cancelled, payments: [] };
   expect(tell(free).words).toContain("Nothing was paid");
-  expect(orderView({ order: paid, event: null, key: "k" }).giveBack).toBeNull();
+  expect(orderView(ENGLISH, { order: paid, event: null, key: "k" }).giveBack).toBeNull();
 });
 
 test("a refund says where it is, and a failed one that a person looks after it", () => {
   const told = (state: "requested" | "pending" | "succeeded" | "failed") =>
-    refundStories(order({ refunds: [refund(state, "event-cancelled")] }))[0];
+    refundStories(ENGLISH, order({ refunds: [refund(state, "event-cancelled")] }))[0];
   expect(new Set([told("requested"), told("pending"), told("succeeded"), told("failed")]).size).toBe(4);
   expect(told("failed")).toMatch(/^€46 could not be sent back yet\. A person looks after it/);
   expect(told("succeeded")).toContain("because the event is cancelled");
@@ -137,5 +138,7 @@ test("the page's version changes with whatever its fan would want to know", () =
     order({ state: "paid" }),
     order({}),
   ];
-  expect(new Set(versions.map((each) => orderView({ order: each, event: null, key: "k" }).version)).size).toBe(5);
+  expect(new Set(versions.map((each) => orderView(ENGLISH, { order: each, event: null, key: "k" }).version)).size).toBe(
+    5,
+  );
 });

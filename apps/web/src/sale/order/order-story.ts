@@ -1,7 +1,7 @@
 import type { OrderReply } from "@liveotter/contracts/public/orders";
-import { counted, formatMoment } from "../../format/moments.ts";
+import { formatMoment } from "../../format/moments.ts";
 import { formatPrice } from "../../format/price.ts";
-import { ENGLISH } from "../../words/locale.ts";
+import type { Locale } from "../../words/locale.ts";
 
 /** How an order stands, in words. */
 export interface OrderStory {
@@ -16,166 +16,104 @@ export interface OrderStory {
 export const lastPayment = ({ payments }: OrderReply) => payments[0] ?? null;
 
 /** The truth about an order, whatever its state: what was taken, what comes next, and what there is to do. */
-export function orderStory(order: OrderReply, zone: string): OrderStory {
+export function orderStory(locale: Locale, order: OrderReply, zone: string): OrderStory {
+  const { order: words } = locale.words;
   const { state, event } = order;
-  if (event.status === "cancelled") return cancelledEvent(order);
+  if (event.status === "cancelled") return cancelledEvent(words, order);
   switch (state) {
     case "pending":
-      return pendingStory(order, zone);
+      return pendingStory(locale, order, zone);
     case "paid":
-      return paidStory(order);
+      return paidStory(words, order);
     case "expired":
-      return endedStory(order, "The time to pay is over");
+      return endedStory(words, order, words.over);
     case "cancelled":
-      return endedStory(order, "This order was cancelled");
+      return endedStory(words, order, words.cancelled);
     case "partly-refunded":
-      return { tone: "good", title: "Part of this order was refunded", text: [validSays(order)], moving: false };
+      return { tone: "good", title: words.partlyRefunded, text: [validSays(words, order)], moving: false };
     case "refunded":
-      return {
-        ...{ tone: "stop", title: "This order was refunded", moving: false },
-        text: ["Its tickets are no longer valid. Below it says how the money stands."],
-      };
+      return { tone: "stop", title: words.refunded, text: [words.refundedText], moving: false };
   }
 }
 
-function paidStory(order: OrderReply): OrderStory {
-  const { event, email } = order;
-  const mailed = email === "" ? [] : [`The link to this page was mailed to ${email}.`];
+type OrderWords = Locale["words"]["order"];
+
+function paidStory(words: OrderWords, order: OrderReply): OrderStory {
+  const { event, email, quote } = order;
+  const mailed = email === "" ? [] : [words.mailedTo(email)];
   if (event.status === "postponed") {
-    const text = ["Your tickets stay valid for the new date.", ...mailed];
-    return { tone: "wait", title: "The event is postponed", text, moving: false };
+    return { tone: "wait", title: words.postponed, text: [words.postponedText, ...mailed], moving: false };
   }
-  const title = order.quote.total === 0 ? "You have your tickets" : "Paid: you have your tickets";
-  return { tone: "good", title, text: [validSays(order), ...mailed], moving: false };
+  const title = quote.total === 0 ? words.free : words.paid;
+  return { tone: "good", title, text: [validSays(words, order), ...mailed], moving: false };
 }
 
-function validSays({ tickets }: OrderReply): string {
+function validSays(words: OrderWords, { tickets }: OrderReply): string {
   const valid = tickets.filter(({ state }) => state === "valid").length;
-  return valid === 0
-    ? "None of its tickets is valid any more."
-    : `${counted(valid, "ticket")} ${valid === 1 ? "is" : "are"} valid.`;
+  return valid === 0 ? words.noneValid : words.valid(valid);
 }
 
-function cancelledEvent(order: OrderReply): OrderStory {
-  const about = { tone: "stop", title: "The event is cancelled" } as const;
+function cancelledEvent(words: OrderWords, order: OrderReply): OrderStory {
+  const about = { tone: "stop", title: words.eventCancelled, moving: false } as const;
+  if (tookNothing(order)) return { ...about, text: [words.eventCancelledFree] };
   const kept = order.state === "paid" || order.state === "partly-refunded";
-  if (tookNothing(order)) {
-    const text = ["Your tickets are no longer valid. Nothing was paid, so there is nothing to pay back."];
-    return { ...about, text, moving: false };
-  }
-  const text = kept
-    ? ["You need not do anything: what you paid goes back the way you paid it, and we mail you once it was sent."]
-    : ["What you paid goes back the way you paid it. Below it says how that stands."];
-  return { ...about, text: ["Your tickets are no longer valid.", ...text], moving: false };
+  return { ...about, text: [words.noLongerValid, kept ? words.goesBackByItself : words.goesBackBelow] };
 }
 
-function pendingStory(order: OrderReply, zone: string): OrderStory {
+function pendingStory(locale: Locale, order: OrderReply, zone: string): OrderStory {
+  const { order: words } = locale.words;
   const last = lastPayment(order);
-  const until = order.expiresAt === null ? null : formatMoment(ENGLISH, order.expiresAt, zone);
+  const until = order.expiresAt === null ? null : formatMoment(locale, order.expiresAt, zone);
   const over = order.expiresAt !== null && order.expiresAt <= order.now;
   switch (last?.state) {
     case "confirming":
-      return {
-        ...{ tone: "wait", title: "We are confirming your payment", moving: true },
-        text: [
-          "Your bank has not said yet how it went. Your tickets are kept for you meanwhile.",
-          "You can close this page: we mail you the tickets as soon as we know. Please do not order again.",
-        ],
-      };
+      return { tone: "wait", title: words.confirming, text: words.confirmingText, moving: true };
     case "needs-action":
-      return {
-        ...{ tone: "wait", title: "Your bank asks for one more step", moving: true },
-        text: ["Approve the payment there; then you come back to this page."],
-      };
-    case "awaiting-transfer":
-      return last.method === "door"
-        ? {
-            ...{ tone: "good", title: "Pay when you come", moving: false },
-            text: [
-              `Say the number ${order.number} at the door, and pay ${money(order, last.amount)} there. You get your tickets then.`,
-            ],
-          }
-        : {
-            ...{ tone: "wait", title: "We are waiting for your transfer", moving: false },
-            text: [
-              `Transfer ${money(order, last.amount)}${until === null ? "" : `, to arrive by ${until}`}. Give ${order.number} as the reference.`,
-              "Your tickets are kept until then. We mail them when the money has come.",
-            ],
-          };
+      return { tone: "wait", title: words.needsAction, text: [words.needsActionText], moving: true };
+    case "awaiting-transfer": {
+      const amount = money(locale, order, last.amount);
+      if (last.method === "door") {
+        return { tone: "good", title: words.door, text: [words.doorText(order.number, amount)], moving: false };
+      }
+      const how =
+        until === null ? words.transferText(amount, order.number) : words.transferUntil(amount, until, order.number);
+      return { tone: "wait", title: words.transfer, text: [how, words.transferKept], moving: false };
+    }
     case "succeeded":
-      return {
-        ...{ tone: "wait", title: "Your money has arrived", moving: true },
-        text: ["We are making your tickets: this takes a moment."],
-      };
+      return { tone: "wait", title: words.arrived, text: [words.arrivedText], moving: true };
   }
-  if (over) {
-    const text = ["Nothing more can be paid for this order. This page says in a moment how it ended."];
-    return { tone: "stop", title: "The time to pay is over", text, moving: true };
-  }
-  const kept = "Your tickets are kept for you.";
+  if (over) return { tone: "stop", title: words.over, text: [words.overText], moving: true };
   switch (last?.state) {
     case "declined":
-      return {
-        ...{ tone: "stop", title: "Your card was declined", moving: false },
-        text: [`Nothing was taken. ${kept} Try again, or try another way to pay.`],
-      };
+      return { tone: "stop", title: words.declined, text: [words.declinedText], moving: false };
     case "mismatched":
-      return {
-        ...{ tone: "stop", title: "Another amount was taken", moving: false },
-        text: [
-          `The payment service took another amount than we asked for, so it goes back. ${kept} Try again, or another way to pay.`,
-        ],
-      };
+      return { tone: "stop", title: words.mismatched, text: [words.mismatchedText], moving: false };
     case "cancelled":
-      return {
-        ...{ tone: "wait", title: "Not paid yet", moving: false },
-        text: [`The payment that was begun has ended, and nothing was taken. ${kept}`],
-      };
+      return { tone: "wait", title: words.unpaid, text: [words.unpaidEnded], moving: false };
     default:
-      return { tone: "wait", title: "Not paid yet", text: [`${kept} Choose how to pay.`], moving: false };
+      return { tone: "wait", title: words.unpaid, text: [words.unpaidText], moving: false };
   }
 }
 
 /** An order that ended without tickets; money may have come all the same. */
-function endedStory(order: OrderReply, title: string): OrderStory {
-  if (tookNothing(order)) {
-    const text = ["Its tickets can be bought by others again. Nothing was taken from you."];
-    return { tone: "stop", title, text, moving: false };
-  }
-  return {
-    ...{ tone: "stop", title, moving: false },
-    text: [
-      "Your payment came when the tickets were no longer to be had, so they are not yours. The money goes back the way you paid it; below it says how that stands.",
-    ],
-  };
-}
+const endedStory = (words: OrderWords, order: OrderReply, title: string): OrderStory => ({
+  ...{ tone: "stop", title, moving: false },
+  text: [tookNothing(order) ? words.endedText : words.paidLate],
+});
 
 const tookNothing = ({ payments, refunds }: OrderReply): boolean =>
   refunds.length === 0 && !payments.some(({ state }) => state === "succeeded" || state === "mismatched");
 
-const money = ({ quote }: OrderReply, amount: number): string => formatPrice(ENGLISH, amount, quote.currency);
+const money = (locale: Locale, { quote }: OrderReply, amount: number): string =>
+  formatPrice(locale, amount, quote.currency);
 
-const REFUND_REASONS: Readonly<Record<string, string>> = {
-  promoter: "by the promoter",
-  fan: "at your wish",
-  "event-cancelled": "because the event is cancelled",
-  "event-postponed": "because the event is postponed",
-  late: "because it came too late",
-  duplicate: "because it was paid twice",
-  mismatch: "because another amount was taken",
-  "sold-out": "because it came too late and the tickets were gone",
-};
-
-const REFUND_STATES = {
-  requested: "is on its way back.",
-  pending: "is on its way back: your bank may take some days.",
-  succeeded: "was sent back. Some banks take days to show it.",
-  failed: "could not be sent back yet. A person looks after it; you need not do anything, and the money is yours.",
-} as const;
-
-/** One sentence for each refund, newest first. */
-export const refundStories = (order: OrderReply): string[] =>
-  order.refunds.map(({ amount, state, reason }) => {
-    const why = REFUND_REASONS[reason];
-    return `${money(order, amount)} ${REFUND_STATES[state]}${why === undefined ? "" : ` Refunded ${why}.`}`;
+/** What is said of each refund, newest first. */
+export function refundStories(locale: Locale, order: OrderReply): string[] {
+  const { refundReason, refundState } = locale.words.order;
+  const reasons: Readonly<Record<string, string>> = refundReason;
+  return order.refunds.map(({ amount, state, reason }) => {
+    const why = reasons[reason];
+    const how = refundState[state](money(locale, order, amount));
+    return why === undefined ? how : `${how} ${why}`;
   });
+}

@@ -1,7 +1,7 @@
+import type { PerformanceReply } from "@liveotter/contracts/public/catalogue";
 import type { HolderChange, TicketList, TicketReply } from "@liveotter/contracts/public/orders";
-import { zoneName } from "../../format/dates.ts";
 import { formatWhen } from "../../format/moments.ts";
-import { ENGLISH } from "../../words/locale.ts";
+import type { Locale } from "../../words/locale.ts";
 import type { QuestionField } from "../checkout/checkout-view.ts";
 import type { Hurdle } from "../hurdle.ts";
 
@@ -9,14 +9,20 @@ export interface OrderTicketsView {
   readonly page: "order-tickets";
   /** The order's page. */
   readonly order: string;
+  /** This one. */
   readonly here: string;
   readonly eventName: string;
+  /** When the first of them is for. */
+  readonly firstWhen: string;
   readonly total: number;
-  readonly from: number;
   readonly tickets: readonly TicketCard[];
   readonly next: string | null;
   readonly printable: boolean;
-  /** The name of whose ticket was changed just now. */
+  /** Until when a phone may keep this page; `null` where no ticket of it is good. ISO 8601. */
+  readonly keepUntil: string | null;
+  /** Where what rotating codes are made from is read, where there are any. */
+  readonly codes: string | null;
+  /** What was changed just now. */
   readonly done: string | null;
   readonly hurdles: readonly Hurdle[];
 }
@@ -26,18 +32,19 @@ interface TicketCard {
   /** The card's element. */
   readonly anchor: string;
   readonly title: string;
-  readonly when: string;
+  readonly performance: Pick<PerformanceReply, "date" | "endDate" | "time" | "startsAt" | "zone">;
   readonly where: string;
   readonly flag: string | null;
   readonly holder: string;
-  /** The picture of the code, as a `data:` address; `null` where there is none. */
-  readonly picture: string | null;
-  /** Why there is none. */
-  readonly without: string | null;
+  readonly code: {
+    readonly alt: string;
+    /** As a `data:` address; of a code that rotates, the one of now. */
+    readonly picture: string | null;
+    readonly rotates: boolean;
+  } | null;
   readonly rename: {
     readonly action: string;
     readonly open: boolean;
-    readonly named: boolean;
     readonly nameField: string;
     readonly name: string;
     readonly questions: readonly QuestionField[];
@@ -46,9 +53,12 @@ interface TicketCard {
 }
 
 export interface OrderTicketsParts {
+  readonly locale: Locale;
   readonly list: TicketList;
   readonly order: string;
   readonly cursor: string | null;
+  /** Codes of now, of tickets whose codes rotate, as SVG by the ticket's id. */
+  readonly rotating?: ReadonlyMap<string, string>;
   /** The ticket whose form was sent, with what it said. */
   readonly sent?: { readonly id: string; readonly form: URLSearchParams } | null;
   readonly done?: string | null;
@@ -59,63 +69,76 @@ export interface OrderTicketsParts {
 export const nameField = (ticketId: string): string => `name-${ticketId}`;
 const answerField = (ticketId: string, questionId: string): string => `answer-${ticketId}-${questionId}`;
 
-export function orderTicketsView({
-  list,
-  order,
-  cursor,
-  sent = null,
-  done = null,
-  hurdles = [],
-}: OrderTicketsParts): OrderTicketsView {
+export function orderTicketsView(parts: OrderTicketsParts): OrderTicketsView {
+  const { locale, list, order, cursor, sent = null, done = null, hurdles = [] } = parts;
   const here = `${order}/tickets`;
-  const { items, asks, nextCursor, total } = list;
+  const { items, nextCursor, total } = list;
   const at = cursor === null ? "" : `?cursor=${encodeURIComponent(cursor)}`;
+  const [first] = items;
   return {
     page: "order-tickets",
-    ...{ order, here, total, done, hurdles },
-    eventName: items[0]?.event.name ?? "",
-    from: cursor === null ? 1 : 0,
+    ...{ order, here: here + at, total, done, hurdles },
+    eventName: first?.event.name ?? "",
+    firstWhen: first === undefined ? "" : formatWhen(locale, { ...first.performance, endDate: null }),
     tickets: items.map((ticket) => {
       const form = sent?.id === ticket.id ? sent.form : null;
-      return card(ticket, asks, `${here}/${ticket.id}${at}`, form);
+      return card(ticket, parts, `${here}/${ticket.id}${at}`, form);
     }),
     next: nextCursor === null ? null : `${here}?cursor=${encodeURIComponent(nextCursor)}`,
     printable: items.some(({ state }) => state === "valid"),
+    keepUntil: keepUntil(items),
+    codes: items.some(rotates) ? `${order}/codes${at}` : null,
   };
 }
 
-function card(ticket: TicketReply, asks: TicketList["asks"], action: string, form: URLSearchParams | null): TicketCard {
+/** Nights are long; and who knows when what was postponed will be? */
+const AFTER_MS = 12 * 3_600_000;
+const POSTPONED_MS = 366 * 86_400_000;
+
+function keepUntil(items: readonly TicketReply[]): string | null {
+  const ends = items
+    .filter(({ state, performance }) => state === "valid" && performance.status !== "cancelled")
+    .map(
+      ({ performance: { endsAt, status } }) => Date.parse(endsAt) + (status === "postponed" ? POSTPONED_MS : AFTER_MS),
+    );
+  return ends.length === 0 ? null : new Date(Math.max(...ends)).toISOString();
+}
+
+/** Whether a phone makes the codes of this ticket. */
+export const rotates = ({ state, code }: TicketReply): boolean => state === "valid" && code?.kind === "rotating";
+
+function card(
+  ticket: TicketReply,
+  { locale, list: { asks }, rotating }: OrderTicketsParts,
+  action: string,
+  form: URLSearchParams | null,
+): TicketCard {
   const { id, performance, state, code } = ticket;
-  const { time, startsAt, zone } = performance;
+  const { orderTickets: words } = locale.words;
   const valid = state === "valid";
+  const holder = ticket.holder.name ?? "";
+  const svg = rotates(ticket) ? rotating?.get(id) : code?.qr;
   return {
     id,
     anchor: `ticket-${id}`,
     title: ticket.ticketType,
-    when:
-      formatWhen(ENGLISH, { ...performance, endDate: null }) +
-      (time === null ? "" : ` ${zoneName(ENGLISH, startsAt, zone)}`),
+    performance: { ...performance, endDate: null },
     where: [performance.venue, performance.city].filter((part) => part !== null && part !== "").join(", "),
-    flag: valid
-      ? performance.status === "scheduled"
-        ? null
-        : performance.status === "cancelled"
-          ? "Cancelled"
-          : "Postponed"
-      : "Not valid any more",
-    holder: ticket.holder.name ?? "",
-    picture: valid && code?.qr ? `data:image/svg+xml,${encodeURIComponent(code.qr)}` : null,
-    without:
-      valid && !code?.qr
-        ? "The code of this ticket changes all the time, so there is none to print or to show here."
-        : null,
+    flag: valid ? (performance.status === "scheduled" ? null : words[performance.status]) : words.notValid,
+    holder,
+    code: valid
+      ? {
+          alt: holder === "" ? words.codeOf(ticket.ticketType) : words.codeOfFor(ticket.ticketType, holder),
+          picture: svg ? `data:image/svg+xml,${encodeURIComponent(svg)}` : null,
+          rotates: rotates(ticket),
+        }
+      : null,
     rename: valid
       ? {
           action,
           open: form !== null,
-          named: asks.attendeeNames !== "none",
           nameField: nameField(id),
-          name: form?.get("name") ?? ticket.holder.name ?? "",
+          name: form?.get("name") ?? holder,
           questions: asks.questions
             .filter(({ of }) => of === "attendee")
             .map(({ id: question, label, kind, required, choices }) => ({

@@ -1,7 +1,7 @@
 import type { OrderReply } from "@liveotter/contracts/public/orders";
 import { formatMoment } from "../../format/moments.ts";
 import { formatPrice } from "../../format/price.ts";
-import { ENGLISH } from "../../words/locale.ts";
+import { at, type Locale } from "../../words/locale.ts";
 import { type Clock, clockOf } from "../checkout/checkout-view.ts";
 import type { Hurdle } from "../hurdle.ts";
 import { type MethodChoice, methodChoices } from "../pay/method-choices.ts";
@@ -42,34 +42,36 @@ export interface OrderParts {
   readonly hurdles?: readonly Hurdle[];
 }
 
-export function orderView({ order, event, key, chosen = null, hurdles = [] }: OrderParts): OrderView {
+export function orderView(locale: Locale, { order, event, key, chosen = null, hurdles = [] }: OrderParts): OrderView {
   const { quote, payments, expiresAt, refundableUntil } = order;
   const zone = event?.performances[0]?.zone ?? "UTC";
   const last = lastPayment(order);
-  const story = orderStory(order, zone);
+  const story = orderStory(locale, order, zone);
   const waits = last?.state === "awaiting-transfer";
   return {
     page: "order",
-    here: orderPath(order),
+    here: orderPath(locale, order),
     number: order.number,
     eventName: order.event.name,
-    eventHref: `/events/${order.event.slug}`,
+    eventHref: at(locale, `/events/${order.event.slug}`),
     story,
     version: versionOf(order),
-    clock: order.payable && expiresAt !== null ? clockOf(expiresAt, order.now, zone) : null,
+    clock: order.payable && expiresAt !== null ? clockOf(locale, expiresAt, order.now, zone) : null,
     action: order.state === "pending" && last?.state === "needs-action" ? safeLink(last.actionUrl) : null,
     instructions: order.state === "pending" && waits && last.method === "transfer" ? last.instructions : null,
-    refunds: refundStories(order),
-    sums: sumsOf(quote, formatWhenOf(event)),
+    refunds: refundStories(locale, order),
+    sums: sumsOf(locale, quote, formatWhenOf(locale, event)),
     ticketCount: order.tickets.filter(({ state }) => state === "valid").length,
-    pay: order.payable ? { methods: methodChoices(order.paymentMethods, chosen), again: payments.length > 0 } : null,
+    pay: order.payable
+      ? { methods: methodChoices(locale, order.paymentMethods, chosen), again: payments.length > 0 }
+      : null,
     cancellable: order.state === "pending" && last?.state !== "confirming" && last?.state !== "succeeded",
     giveBack:
       refundableUntil === null
         ? null
         : {
-            until: formatMoment(ENGLISH, refundableUntil, zone),
-            amount: formatPrice(ENGLISH, leftOf(order), quote.currency),
+            until: formatMoment(locale, refundableUntil, zone),
+            amount: formatPrice(locale, leftOf(order), quote.currency),
           },
     key,
     hurdles,

@@ -1,5 +1,6 @@
 import type { Result } from "@liveotter/contracts/public/client";
 import type { OrderReply } from "@liveotter/contracts/public/orders";
+import type { Locale } from "../../words/locale.ts";
 import { generalHurdle } from "../hurdle.ts";
 import { beginPayment } from "../pay/begin-payment.ts";
 import { keyOf, mintKey, requestKey } from "../request-key.ts";
@@ -19,7 +20,7 @@ export async function showOrder(visit: Visit): Promise<SaleAnswer> {
 
 async function orderPage(visit: Visit, parts: Omit<OrderParts, "event">, status = 200): Promise<SaleAnswer> {
   const event = await eventIfKnown(visit, parts.order.event.slug);
-  return { kind: "page", status, view: orderView({ ...parts, event }) };
+  return { kind: "page", status, view: orderView(visit.locale, { ...parts, event }) };
 }
 
 /** The order of the address, for whoever has its key; the same words for every other, there or not. */
@@ -31,52 +32,51 @@ async function withOrder(visit: Visit, then: (order: OrderReply) => Promise<Sale
 
 export function orderMissing(visit: Visit, { problem }: Extract<Result<unknown>, { ok: false }>): SaleAnswer {
   if (problem?.code === "not-found" || problem?.code === "invalid-request") return NOT_FOUND;
-  return trouble({
-    title: "We cannot show your order right now",
-    text: [
-      "Your order is not affected: it stands as it did, and so does whatever you paid. Keep this page’s address, which leads to it.",
-      "If you were just paying, please do not pay again: this page says how it went as soon as it can.",
-    ],
-    retry: orderPath(named(visit)),
-  });
+  const { trouble: text, troubleTitle: title } = visit.locale.words.order;
+  return trouble({ title, text, retry: orderPath(visit.locale, named(visit)) });
 }
 
 /** Another try to pay. */
 export async function payOrder(visit: Visit): Promise<SaleAnswer> {
-  const { form } = visit;
+  const { form, locale } = visit;
+  const { order: words, sale } = locale.words;
   const order = named(visit);
   const chosen = form.get("method");
   const key = keyOf(form);
   const result = await beginPayment(visit, order, chosen, key);
   // Its page says how it stands: also where another payment is under way, or nobody knows what became of this one.
   if (result?.ok || (result !== null && isUnknown(result)) || result?.problem?.code === "conflict")
-    return toPage(order);
+    return toPage(locale, order);
   if (result?.problem?.code === "not-found") return NOT_FOUND;
   const hurdle =
     result === null
-      ? { field: "method", text: "Choose how to pay." }
-      : generalHurdle(result, "We could not begin the payment. Nothing was taken.");
-  const shown = result?.problem?.code === "invalid-state" ? { ...hurdle, field: "method" } : hurdle;
+      ? { field: "method", text: sale.choosePay }
+      : result.problem?.code === "invalid-state"
+        ? // The way to pay, or the order as a whole.
+          { field: "method", text: result.problem.errors === undefined ? words.notPayable : words.notLikeThat }
+        : generalHurdle(locale, result, words.unknownPayment);
   return withOrder(visit, (found) =>
-    orderPage(visit, { order: found, key, chosen, hurdles: [shown] }, result?.problem?.status ?? 400),
+    orderPage(visit, { order: found, key, chosen, hurdles: [hurdle] }, result?.problem?.status ?? 400),
   );
 }
 
 /** Ends an order: a pending one, or one whose money may be asked back. */
 export async function cancelOrder(visit: Visit): Promise<SaleAnswer> {
-  const { deps, form, headers } = visit;
+  const { deps, form, headers, locale } = visit;
+  const { order: words } = locale.words;
   const order = named(visit);
   const keyed = await requestKey(keyOf(form), "cancellation");
   const result = await sureOf(() => deps.sale.cancelOrder(order.id, { key: keyed, bearer: order.key, headers }));
-  if (result.ok) return toPage(order);
+  if (result.ok) return toPage(locale, order);
   if (result.problem?.code === "not-found") return NOT_FOUND;
-  const hurdle = generalHurdle(
-    result,
-    "We could not find out whether that was done. What is shown here is how it stands.",
-  );
+  const late = result.problem?.code === "invalid-state";
+  const hurdle = late ? { field: null, text: words.askPromoter } : generalHurdle(locale, result, words.unknownEnd);
   return withOrder(visit, (found) =>
     orderPage(visit, { order: found, key: keyOf(form), hurdles: [hurdle] }, result.problem?.status ?? 503),
   );
 }
 
-const toPage = (order: { id: string; key: string }): SaleAnswer => ({ kind: "go", to: orderPath(order) });
+const toPage = (locale: Locale, order: { id: string; key: string }): SaleAnswer => ({
+  kind: "go",
+  to: orderPath(locale, order),
+});

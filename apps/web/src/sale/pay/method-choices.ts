@@ -1,4 +1,5 @@
 import type { PaymentInput } from "@liveotter/contracts/public/orders";
+import type { Locale } from "../../words/locale.ts";
 
 export type PaymentMethod = PaymentInput["method"];
 
@@ -16,31 +17,32 @@ export interface MethodChoice {
 
 const USUAL_CARDS = 3;
 
-/** Cards of the test provider, which moves no money: each does what it says. */
+/** Cards of the test provider, which moves no money, with their places in the catalogue: each does what it says. */
 const TEST_CARDS = [
-  ["card_approve", "approves", "The usual case."],
-  ["card_decline", "declines", "Nothing is taken; another try is possible."],
-  ["card_second_step", "needs a second step", "The bank asks you to approve."],
-  ["card_hang", "hangs", "The bank does not answer."],
-  ["card_succeed_late", "approves after a minute", ""],
-  ["card_lose_answer", "approves, and its answer gets lost", ""],
-  ["card_wrong_amount", "takes another amount", "It goes back."],
-  ["card_refund_fails", "approves, and refuses refunds", ""],
+  ["card_approve", "approve", "approveHint"],
+  ["card_decline", "decline", "declineHint"],
+  ["card_second_step", "secondStep", "secondStepHint"],
+  ["card_hang", "hang", "hangHint"],
+  ["card_succeed_late", "succeedLate", null],
+  ["card_lose_answer", "loseAnswer", null],
+  ["card_wrong_amount", "wrongAmount", "wrongAmountHint"],
+  ["card_refund_fails", "refundFails", null],
 ] as const;
 
-const OTHERS = {
-  transfer: ["Bank transfer", "You get the account's number with the order, which waits for the money."],
-  door: ["At the door", "Pay when you come."],
-} as const;
-
 /** What may be chosen; the first one is, unless another was. */
-export function methodChoices(methods: readonly PaymentMethod[], chosen: string | null): MethodChoice[] {
+export function methodChoices(
+  { words: { sale } }: Locale,
+  methods: readonly PaymentMethod[],
+  chosen: string | null,
+): MethodChoice[] {
+  const others = { transfer: [sale.transfer, sale.transferHint], door: [sale.door, sale.doorHint] } as const;
   const all = methods.flatMap((method): Omit<MethodChoice, "id" | "checked">[] =>
     method === "card"
-      ? TEST_CARDS.map(([token, does, hint], at) => {
-          return { value: token, label: `Test card: ${does}`, hint, rare: at >= USUAL_CARDS };
-        })
-      : [{ value: method, label: OTHERS[method][0], hint: OTHERS[method][1], rare: null }],
+      ? TEST_CARDS.map(([token, label, hint], at) => ({
+          ...{ value: token, label: sale.testCard[label], hint: hint === null ? "" : sale.testCard[hint] },
+          rare: at >= USUAL_CARDS,
+        }))
+      : [{ value: method, label: others[method][0], hint: others[method][1], rare: null }],
   );
   const picked = all.some(({ value }) => value === chosen) ? chosen : all[0]?.value;
   return all.map((choice) => ({ ...choice, id: `method-${choice.value}`, checked: choice.value === picked }));

@@ -1,6 +1,7 @@
 import type { Problem, ProblemCode } from "@liveotter/contracts/problem";
 import type { Availability, OfferedTicketType } from "@liveotter/contracts/public/sale";
 import { expect, test } from "vitest";
+import { ENGLISH } from "../../words/locale.ts";
 import type { Failed } from "../hurdle.ts";
 import { refusals } from "./hold-refusals.ts";
 import { linesOf, readChoice } from "./read-choice.ts";
@@ -32,7 +33,7 @@ test("a form's quantities become lines in the order of their fields; none of not
     [`ticket-${P}`]: "0",
     "ticket-x": "3",
   });
-  const { lines, fields, hurdles } = linesOf(readChoice(form), P);
+  const { lines, fields, hurdles } = linesOf(ENGLISH, readChoice(form), P);
   expect(lines).toEqual([
     { ticketTypeId: A, performanceId: P, quantity: 2 },
     { ticketTypeId: B, performanceId: null, quantity: 1 },
@@ -43,7 +44,7 @@ test("a form's quantities become lines in the order of their fields; none of not
 test.each(["-1", "1.5", "two", "1e2", "99999999999", "1001"])(
   "%s is no number of tickets, and said at its field",
   (typed) => {
-    const { lines, hurdles } = linesOf(readChoice(new URLSearchParams({ [`ticket-${A}`]: typed })), P);
+    const { lines, hurdles } = linesOf(ENGLISH, readChoice(new URLSearchParams({ [`ticket-${A}`]: typed })), P);
     expect([lines, hurdles.map(({ field }) => field)]).toEqual([[], [`ticket-${A}`]]);
   },
 );
@@ -54,19 +55,25 @@ test("what is refused is said at the field of its line, with what is left", () =
     { line: 0, left: 2 },
     { line: 1, left: 0 },
   ];
-  expect(refusals(problem("sold-out", { refused }), fields, availability)).toEqual([
+  expect(refusals(ENGLISH, problem("sold-out", { refused }), fields, availability)).toEqual([
     { field: fields[0], text: "Only 2 of “Entry” are left: ask for fewer." },
     { field: fields[1], text: "None of “Balcony” are left." },
   ]);
-  const over = problem("over-limit", { detail: "At most 4 of Balcony in one order.", limit: 4 });
-  expect(refusals(over, fields, availability)).toEqual([{ field: fields[1], text: over.problem?.detail }]);
+  const over = problem("over-limit", { limit: 4, limitOf: "most-of-type", ticketTypeId: B });
+  expect(refusals(ENGLISH, over, fields, availability)).toEqual([
+    { field: fields[1], text: "At most 4 of “Balcony” in one order." },
+  ]);
+  const whole = problem("over-limit", { limit: 6, limitOf: "most-per-order" });
+  expect(refusals(ENGLISH, whole, fields, availability)[0]?.text).toBe("At most 6 tickets in one order.");
   const errors = [{ pointer: "/lines/1/ticketTypeId", detail: "is no ticket type of this event" }];
-  expect(refusals(problem("invalid-request", { status: 400, errors }), fields, availability)[0]?.field).toBe(fields[1]);
+  expect(refusals(ENGLISH, problem("invalid-request", { status: 400, errors }), fields, availability)[0]?.field).toBe(
+    fields[1],
+  );
 });
 
 test("a used, an expired and an unknown code are three different things", () => {
   const reasons = ["used", "expired", "unknown", "not-yet", "wrong-type"] as const;
-  const said = reasons.map((reason) => refusals(problem("code-refused", { reason }), [], availability));
+  const said = reasons.map((reason) => refusals(ENGLISH, problem("code-refused", { reason }), [], availability));
   expect(new Set(said.map(([hurdle]) => hurdle?.text)).size).toBe(5);
   expect(said.every(([hurdle]) => hurdle?.field === "code")).toBe(true);
 });
@@ -78,7 +85,7 @@ test("what nobody knows is never called failed", () => {
     problem("internal", { status: 500 }),
   ];
   for (const failed of unknown) {
-    const [hurdle] = refusals(failed, [], availability);
+    const [hurdle] = refusals(ENGLISH, failed, [], availability);
     expect(hurdle?.text).toMatch(/could not find out.*nothing is held or paid for twice/);
     expect(hurdle?.text).not.toMatch(/fail/i);
   }
@@ -86,9 +93,9 @@ test("what nobody knows is never called failed", () => {
 
 test("each state of a sale has words of its own, with its times by the venue's clocks", () => {
   const states = ["upcoming", "presale", "sold-out", "stopped", "ended", "cancelled", "postponed"] as const;
-  const leads = states.map((state) => saleWords({ ...availability, state }, "Europe/Warsaw", 2)?.lead);
+  const leads = states.map((state) => saleWords(ENGLISH, { ...availability, state }, "Europe/Warsaw", 2)?.lead);
   expect(new Set(leads).size).toBe(states.length);
   expect(leads[0]).toBe("On sale from Sat, 28 Nov 2026, 10:00 CET.");
-  expect(saleWords(availability, "Europe/Warsaw", 2)).toBeNull();
-  expect(saleWords(null, "Europe/Warsaw", 0)?.lead).toMatch(/cannot tell/);
+  expect(saleWords(ENGLISH, availability, "Europe/Warsaw", 2)).toBeNull();
+  expect(saleWords(ENGLISH, null, "Europe/Warsaw", 0)?.lead).toMatch(/cannot tell/);
 });

@@ -1,58 +1,49 @@
 import type { Availability } from "@liveotter/contracts/public/sale";
-import { codeSays, type Failed, generalHurdle, type Hurdle } from "../hurdle.ts";
+import type { Locale } from "../../words/locale.ts";
+import { codeSays, type Failed, generalHurdle, type Hurdle, leftSays, limitSays } from "../hurdle.ts";
 import { fieldOf } from "./read-choice.ts";
-
-const UNKNOWN =
-  "We could not find out whether your tickets are held. Press “Hold these tickets” again: nothing is held or paid for twice.";
 
 /** What the BFF refused, by the fields of the lines that were asked for. */
 export function refusals(
+  locale: Locale,
   failed: Failed,
   fields: readonly (string | undefined)[],
   availability: Availability | null,
 ): Hurdle[] {
   const { problem } = failed;
+  const { quantities, sale } = locale.words;
+  const types = availability?.ticketTypes ?? [];
   const nameOf = (field: string | undefined) =>
-    availability?.ticketTypes.find((type) => fieldOf(type) === field)?.name ?? "these tickets";
+    types.find((type) => fieldOf(type) === field)?.name ?? sale.theseTickets;
   switch (problem?.code) {
     case "sold-out": {
       const refused = problem.refused ?? [];
-      if (refused.length === 0) return [{ field: null, text: "What you chose has just been taken by others." }];
+      if (refused.length === 0) return [{ field: null, text: quantities.takenByOthers }];
       return refused.map(({ line, left }) => ({
         field: fields[line] ?? null,
-        text: leftSays(nameOf(fields[line]), left),
+        text: leftSays(locale, nameOf(fields[line]), left),
       }));
     }
     case "code-refused":
-      return [{ field: "code", text: codeSays(problem) }];
+      return [{ field: "code", text: codeSays(locale, problem) }];
     case "forbidden":
-      return [{ field: null, text: "This sale has a waiting room, and it has not let this browser in." }];
+      return [{ field: null, text: quantities.waitingRoom }];
     case "invalid-request": {
       const errors = problem.errors ?? [];
-      if (errors.length === 0) return [generalHurdle(failed, UNKNOWN)];
-      return errors.map(({ pointer, detail }) => {
+      if (errors.length === 0) return [generalHurdle(locale, failed, quantities.unknown)];
+      return errors.map(({ pointer }) => {
         const line = /^\/lines\/(\d+)/.exec(pointer)?.[1];
-        const field = line === undefined ? (pointer === "/code" ? "code" : null) : (fields[Number(line)] ?? null);
-        return {
-          field,
-          text:
-            field === null
-              ? `Something is wrong with what was sent: ${detail}.`
-              : "These tickets are not sold here any more.",
-        };
+        if (line !== undefined) return { field: fields[Number(line)] ?? null, text: quantities.notSold };
+        return pointer === "/code" ? { field: "code", text: sale.codeUnknown } : { field: null, text: sale.notTaken };
       });
     }
     case "over-limit": {
-      // Named where it is about one type; the whole order's limit is nobody's field.
-      const named = fields.find((field) => problem.detail?.includes(` of ${nameOf(field)} in one order`) === true);
-      return [{ field: named ?? fields[0] ?? null, text: problem.detail ?? "Too many tickets for one order." }];
+      // Of one type it is said at its field; the whole order's limit at the first.
+      const type = types.find(({ id }) => id === problem.ticketTypeId);
+      const named = fields.find((field) => type !== undefined && field === fieldOf(type));
+      return [{ field: named ?? fields[0] ?? null, text: limitSays(locale, problem, nameOf(named)) }];
     }
     default:
-      return [generalHurdle(failed, UNKNOWN)];
+      return [generalHurdle(locale, failed, quantities.unknown)];
   }
 }
-
-export const leftSays = (name: string, left: number): string =>
-  left === 0
-    ? `None of “${name}” are left.`
-    : `Only ${left} of “${name}” ${left === 1 ? "is" : "are"} left: ask for fewer.`;

@@ -1,4 +1,5 @@
 import type { Availability } from "@liveotter/contracts/public/sale";
+import { at, type Locale } from "../../words/locale.ts";
 import type { Hurdle } from "../hurdle.ts";
 import { keyOf, mintKey, requestKey } from "../request-key.ts";
 import { isUnknown, sureOf } from "../sure-of.ts";
@@ -16,22 +17,22 @@ export async function holdTickets(visit: Visit): Promise<SaleAnswer> {
   const { form } = visit;
   const choice = readChoice(form);
   const key = keyOf(form);
-  const { lines, fields, hurdles } = linesOf(choice, visit.parts.performanceId ?? "");
+  const { lines, fields, hurdles } = linesOf(visit.locale, choice, visit.parts.performanceId ?? "");
   if (hurdles.length > 0) return ticketsPage(visit, { choice, key, hurdles: () => hurdles, status: 400 });
-  if (lines.length === 0) return ticketsPage(visit, { choice, key, hurdles: nothingChosen, status: 400 });
+  if (lines.length === 0) return ticketsPage(visit, { choice, key, hurdles: nothingChosen(visit.locale), status: 400 });
 
   const added = choice.adds ? await addTickets(visit, lines, choice.code) : null;
   const { result, asked } = added ?? (await replaceHold(visit, choice, lines, key));
   if (result.ok) {
     const cookie = { name: "hold", value: result.data.id, maxAge: HOLD_COOKIE_S } as const;
-    return { kind: "go", to: "/checkout", cookies: [cookie] };
+    return { kind: "go", to: at(visit.locale, "/checkout"), cookies: [cookie] };
   }
   const askedFields = asked.map((line) => fields[lines.findIndex((other) => isSame(line, other))]);
   return ticketsPage(visit, {
     choice,
     // Where nobody knows whether it was done, the same request has to come again.
     key: isUnknown(result) ? key : mintKey(),
-    hurdles: (availability) => refusals(result, askedFields, availability),
+    hurdles: (availability) => refusals(visit.locale, result, askedFields, availability),
     lefts: new Map(result.problem?.refused?.map(({ line, left }) => [askedFields[line] ?? "", left])),
     status: result.problem?.status ?? 503,
   });
@@ -58,7 +59,9 @@ async function replaceHold(
   return { result: over ? await place(mintKey()) : result, asked };
 }
 
-const nothingChosen = (availability: Availability | null): Hurdle[] => {
-  const first = availability?.ticketTypes.find(({ left }) => left !== 0);
-  return [{ field: first === undefined ? null : fieldOf(first), text: "Choose how many tickets you want." }];
-};
+const nothingChosen =
+  ({ words: { quantities } }: Locale) =>
+  (availability: Availability | null): Hurdle[] => {
+    const first = availability?.ticketTypes.find(({ left }) => left !== 0);
+    return [{ field: first === undefined ? null : fieldOf(first), text: quantities.choose }];
+  };

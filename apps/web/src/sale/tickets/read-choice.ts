@@ -1,4 +1,5 @@
 import type { HoldInput } from "@liveotter/contracts/public/sale";
+import type { Locale } from "../../words/locale.ts";
 import type { Hurdle } from "../hurdle.ts";
 
 /** What a fan chose in a form, as they wrote it. */
@@ -39,6 +40,7 @@ export function readChoice(form: URLSearchParams): Choice {
 
 /** The same as lines of a hold for one performance, each with its field; or what is wrong with them. */
 export function linesOf(
+  { words }: Locale,
   { quantities }: Choice,
   performanceId: string,
 ): { readonly lines: readonly WantedLine[]; readonly fields: readonly string[]; readonly hurdles: readonly Hurdle[] } {
@@ -56,7 +58,7 @@ export function linesOf(
       });
       fields.push(field);
     } else {
-      hurdles.push({ field, text: "Give the number of tickets in digits, 1000 at the most." });
+      hurdles.push({ field, text: words.quantities.digits });
     }
   }
   return { lines, fields, hurdles };

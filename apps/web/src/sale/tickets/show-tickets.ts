@@ -1,4 +1,5 @@
 import type { Availability } from "@liveotter/contracts/public/sale";
+import { at } from "../../words/locale.ts";
 import { codeSays, type Hurdle } from "../hurdle.ts";
 import { mintKey } from "../request-key.ts";
 import { trouble } from "../trouble.ts";
@@ -27,17 +28,14 @@ export async function ticketsPage(
   const { code } = choice;
   const [event, answer] = await Promise.all([eventOf(visit, slug), readAvailability(visit, performanceId, code)]);
   if (event === undefined) {
-    return trouble({
-      title: "We cannot show these tickets right now",
-      text: ["Our shop does not answer at the moment. Nothing was held or ordered by looking at this page."],
-      retry: ticketsPath(slug, performanceId),
-    });
+    const { trouble: text, troubleTitle: title } = visit.locale.words.quantities;
+    return trouble({ title, text, retry: at(visit.locale, ticketsPath(slug, performanceId)) });
   }
   const performance = event?.performances.find(({ id }) => id === performanceId);
   if (event === null || performance === undefined || answer === null) return NOT_FOUND;
   const { availability, refusal } = answer;
   const shown = hurdles(availability);
-  const view = ticketsView({
+  const view = ticketsView(visit.locale, {
     ...{ event, performance, availability, choice, lefts, key },
     codeTaken: code !== "" && refusal === null && availability !== null,
     // Said once, however it was found out.
@@ -48,7 +46,7 @@ export async function ticketsPage(
 
 /** `null`: no such performance is sold. An `availability` of `null`: nobody can tell. */
 async function readAvailability(
-  { deps, headers }: Visit,
+  { deps, headers, locale }: Visit,
   performanceId: string,
   code: string,
 ): Promise<{ availability: Availability | null; refusal: Hurdle | null } | null> {
@@ -58,7 +56,7 @@ async function readAvailability(
   const { problem } = asked;
   if (problem?.code === "not-found") return null;
   if (code === "" || problem === null || problem.status >= 500) return { availability: null, refusal: null };
-  const refusal = { field: "code", text: codeSays(problem) };
+  const refusal = { field: "code", text: codeSays(locale, problem) };
   const without = await plain();
   return { availability: without.ok ? without.data : null, refusal };
 }

@@ -2,7 +2,8 @@ import type { PerformanceReply } from "@liveotter/contracts/public/catalogue";
 import type { Availability, OfferedTicketType } from "@liveotter/contracts/public/sale";
 import { formatMoment, formatWhen } from "../../format/moments.ts";
 import { formatPrice } from "../../format/price.ts";
-import { ENGLISH } from "../../words/locale.ts";
+import { formatRate } from "../../format/rate.ts";
+import { at, type Locale } from "../../words/locale.ts";
 import type { Hurdle } from "../hurdle.ts";
 import type { PublicEvent } from "../public-event.ts";
 import { type Choice, fieldOf } from "./read-choice.ts";
@@ -23,6 +24,8 @@ export interface TicketsView {
   /** Whether nothing can be had without one. */
   readonly needsCode: boolean;
   readonly rows: readonly TicketRow[];
+  /** What is chosen comes to, with everything in it. */
+  readonly bill: Bill;
   /** What is in the prices, or comes to them once per order, and how many may be had. */
   readonly terms: readonly string[];
   readonly code: string;
@@ -34,11 +37,22 @@ export interface TicketsView {
   readonly hurdles: readonly Hurdle[];
 }
 
+/** What a choice costs; rounded by promoters' own rules it may come to a few minor units less, never to more. */
+interface Bill {
+  /** `null` while nothing is chosen. */
+  readonly total: string | null;
+  readonly currency: string;
+  /** Once per order, in minor units. */
+  readonly fee: number;
+}
+
 interface TicketRow {
   readonly field: string;
   readonly name: string;
   readonly description: string;
   readonly price: string;
+  /** The same in minor units. */
+  readonly amount: number;
   /** What it costs without the code. */
   readonly before: string | null;
   /** Small print: fees, the price's end, what a pass admits to. */
@@ -71,7 +85,10 @@ export interface TicketsParts {
 
 export const ticketsPath = (slug: string, performanceId: string): string => `/events/${slug}/tickets/${performanceId}`;
 
-export function ticketsView({ event, performance, availability, choice, lefts, ...rest }: TicketsParts): TicketsView {
+export function ticketsView(
+  locale: Locale,
+  { event, performance, availability, choice, lefts, ...rest }: TicketsParts,
+): TicketsView {
   const state = availability?.state ?? null;
   const open = state === "on-sale";
   const rows =
@@ -79,33 +96,47 @@ export function ticketsView({ event, performance, availability, choice, lefts, .
       ? []
       : availability.ticketTypes.map((type) => {
           const left = lefts.get(fieldOf(type)) ?? type.left;
-          return row({ ...type, left }, event, availability, choice);
+          return row(locale, { ...type, left }, event, availability, choice);
         });
   return {
     page: "tickets",
     ...rest,
     event,
     performance,
-    here: ticketsPath(event.slug, performance.id),
-    words: saleWords(availability, performance.zone, rows.length),
+    here: at(locale, ticketsPath(event.slug, performance.id)),
+    words: saleWords(locale, availability, performance.zone, rows.length),
     open: open && rows.some(({ soldOut }) => !soldOut),
     needsCode: state === "presale",
     asksCode: open || state === "presale" || state === "sold-out",
     rows,
-    terms: availability === null ? [] : terms(availability),
+    bill: billOf(locale, rows, availability, choice),
+    terms: availability === null ? [] : terms(locale, availability),
     code: choice.code,
     pass: choice.pass,
     adds: choice.adds,
   };
 }
 
+/** What comes to tickets that are held already has their order's fee in it already. */
+function billOf(locale: Locale, rows: readonly TicketRow[], availability: Availability | null, { adds }: Choice): Bill {
+  const { currency = "EUR", feePerOrder = 0 } = availability ?? {};
+  const fee = adds ? 0 : feePerOrder;
+  const count = rows.reduce((sum, { value }) => sum + countOf(value), 0);
+  const tickets = rows.reduce((sum, { amount, value }) => sum + amount * countOf(value), 0);
+  const total = count === 0 ? null : formatPrice(locale, tickets === 0 ? 0 : tickets + fee, currency);
+  return { total, currency, fee };
+}
+
+const countOf = (value: string): number => (/^\d{1,4}$/.test(value) ? Number(value) : 0);
+
 function row(
+  locale: Locale,
   type: OfferedTicketType,
   event: PublicEvent,
-  availability: Availability,
+  { currency }: Availability,
   { quantities }: Choice,
 ): TicketRow {
-  const { currency } = availability;
+  const words = locale.words.quantities;
   const field = fieldOf(type);
   const value = quantities.get(field) ?? "0";
   const most = Math.min(type.maxPerOrder, type.left ?? Number.POSITIVE_INFINITY);
@@ -114,10 +145,11 @@ function row(
     field,
     name: type.name,
     description: type.description,
-    price: formatPrice(ENGLISH, type.price, currency),
-    before: type.priceBefore === null ? null : formatPrice(ENGLISH, type.priceBefore, currency),
-    notes: notes(type, event, currency),
-    left: soldOut ? "Sold out" : type.left !== null && type.left <= FEW ? `${type.left} left` : null,
+    price: formatPrice(locale, type.price, currency),
+    amount: type.price,
+    before: type.priceBefore === null ? null : formatPrice(locale, type.priceBefore, currency),
+    notes: notes(locale, type, event, currency),
+    left: soldOut ? words.soldOut : type.left !== null && type.left <= FEW ? words.left(type.left) : null,
     soldOut,
     options: optionsOf(type.minPerOrder, most, value),
     value,
@@ -132,26 +164,31 @@ function optionsOf(least: number, most: number, value: string): number[] {
   return [...options].sort((a, b) => a - b);
 }
 
-function notes({ fees, phase, pass, minPerOrder }: OfferedTicketType, event: PublicEvent, currency: string): string[] {
+function notes(
+  locale: Locale,
+  { fees, phase, pass, minPerOrder }: OfferedTicketType,
+  event: PublicEvent,
+  currency: string,
+): string[] {
+  const words = locale.words.quantities;
   const zone = event.performances[0]?.zone ?? "UTC";
-  const dates = event.performances.filter(({ id }) => pass?.includes(id)).map((each) => formatWhen(ENGLISH, each));
+  const dates = event.performances.filter(({ id }) => pass?.includes(id)).map((each) => formatWhen(locale, each));
   return [
-    ...(fees > 0 ? [`with ${formatPrice(ENGLISH, fees, currency)} fees`] : []),
-    ...(phase === null ? [] : [`${phase.name} until ${formatMoment(ENGLISH, phase.until, zone)}`]),
-    ...(minPerOrder > 1 ? [`${minPerOrder} at least`] : []),
-    ...(dates.length > 0 ? [`One ticket for ${dates.join(" and ")}`] : []),
+    ...(fees > 0 ? [words.withFees(formatPrice(locale, fees, currency))] : []),
+    ...(phase === null ? [] : [words.phase(phase.name, formatMoment(locale, phase.until, zone))]),
+    ...(minPerOrder > 1 ? [words.least(minPerOrder)] : []),
+    ...(dates.length > 0 ? [words.oneFor(new Intl.ListFormat(locale.lang).format(dates))] : []),
   ];
 }
 
-/** `7.5 %` of 7500 thousandths of a per cent. */
-export const formatRate = (thousandths: number): string => `${thousandths / 1000} %`;
-
-function terms({ tax, feePerOrder, currency, maxPerOrder, ticketTypes }: Availability): string[] {
+function terms(locale: Locale, { tax, feePerOrder, currency, maxPerOrder, ticketTypes }: Availability): string[] {
   if (ticketTypes.length === 0) return [];
+  const words = locale.words.quantities;
   const paid = ticketTypes.some(({ price }) => price > 0);
+  const prices = tax === null ? words.pricesAre : words.pricesAreWith(`${formatRate(locale, tax.rate)} ${tax.name}`);
   return [
-    ...(paid ? [`Prices are what you pay${tax === null ? "" : `, with ${formatRate(tax.rate)} ${tax.name}`}.`] : []),
-    ...(feePerOrder > 0 ? [`Each order costs ${formatPrice(ENGLISH, feePerOrder, currency)} on top.`] : []),
-    ...(maxPerOrder === null ? [] : [`${maxPerOrder} tickets at the most in one order.`]),
+    ...(paid ? [prices] : []),
+    ...(feePerOrder > 0 ? [words.orderCosts(formatPrice(locale, feePerOrder, currency))] : []),
+    ...(maxPerOrder === null ? [] : [words.most(maxPerOrder)]),
   ];
 }

@@ -14,6 +14,7 @@ export const quantities: Words["quantities"] = {
   insteadOf: "statt",
   soldOut: "Ausverkauft",
   left: (left) => `noch ${left}`,
+  theseTickets: "Diese Tickets",
   showTotal: "Gesamtpreis anzeigen",
   withCode: "Ihr Code ist angenommen",
   haveCode: "Ich habe einen Code",

@@ -13,6 +13,7 @@ export const quantities = {
   insteadOf: "instead of",
   soldOut: "Sold out",
   left: (left: number) => `${left} left`,
+  theseTickets: "These tickets",
   showTotal: "Show the total",
   withCode: "Your code is taken",
   haveCode: "I have a code",
