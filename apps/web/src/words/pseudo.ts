@@ -42,7 +42,8 @@ const ACCENTS = new Map([...PLAIN].map((letter, at) => [letter, [...ACCENTED][at
 export const longer: Change = (text) => {
   const accented = [...text].map((letter) => ACCENTS.get(letter) ?? letter).join("");
   const more = Math.ceil([...text].filter((letter) => ACCENTS.has(letter)).length * 0.4);
-  return more === 0 ? accented : `${accented} ${"~".repeat(Math.max(1, more - 1))}`;
+  // Behind the last word, not behind the space after it: what comes next may be a name.
+  return more === 0 ? accented : accented.replace(/\s*$/, (space) => ` ${"~".repeat(Math.max(1, more - 1))}${space}`);
 };
 
 /** Each word from right to left, as a language of that direction is: U+202E to U+202C. */

@@ -7,6 +7,7 @@ export const shell = {
   myOrders: "My orders",
   allEvents: "All events",
   searchEvents: "Search events",
+  find: "Search",
   searchHint: "Artist, event, city",
   about: "LiveOtter sells tickets. Times are local to the venue.",
   onlineEvents: "Online events",
