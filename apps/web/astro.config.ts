@@ -40,6 +40,7 @@ export default defineConfig({
   build: { inlineStylesheets: "never" }, // The content security policy knows no 'unsafe-inline'.
   vite: {
     build: { assetsInlineLimit: 0 }, // Nor scripts within a page: each comes as a file of its own.
+    oxc: { jsx: { importSource: "preact" } }, // Of islands.
     plugins: [bundleServiceWorker],
   },
   security: { checkOrigin: false }, // Pages answer GET alone.

@@ -14,8 +14,10 @@ export const ageText = (locale: Locale, asOf: string, now: number): { lead: stri
 });
 
 /** The same notice as the component's, for a page that was rendered before it grew old. */
-export function withAgeNotice(locale: Locale, html: string, asOf: string, now: number): string {
-  const { lead, rest } = ageText(locale, asOf, now);
-  // Both parts are made of numbers and our own words: nothing to escape.
+export const withAgeNotice = (locale: Locale, html: string, asOf: string, now: number): string =>
+  withNotice(html, ageText(locale, asOf, now));
+
+/** A finished page with a notice on top, in words of our own, in which there is nothing to escape. */
+export function withNotice(html: string, { lead, rest }: { readonly lead: string; readonly rest: string }): string {
   return html.replace(AGE_MARK, `<p class="notice" role="status"><span><strong>${lead}</strong> ${rest}</span></p>`);
 }

@@ -11,6 +11,7 @@ import type { Deps } from "./deps.ts";
 import { render, renderWithoutCatalogue } from "./render.ts";
 import type { PageRoute } from "./routes.ts";
 import { writeSitemap } from "./sitemap.ts";
+import { SPECULATION_RULES } from "./speculation-rules.ts";
 import { at, type Locale } from "./words/locale.ts";
 
 /** One request for a page. */
@@ -125,6 +126,7 @@ async function respond(deps: Deps, request: PageRequest, found: CacheAnswer, que
     "Cloudflare-CDN-Cache-Control": cacheControl(atEdge),
     "Cache-Status": cacheStatus(found, atEdge.fresh - age),
     "Content-Language": locale.lang,
+    "Speculation-Rules": `"${SPECULATION_RULES}"`,
     "LiveOtter-As-Of": toIso(held.asOf),
   };
   if (namesTag(request.ifNoneMatch ?? undefined, etag)) return new Response(null, { status: 304, headers });

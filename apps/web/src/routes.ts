@@ -28,10 +28,14 @@ const page = (name: string, path: RegExp, params: readonly Param[]): PageRoute =
 const ROUTES: readonly PageRoute[] = [
   page("/", /^\/$/, []),
   page("/offline", /^\/offline$/, []),
+  page("/help", /^\/help$/, []),
+  page("/in", /^\/in$/, []),
+  page("/in/{city}", /^\/in\/(?:[a-z0-9+-]|%[0-9A-F]{2})+$/, []),
   page("/events", /^\/events$/, [...FILTERS, "sort", "cursor"]),
   page("/search", /^\/search$/, ["q", ...FILTERS, "cursor"]),
   page("/events/{slug}", new RegExp(`^/events/${SLUG}$`), []),
   page("/venues/{slug}", new RegExp(`^/venues/${SLUG}$`), ["cursor"]),
+  page("/promoters/{slug}", new RegExp(`^/promoters/${SLUG}$`), ["cursor"]),
   {
     name: "/sitemap.xml",
     path: /^\/sitemap(?:-[1-9]\d{0,3})?\.xml$/,

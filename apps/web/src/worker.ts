@@ -1,5 +1,6 @@
 import { REQUEST_ID_HEADER, requestIdOf } from "@liveotter/integrations/telemetry/request-id";
 import { continueTrace, TRACEPARENT, traceparent } from "@liveotter/integrations/telemetry/trace-context";
+import { answerNoSuchCity } from "./answer-no-such-city.ts";
 import { answerPage, notFound, type PageAnswer, unavailable } from "./answer-page.ts";
 import { answerPreview, previewToken } from "./answer-preview.ts";
 import { compose, type Deps, type Env } from "./deps.ts";
@@ -11,6 +12,7 @@ import { routeOf } from "./routes.ts";
 import { answerSale } from "./sale/answer-sale.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { answerServiceWorker } from "./service-worker/answer-service-worker.ts";
+import { answerSpeculationRules, SPECULATION_RULES } from "./speculation-rules.ts";
 import { takeVitals } from "./take-vitals.ts";
 import { ENGLISH, localeOf } from "./words/locale.ts";
 
@@ -94,6 +96,9 @@ async function answerFor(
     return { ...uncached, route: "/healthz", response: Response.json({ status: "ok" }, { headers }) };
   }
   if (url.pathname === "/robots.txt") return { ...uncached, route: "/robots.txt", response: robots(origin) };
+  if (url.pathname === SPECULATION_RULES) {
+    return { ...uncached, route: SPECULATION_RULES, response: answerSpeculationRules() };
+  }
   if (path === "/manifest.webmanifest") return { ...uncached, route: path, response: answerManifest(locale) };
   const place = { origin, locale };
   const token = previewToken(path);
@@ -107,7 +112,9 @@ async function answerFor(
     if (found === null) return { ...uncached, route: "other", response: await notFound(place) };
     const ifNoneMatch = request.headers.get("If-None-Match");
     const asked = { ...found, ...place, search: url.searchParams, ifNoneMatch, headers: handOn, waitUntil };
-    return { ...(await answerPage(deps, asked)), route: found.route.name };
+    const answer = await answerPage(deps, asked);
+    const inNoCity = answer.response.status === 404 && found.route.name === "/in/{city}";
+    return { ...(inNoCity ? await answerNoSuchCity(deps, asked) : answer), route: found.route.name };
   } catch (failure) {
     return { ...uncached, route: found?.route.name ?? "other", response: await unavailable(place), failure };
   }

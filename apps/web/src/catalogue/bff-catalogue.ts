@@ -6,9 +6,9 @@ export function bffCatalogue(client: PublicClient, options: CallOptions): FanCat
   return {
     listEvents: async (query) => contentOf(await client.listEvents(query, options)),
     readEvent: async (slug) => contentOf(await client.readEvent(slug, options)),
-    readFacets: async () => {
-      const facets = contentOf(await client.readFacets({}, options));
-      if (facets === null) throw new CatalogueUnavailable("the facets of everything were refused");
+    readFacets: async (filter) => {
+      const facets = contentOf(await client.readFacets(filter, options));
+      if (facets === null) throw new CatalogueUnavailable("the facets were refused");
       return facets;
     },
     readVenue: async (slug, query) => contentOf(await client.readVenue(slug, query, options)),

@@ -6,7 +6,7 @@ import type {
   SearchPage,
   VenuePage,
 } from "@liveotter/contracts/public/catalogue";
-import type { ListQuery, PageQuery, SearchQuery } from "@liveotter/contracts/public/client";
+import type { FilterQuery, ListQuery, PageQuery, SearchQuery } from "@liveotter/contracts/public/client";
 
 /**
  * What fans' pages are made from. Two implementations: the public BFF, and the snapshot for when it cannot answer.
@@ -16,8 +16,8 @@ import type { ListQuery, PageQuery, SearchQuery } from "@liveotter/contracts/pub
 export interface FanCatalogue {
   listEvents(query: ListQuery): Promise<EventList | null>;
   readEvent(slug: string): Promise<EventPage | null>;
-  /** Over everything upcoming, for the choices that pages offer. */
-  readFacets(): Promise<Facets>;
+  /** Over what is upcoming and meets the filter, for the choices that pages offer. */
+  readFacets(filter?: FilterQuery): Promise<Facets>;
   readVenue(slug: string, query: PageQuery): Promise<VenuePage | null>;
   readPromoter(slug: string, query: PageQuery): Promise<PromoterPage | null>;
   search(query: SearchQuery): Promise<SearchPage | null>;

@@ -22,7 +22,7 @@ export function recorded(catalogue: FanCatalogue, shown: Shown): FanCatalogue {
   return {
     listEvents: async (params) => note(await catalogue.listEvents(params)),
     readEvent: async (slug) => note(await catalogue.readEvent(slug)),
-    readFacets: async () => note(await catalogue.readFacets()),
+    readFacets: async (filter) => note(await catalogue.readFacets(filter)),
     readVenue: async (slug, params) => note(await catalogue.readVenue(slug, params)),
     readPromoter: async (slug, params) => note(await catalogue.readPromoter(slug, params)),
     search: async (params) => note(await catalogue.search(params)),

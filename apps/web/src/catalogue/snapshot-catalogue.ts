@@ -6,7 +6,7 @@ import {
   presentPromoter,
   presentVenue,
 } from "@liveotter/contracts/public/present";
-import { listQueryOf, nextSearchCursor, searchQuestionOf } from "@liveotter/contracts/public/questions";
+import { filterOf, listQueryOf, nextSearchCursor, searchQuestionOf } from "@liveotter/contracts/public/questions";
 import type { CatalogueVersion } from "@liveotter/core/catalogue/catalogue";
 import { facetCatalogue } from "@liveotter/core/catalogue/facet-catalogue";
 import { queryCatalogue } from "@liveotter/core/catalogue/query-catalogue";
@@ -29,9 +29,9 @@ export function snapshotCatalogue(snapshot: SnapshotReader, now: () => Instant):
       const { event, version } = await snapshot.event(slug);
       return presentEvent(held(event), about(version));
     },
-    async readFacets() {
+    async readFacets(filter = {}) {
       const { events, version } = await snapshot.catalogue();
-      return presentFacets(facetCatalogue(events, {}, now()), about(version));
+      return presentFacets(facetCatalogue(events, filterOf(filter), now()), about(version));
     },
     async readVenue(slug, asked) {
       const query = listQueryOf({ ...asked, venue: slug });

@@ -75,12 +75,17 @@ export interface DateChoice {
 const DAY = 86_400_000;
 const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
+/** What is left of this weekend, as local dates, both inclusive; today is UTC's. */
+export function weekend(now: number): Pick<DateChoice, "from" | "to"> {
+  const weekday = new Date(now).getUTCDay(); // 0 is Sunday
+  const saturday = weekday === 0 || weekday === 6 ? now : now + (6 - weekday) * DAY;
+  const sunday = weekday === 0 ? now : now + (7 - weekday) * DAY;
+  return { from: dateOf(saturday), to: dateOf(sunday) };
+}
+
 /** Today, this weekend (what is left of it), the next 7 days, this month and the two after it; today is UTC's. */
 export function dateChoices({ tag, words: { format } }: Locale, now: number): DateChoice[] {
   const today = new Date(now);
-  const weekday = today.getUTCDay(); // 0 is Sunday
-  const saturday = weekday === 0 || weekday === 6 ? now : now + (6 - weekday) * DAY;
-  const sunday = weekday === 0 ? now : now + (7 - weekday) * DAY;
   const monthStart = (ahead: number): number => Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + ahead, 1);
   const months = [1, 2].map((ahead) => ({
     label: monthName(tag).format(monthStart(ahead)),
@@ -90,7 +95,7 @@ export function dateChoices({ tag, words: { format } }: Locale, now: number): Da
   }));
   return [
     { label: format.today, from: dateOf(now), to: dateOf(now) },
-    { label: format.thisWeekend, from: dateOf(saturday), to: dateOf(sunday) },
+    { label: format.thisWeekend, ...weekend(now) },
     { label: format.nextDays(7), from: dateOf(now), to: dateOf(now + 6 * DAY) },
     { label: format.thisMonth, from: dateOf(now), to: dateOf(monthStart(1) - DAY) },
     ...months,

@@ -3,11 +3,14 @@ import { checkout } from "./en/checkout.ts";
 import { event } from "./en/event.ts";
 import { format } from "./en/format.ts";
 import { genres } from "./en/genres.ts";
+import { help } from "./en/help.ts";
+import { home, nearYou, suggestions } from "./en/home.ts";
 import { myOrders } from "./en/my-orders.ts";
 import { order } from "./en/order.ts";
 import { orderTickets } from "./en/order-tickets.ts";
 import { phone } from "./en/phone.ts";
 import { preview } from "./en/preview.ts";
+import { promoter } from "./en/promoter.ts";
 import { quantities } from "./en/quantities.ts";
 import { sale } from "./en/sale.ts";
 import { shell } from "./en/shell.ts";
@@ -19,9 +22,14 @@ export const en = {
   event,
   format,
   genres,
+  help,
+  home,
+  nearYou,
   phone,
   preview,
+  promoter,
   shell,
+  suggestions,
   venue,
   checkout,
   myOrders,

@@ -1,0 +1,27 @@
+import { ABSENT } from "@liveotter/contracts/http/freshness";
+import { withNotice } from "./age-notice.ts";
+import { answerPage, type PageAnswer, type PageRequest } from "./answer-page.ts";
+import type { Deps } from "./deps.ts";
+import { routeOf } from "./routes.ts";
+
+const CITIES = "/in";
+
+/** For a city where nothing is on, or that nobody knows: all those where something is, and why they are shown. */
+export async function answerNoSuchCity(deps: Deps, request: PageRequest): Promise<PageAnswer> {
+  const cities = routeOf(CITIES);
+  if (cities === null) throw new Error("there is no page of cities");
+  const answer = await answerPage(deps, {
+    ...{ ...request, ...cities, ifNoneMatch: null },
+    search: new URLSearchParams(),
+  });
+  if (answer.response.status !== 200) return answer;
+  const { noSuchCity, elsewhere } = request.locale.words.home;
+  const body = withNotice(await answer.response.text(), { lead: noSuchCity, rest: elsewhere });
+  const headers = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Language": request.locale.lang,
+    "Cache-Control": ABSENT,
+    "Cloudflare-CDN-Cache-Control": ABSENT,
+  };
+  return { ...answer, response: new Response(body, { status: 404, headers }) };
+}
