@@ -9,7 +9,7 @@ export interface Shop {
   /** Entry for 23.00 with fees of 1.00; Balcony, of which there are 2; Friends, hidden, opened by the code. */
   readonly concert: SoldEvent;
   readonly code: string;
-  /** Asks who comes, and more; paid by card or transfer. */
+  /** Asks who comes, and more; paid by card or transfer; its codes rotate. */
   readonly supper: SoldEvent;
 }
 
@@ -74,7 +74,7 @@ async function openShop(): Promise<Shop> {
     quotas: [{ name: "Table", capacity: 40, ticketTypes: ["seat"] }],
   });
   const settings = {
-    ...{ maxPerFan: null, orderMinutes: 15, card: true, payAtDoor: false, needsPass: false, ticketCodes: "static" },
+    ...{ maxPerFan: null, orderMinutes: 15, card: true, payAtDoor: false, needsPass: false, ticketCodes: "rotating" },
     ...{ transfer: { instructions: "IBAN PL61 1090 1014", days: 5 }, attendeeNames: "required", refundWindowDays: 14 },
     questions: [
       { label: "I have read the house rules", kind: "tick", of: "order", required: true },

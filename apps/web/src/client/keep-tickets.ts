@@ -1,24 +1,10 @@
+import { isForgotten, markForgotten } from "./forgotten.ts";
 import { forget, keep, orderAddressOf } from "./kept.ts";
 
 /**
  * Keeps the tickets of the order that this page shows, and says so where the page has a place for it. Whoever had an
  * order forgotten on this phone has to ask for it to be kept again.
  */
-const FORGOTTEN = "forgotten-orders";
-/** Of this phone: names of orders, which open nothing. */
-const MOST_FORGOTTEN = 50;
-
-function forgotten(): readonly string[] {
-  const ids: unknown = JSON.parse(localStorage.getItem(FORGOTTEN) ?? "[]");
-  return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
-}
-
-function remember(orderId: string, isForgotten: boolean): void {
-  const others = forgotten().filter((id) => id !== orderId);
-  const ids = isForgotten ? [orderId, ...others].slice(0, MOST_FORGOTTEN) : others;
-  localStorage.setItem(FORGOTTEN, JSON.stringify(ids));
-}
-
 function show(state: "kept" | "not-kept"): void {
   const place = document.querySelector<HTMLElement>("[data-keeping]");
   if (place === null) return;
@@ -41,11 +27,11 @@ if (tickets !== null && order !== null && "serviceWorker" in navigator && "cache
     const button = target instanceof Element ? target.closest<HTMLElement>("[data-forget], [data-keep-again]") : null;
     if (button === null) return;
     const gone = button.dataset.forget !== undefined;
-    remember(order.id, gone);
+    markForgotten(order.id, gone);
     if (gone) void forget(order.id).then(() => show("not-kept"));
     else keepNow(tickets).catch(() => show("not-kept"));
   });
-  if (forgotten().includes(order.id)) show("not-kept");
+  if (isForgotten(order.id)) show("not-kept");
   else keepNow(tickets).catch(() => show("not-kept"));
 }
 

@@ -1,3 +1,4 @@
+import { markForgotten } from "./forgotten.ts";
 import { forget, forgetWhatIsOver, keptOrders, keptPages } from "./kept.ts";
 
 /** Lists the tickets that this phone keeps, each with a way to have it forgotten. */
@@ -6,7 +7,7 @@ interface KeptOrder {
   readonly url: string;
   readonly name: string;
   readonly when: string;
-  /** First of its performances, for the list's order. */
+  /** Soon over is in front. */
   readonly until: string;
 }
 
@@ -46,7 +47,10 @@ async function list(place: HTMLElement): Promise<void> {
     const when = row.querySelector("[data-when]");
     if (when !== null) when.textContent = order.when;
     button?.setAttribute("aria-label", `${button.textContent?.trim()}: ${order.name}`);
-    button?.addEventListener("click", () => void forget(order.id).then(() => list(place)));
+    button?.addEventListener("click", () => {
+      markForgotten(order.id, true);
+      void forget(order.id).then(() => list(place));
+    });
     return row;
   });
   rows.replaceChildren(...items);
@@ -56,11 +60,23 @@ async function list(place: HTMLElement): Promise<void> {
   place.hidden = kept.length === 0 && place.dataset.always === undefined;
 }
 
+async function forgetAll(): Promise<void> {
+  for (const order of await keptOrders()) {
+    markForgotten(order, true);
+    await forget(order);
+  }
+}
+
 const place = document.querySelector<HTMLElement>("[data-kept-tickets]");
 if (place !== null && "caches" in window) void list(place).catch(() => undefined);
 
-// Shown for another page, which may be there again.
-if (place !== null && !location.pathname.endsWith("/offline")) {
-  const offline = document.querySelector("[data-offline]") !== null;
-  if (offline) addEventListener("online", () => location.reload());
-}
+// Whoever is to be forgotten on this device leaves nothing on it.
+const leaving = document.querySelector<HTMLFormElement>("form[data-forget-all]");
+leaving?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  void forgetAll().finally(() => leaving.submit());
+});
+
+// Shown instead of another page, which may be there again.
+const instead = document.querySelector("[data-offline]") !== null && !location.pathname.endsWith("/offline");
+if (instead) addEventListener("online", () => location.reload());

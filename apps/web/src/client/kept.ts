@@ -83,7 +83,7 @@ export async function keep(url: URL, now: number): Promise<boolean> {
   }
   const cache = await caches.open(CACHE + order.id);
   await keepAssets(cache, html);
-  if (html.includes("data-rotating")) await keepCodes(cache, order, url, until);
+  if (html.includes("data-codes=")) await keepCodes(cache, order, url, until);
   const marked = html.replace("<html", `<html data-kept="${new Date(now).toISOString()}"`);
   await cache.put(
     keptAs(order, "tickets", url),
