@@ -3,6 +3,7 @@ import { ABSENT, cacheControl } from "@liveotter/contracts/http/freshness";
 import { instant, toIso } from "@liveotter/core/instant";
 import type { LoadedBody } from "@liveotter/integrations/cache/cached-body";
 import { type CacheAnswer, NothingAnswersError, type WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
+import { withDeadline } from "@liveotter/integrations/deadline";
 import { address, type Query, readQuery } from "./address.ts";
 import { withAgeNotice } from "./age-notice.ts";
 import type { FanCatalogue } from "./catalogue/fan-catalogue.ts";
@@ -38,6 +39,8 @@ export interface PageAnswer {
 
 /** Seconds after which a page may be there again. */
 const RETRY_AFTER = 30;
+/** How long the page that says so waits for a list to show on it. */
+const LIST_MS = 500;
 
 /**
  * A page, whatever is behind it: a fresh copy, one rendered now, the last good one, one from the snapshot, and at the
@@ -71,7 +74,7 @@ export async function answerPage(deps: Deps, request: PageRequest): Promise<Page
   } catch (failure) {
     if (!(failure instanceof NothingAnswersError)) throw failure;
     return {
-      response: await unavailable({ origin, locale, query, here: asked }),
+      response: await unavailable({ origin, locale, query, here: asked }, deps),
       tier: "none",
       outcome: "none",
       failure,
@@ -156,9 +159,19 @@ export async function notFound({ origin, locale, query = {} }: Instead): Promise
   return new Response(body, { status: 404, headers });
 }
 
-/** No copy, no record and no snapshot: said in so many words, and never kept. */
-export async function unavailable({ origin, locale, query = {}, here = "/" }: Instead): Promise<Response> {
-  const body = await renderWithoutCatalogue("/unavailable", { origin, locale, query, here });
+/**
+ * No copy, no record and nothing of it in the snapshot: said in so many words, beside what the snapshot lists where it
+ * can be read at once, and never kept.
+ */
+export async function unavailable(
+  { origin, locale, query = {}, here = "/" }: Instead,
+  { fallback, now }: Pick<Deps, "fallback" | "now">,
+): Promise<Response> {
+  const body = await renderWithoutCatalogue(
+    "/unavailable",
+    { origin, locale, query, here },
+    { listEvents: (asked) => withDeadline(() => fallback.listEvents(asked), LIST_MS), now: now() },
+  );
   const headers = { ...htmlIn(locale), "Cache-Control": "no-store", "Retry-After": String(RETRY_AFTER) };
   return new Response(body, { status: 503, headers });
 }

@@ -37,7 +37,7 @@ export async function answerPreview(
     const page = new Response(body, { headers: htmlIn(place.locale) });
     return { ...asked, response: labelled(page) };
   } catch (failure) {
-    return { ...asked, response: labelled(await unavailable(place)), failure };
+    return { ...asked, response: labelled(await unavailable(place, deps)), failure };
   }
 }
 

@@ -74,7 +74,9 @@ const NOTHING: FanCatalogue = {
 export async function renderWithoutCatalogue(
   path: "/404" | "/unavailable" | "/offline",
   rendering: Pick<Rendering, "origin" | "locale" | "query" | "here">,
+  /** What may be shown beside it, where there is anything. */
+  { listEvents = none, now = 0 }: { listEvents?: FanCatalogue["listEvents"]; now?: number } = {},
 ) {
-  const { body } = await render({ ...rendering, address: path, catalogue: NOTHING, now: 0 });
+  const { body } = await render({ ...rendering, address: path, catalogue: { ...NOTHING, listEvents }, now });
   return body;
 }

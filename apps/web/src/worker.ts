@@ -116,7 +116,7 @@ async function answerFor(
     const inNoCity = answer.response.status === 404 && found.route.name === "/in/{city}";
     return { ...(inNoCity ? await answerNoSuchCity(deps, asked) : answer), route: found.route.name };
   } catch (failure) {
-    return { ...uncached, route: found?.route.name ?? "other", response: await unavailable(place), failure };
+    return { ...uncached, route: found?.route.name ?? "other", response: await unavailable(place, deps), failure };
   }
 }
 

@@ -25,4 +25,5 @@ export const shell: Words["shell"] = {
   unavailableText:
     "Wir können diese Seite gerade nicht zeigen, auch keine ältere Fassung. Ihre Tickets und Bestellungen sind davon nicht betroffen. Bitte versuchen Sie es in einer halben Minute noch einmal.",
   tryAgain: "Noch einmal versuchen",
+  meanwhile: "Demnächst, soweit wir es gerade wissen",
 };

@@ -24,4 +24,5 @@ export const shell = {
   unavailableText:
     "We cannot show this page right now, not even an older copy of it. Your tickets and orders are not affected. Please try again in half a minute.",
   tryAgain: "Try again",
+  meanwhile: "On soon, as far as we know now",
 };
