@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { en } from "../src/words/en.ts";
 import { type FakeBff, startWeb } from "./built-web.ts";
 import { linksOf, textsOf } from "./page-text.ts";
-import { EVENT, HOSTILE, saleBff } from "./sale.ts";
+import { EVENT, HOSTILE, KEY, ORDER, PERFORMANCE, saleBff, TYPE } from "./sale.ts";
 
 let gone = false;
 const bff: FakeBff = (request) => (gone ? new Response("no", { status: 500 }) : saleBff(request));
@@ -23,6 +23,12 @@ const open = async (path: string) => {
 
 /** Every page, as it is and where there is little to show; and its status, where that is not 200. */
 const PAGES: readonly (readonly [path: string, status?: number])[] = [
+  ["/"],
+  ["/in/krakow"],
+  ["/in/atlantis", 404],
+  ["/promoters/night-shift"],
+  ["/help"],
+  ["/offline"],
   ["/events"],
   ["/events?city=Atlantis&genre=jazz&price=20&currency=EUR&online=true"],
   ["/search"],
@@ -30,10 +36,17 @@ const PAGES: readonly (readonly [path: string, status?: number])[] = [
   [`/events/${EVENT.slug}`],
   ["/venues/old-hall"],
   ["/nowhere", 404],
+  [`/events/${EVENT.slug}/tickets/${PERFORMANCE}`],
+  [`/events/${EVENT.slug}/tickets/${PERFORMANCE}?add=yes&ticket-${TYPE}=2`],
+  ["/checkout"],
+  [`/orders/${ORDER}/${KEY}`],
+  [`/orders/${ORDER}/${KEY}/tickets`],
+  [`/orders/${ORDER}/${KEY}/tickets.pdf`, 503],
+  ["/my-orders"],
 ];
 
 /** What promoters and Intl say. */
-const NAMES = [HOSTILE, "Old Hall", "Kraków", "Poland"];
+const NAMES = [HOSTILE, "Old Hall", "Night Shift", "Kraków", "Poland"];
 
 /** What is left of a text without what stands in brackets, names, and what is the same in every language. */
 function plain(text: string): string {

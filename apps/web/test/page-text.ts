@@ -37,7 +37,9 @@ export function textsOf(html: string): string[] {
 
 /** The addresses that a page leads to, by links and forms; not those of what is said to be in another language. */
 export function linksOf(html: string): string[] {
-  const tags = html.match(/<(?:a|form|button)\s[^>]*>/g) ?? [];
+  // What script makes its own from leads nowhere yet.
+  const written = html.replace(/<template[\s\S]*?<\/template>/g, "");
+  const tags = written.match(/<(?:a|form|button)\s[^>]*>/g) ?? [];
   const own = tags.filter((tag) => !/\shreflang=/.test(tag));
   return own.flatMap((tag) => /\s(?:href|action|formaction)="([^"]*)"/.exec(tag)?.[1] ?? []).map(decoded);
 }
