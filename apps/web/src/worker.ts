@@ -5,7 +5,7 @@ import { answerPage, notFound, type PageAnswer, unavailable } from "./answer-pag
 import { answerPreview, previewToken } from "./answer-preview.ts";
 import { compose, type Deps, type Env } from "./deps.ts";
 import { answerManifest } from "./manifest.ts";
-import { isBffPath, passToBff } from "./pass-to-bff.ts";
+import { cardRequest, isBffPath, passToBff } from "./pass-to-bff.ts";
 import { TEMPLATES } from "./render.ts";
 import { robots } from "./robots.ts";
 import { routeOf } from "./routes.ts";
@@ -76,6 +76,11 @@ async function answerFor(
     return { ...uncached, route, response: await passToBff(deps, request, handOn, requestId) };
   }
   const { locale, path } = localeOf(url.pathname, deps.pseudoLocales);
+  const card = cardRequest(request, locale, path);
+  if (card !== null) {
+    const response = await passToBff(deps, card, handOn, requestId);
+    return { ...uncached, route: "/events/{slug}/card.png", response };
+  }
   const sold = await answerSale(deps, request, { locale, path, handOn });
   if (sold !== null) return { ...uncached, ...sold };
   const origin = deps.publicOrigin ?? url.origin;

@@ -46,7 +46,7 @@ const event = (more: Partial<CatalogueEventDetail> = {}): CatalogueEventDetail =
 
 /** What a calendar reads: lines unfolded. */
 const linesOf = (calendar: string) => calendar.replaceAll("\r\n ", "").split("\r\n");
-const written = (more: Partial<CatalogueEventDetail> = {}) => linesOf(writeCalendar(event(more), page));
+const written = (more: Partial<CatalogueEventDetail> = {}) => linesOf(writeCalendar(event(more), page, "en"));
 
 test("a performance with a time is an entry in UTC with a lasting id", () => {
   expect(written()).toEqual(
@@ -85,6 +85,20 @@ test("a cancelled event cancels each entry, and a postponed one makes them tenta
   expect(one.filter((line) => line.startsWith("STATUS:"))).toEqual(["STATUS:CONFIRMED", "STATUS:CANCELLED"]);
 });
 
+test("it names the street where it is known, and speaks German", () => {
+  const place = {
+    venue: { slug: "a", name: "Arena" },
+    street: "Rynek 1",
+    city: "Kraków",
+    country: "PL",
+    lat: null,
+    lon: null,
+  };
+  expect(written({ performances: [performance({ place })] })).toContain("LOCATION:Arena\\, Rynek 1\\, Kraków\\, PL");
+  const german = linesOf(writeCalendar(event({ status: "cancelled" }), page, "de"));
+  expect(german).toEqual(expect.arrayContaining(["STATUS:CANCELLED", "SUMMARY:Abgesagt: Rock Night"]));
+});
+
 test("an online performance says so", () => {
   expect(written({ performances: [performance({ online: true, place: null })] })).toContain("LOCATION:Online");
 });
@@ -93,21 +107,21 @@ test("no text can add a line, and every line has at most 75 octets, whole charac
   const hostile = fc.string({ unit: "binary", maxLength: 300 });
   fc.assert(
     fc.property(hostile, hostile, (name, summary) => {
-      const calendar = writeCalendar(event({ name: name.toWellFormed(), summary: summary.toWellFormed() }), page);
+      const calendar = writeCalendar(event({ name: name.toWellFormed(), summary: summary.toWellFormed() }), page, "en");
       expect(calendar.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
       for (const line of calendar.split("\r\n")) {
         expect(new TextEncoder().encode(line).length).toBeLessThanOrEqual(75);
         expect(line.isWellFormed()).toBe(true);
       }
       const names = linesOf(calendar).map((line) => line.split(/[:;]/)[0]);
-      expect(names).toEqual(linesOf(writeCalendar(event(), page)).map((line) => line.split(/[:;]/)[0]));
+      expect(names).toEqual(linesOf(writeCalendar(event(), page, "en")).map((line) => line.split(/[:;]/)[0]));
     }),
     { seed: 20261121 },
   );
 });
 
 test("a line breaks before 75 octets, not before 75 characters", () => {
-  const calendar = writeCalendar(event({ name: "Łódź ".repeat(40) }), page);
+  const calendar = writeCalendar(event({ name: "Łódź ".repeat(40) }), page, "en");
   const lengths = calendar.split("\r\n").map((line) => new TextEncoder().encode(line).length);
   expect(Math.max(...lengths)).toBeLessThanOrEqual(75);
   expect(Math.max(...lengths)).toBeGreaterThan(72);

@@ -1,5 +1,6 @@
 import type { CatalogueEvent, CataloguePerformance, Place } from "@liveotter/core/catalogue/catalogue";
 import type { Instant } from "@liveotter/core/instant";
+import type { Locale } from "@liveotter/core/long-time";
 
 /** As much of an event as a calendar shows. */
 export type CalendarEvent = Pick<
@@ -11,7 +12,7 @@ export type CalendarEvent = Pick<
  * An event's performances as an iCalendar object (RFC 5545). Times are instants in UTC, which need no VTIMEZONE; a date
  * without a time is a DATE, never midnight. `page` is the address of the event's page.
  */
-export function writeCalendar(event: CalendarEvent, page: string): string {
+export function writeCalendar(event: CalendarEvent, page: string, locale: Locale): string {
   const lines = [
     "BEGIN:VCALENDAR",
     "VERSION:2.0",
@@ -19,13 +20,13 @@ export function writeCalendar(event: CalendarEvent, page: string): string {
     "CALSCALE:GREGORIAN",
     "METHOD:PUBLISH",
     `X-WR-CALNAME:${text(event.name)}`,
-    ...event.performances.flatMap((performance) => entry(event, performance, page)),
+    ...event.performances.flatMap((performance) => entry(event, performance, page, WORDS[locale])),
     "END:VCALENDAR",
   ];
   return lines.map((line) => `${fold(line)}\r\n`).join("");
 }
 
-function entry(event: CalendarEvent, performance: CataloguePerformance, page: string): string[] {
+function entry(event: CalendarEvent, performance: CataloguePerformance, page: string, words: CalendarWords): string[] {
   const status = statusOf(event, performance);
   const { place } = performance;
   return [
@@ -38,8 +39,8 @@ function entry(event: CalendarEvent, performance: CataloguePerformance, page: st
     `SEQUENCE:${Math.max(0, Math.floor((event.changedAt - event.publishedAt) / 1000))}`,
     `STATUS:${STATUS[status]}`,
     ...when(performance),
-    `SUMMARY:${text(TITLE[status] + event.name)}`,
-    `DESCRIPTION:${text([...NOTE[status], ...(event.summary === "" ? [] : [event.summary]), page].join("\n"))}`,
+    `SUMMARY:${text(words.title[status] + event.name)}`,
+    `DESCRIPTION:${text([...words.note[status], ...(event.summary === "" ? [] : [event.summary]), page].join("\n"))}`,
     ...where(performance, place),
     `CATEGORIES:${text(event.genre)}`,
     `URL:${page}`,
@@ -56,11 +57,28 @@ const STATUS: Readonly<Record<Status, string>> = {
   postponed: "TENTATIVE",
   cancelled: "CANCELLED",
 };
-const TITLE: Readonly<Record<Status, string>> = { scheduled: "", postponed: "Postponed: ", cancelled: "Cancelled: " };
-const NOTE: Readonly<Record<Status, readonly string[]>> = {
-  scheduled: [],
-  postponed: ["Postponed: a new date will follow. Tickets stay valid."],
-  cancelled: ["Cancelled."],
+
+interface CalendarWords {
+  readonly title: Readonly<Record<Status, string>>;
+  readonly note: Readonly<Record<Status, readonly string[]>>;
+}
+const WORDS: Readonly<Record<Locale, CalendarWords>> = {
+  en: {
+    title: { scheduled: "", postponed: "Postponed: ", cancelled: "Cancelled: " },
+    note: {
+      scheduled: [],
+      postponed: ["Postponed: a new date will follow. Tickets stay valid."],
+      cancelled: ["Cancelled."],
+    },
+  },
+  de: {
+    title: { scheduled: "", postponed: "Verschoben: ", cancelled: "Abgesagt: " },
+    note: {
+      scheduled: [],
+      postponed: ["Verschoben: Ein neuer Termin folgt. Tickets bleiben gültig."],
+      cancelled: ["Abgesagt."],
+    },
+  },
 };
 
 /** What befalls the event befalls each of its performances. */
@@ -77,8 +95,8 @@ function when({ date, time, endDate, startsAt, endsAt }: CataloguePerformance): 
 
 function where({ online }: CataloguePerformance, place: Place | null): string[] {
   if (place === null) return online ? ["LOCATION:Online"] : [];
-  const { venue, city, country, lat, lon } = place;
-  const location = [...(venue === null ? [] : [venue.name]), city, country].filter((part) => part !== "").join(", ");
+  const { venue, street, city, country, lat, lon } = place;
+  const location = [venue?.name, street, city, country].filter(Boolean).join(", ");
   return [`LOCATION:${text(location)}`, ...(lat === null || lon === null ? [] : [`GEO:${lat};${lon}`])];
 }
 

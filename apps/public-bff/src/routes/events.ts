@@ -5,6 +5,8 @@ import { presentEvent, presentList } from "@liveotter/contracts/public/present";
 import { eventKey, keyOf, listQueryOf } from "@liveotter/contracts/public/questions";
 import type { CatalogueEventDetail } from "@liveotter/core/catalogue/catalogue";
 import type { CataloguePage } from "@liveotter/core/catalogue/query";
+import { LOCALES, type Locale } from "@liveotter/core/long-time";
+import { pagePath } from "@liveotter/core/page-path";
 import { z } from "zod";
 import { writeCalendar } from "../calendar/write-calendar.ts";
 import type { Question } from "../catalogue/read.ts";
@@ -45,6 +47,10 @@ const readEvent = createRoute({
   },
 });
 
+const CalendarParams = z.object({
+  locale: z.enum(LOCALES).default("en").openapi({ description: "Of its words, and of the page that it leads to" }),
+});
+
 const readCalendar = createRoute({
   method: "get",
   path: "/v1/events/{slug}.ics",
@@ -52,9 +58,10 @@ const readCalendar = createRoute({
   summary: "One event for calendars",
   description: "RFC 5545, one entry per performance. An entry's id stays, so a later download replaces it.",
   tags: ["Events"],
-  request: { params: z.object({ slug: Slug }) },
+  request: { params: z.object({ slug: Slug }), query: CalendarParams },
   responses: {
     200: { description: "An iCalendar object", content: { "text/calendar": { schema: z.string() } } },
+    400: problem("invalid-request"),
     404: problem("not-found"),
     503: problem("busy"),
   },
@@ -87,10 +94,10 @@ export async function readPublicEvent(c: AppContext, slug: string): Promise<Publ
 }
 
 /** Kept apart by origin: its links name the host that fans use. */
-const calendarQuestion = (slug: string, origin: string): Question<CatalogueEventDetail> => ({
-  key: `calendar ${origin} ${slug}`,
+const calendarQuestion = (slug: string, origin: string, locale: Locale): Question<CatalogueEventDetail> => ({
+  key: `calendar ${origin} ${locale} ${slug}`,
   ask: (source, now, signal) => source.event(slug, now, signal),
-  write: (event) => writeCalendar(event, `${origin}/events/${slug}`),
+  write: (event) => writeCalendar(event, origin + pagePath(locale, `/events/${slug}`), locale),
 });
 
 export const events = newRouter<App>();
@@ -104,13 +111,16 @@ declare(
 declare(
   events,
   readCalendar,
-  (c) =>
-    withSlug(c, nameIn(c).slice(0, -".ics".length), async (slug) => {
-      const found = await c.env.reads.read(calendarQuestion(slug, originOf(c)), outliving(c));
-      const response = reply(c, found, { type: CALENDAR_TYPE });
-      if (response.status === 200) response.headers.set("Content-Disposition", `inline; filename="${slug}.ics"`);
-      return response;
-    }),
+  withQuestion(
+    queryParser(CalendarParams, (value) => ({ ok: true, value })),
+    async (c, { locale }) =>
+      withSlug(c, nameIn(c).slice(0, -".ics".length), async (slug) => {
+        const found = await c.env.reads.read(calendarQuestion(slug, originOf(c), locale), outliving(c));
+        const response = reply(c, found, { type: CALENDAR_TYPE });
+        if (response.status === 200) response.headers.set("Content-Disposition", `inline; filename="${slug}.ics"`);
+        return response;
+      }),
+  ),
   "/v1/events/:name{[^/]+\\.ics}",
 );
 

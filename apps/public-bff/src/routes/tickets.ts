@@ -127,8 +127,8 @@ export const tickets = newRouter<App>()
   })
   .openapi(noting, async (c) => {
     const orderId = await openedOrder(c, c.req.valid("param").id);
-    const pages = `${c.env.publicOrigin ?? new URL(c.req.url).origin}/events/`;
-    return c.body(await c.env.tickets.calendar(orderId, pages), 200, {
+    const origin = c.env.publicOrigin ?? new URL(c.req.url).origin;
+    return c.body(await c.env.tickets.calendar(orderId, origin), 200, {
       ...PRIVATE,
       "Content-Type": CALENDAR_TYPE,
       "Content-Disposition": 'inline; filename="tickets.ics"',

@@ -1,6 +1,7 @@
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import type { HolderChange, TicketList, TicketReply } from "@liveotter/contracts/public/orders";
 import type { CredentialId, OrderId, TicketId } from "@liveotter/core/ids";
+import { pagePath } from "@liveotter/core/page-path";
 import { writePdf } from "@liveotter/core/pdf/write-pdf";
 import type { TicketPage } from "@liveotter/core/ticket/ticket";
 import { ticketPages } from "@liveotter/core/ticket/ticket-pages";
@@ -28,8 +29,8 @@ export interface Tickets {
   list(orderId: OrderId, page: { readonly cursor?: string | undefined; readonly limit: number }): Promise<TicketList>;
   /** All that are valid, or the one, as a PDF that is written while it is read. */
   pdf(orderId: OrderId, ticketId?: TicketId): Promise<ReadableStream<Uint8Array>>;
-  /** What they are for, as an iCalendar object; `pages` is the address that events' slugs follow. */
-  calendar(orderId: OrderId, pages: string): Promise<string>;
+  /** What they are for, as an iCalendar object; `origin`: scheme and host of fans' pages. */
+  calendar(orderId: OrderId, origin: string): Promise<string>;
   change(orderId: OrderId, ticketId: TicketId, change: HolderChange): Promise<TicketReply>;
 }
 
@@ -79,13 +80,14 @@ export function tickets(store: TicketStore, keys: () => Promise<TicketKeys>): Ti
       const options = { title: page.event.name, language: page.locale, fonts, deflate };
       return streamOf(writePdf(ticketPages(page, printedOf(codes), fonts), options));
     },
-    async calendar(orderId, pages) {
-      const { event, performances, tickets: all } = await read(orderId, { skip: 0, take: MOST_PAGES });
+    async calendar(orderId, origin) {
+      const { event, performances, tickets: all, locale } = await read(orderId, { skip: 0, take: MOST_PAGES });
       const valid = new Set(all.flatMap(({ state, performanceId }) => (state === "valid" ? [performanceId] : [])));
       const off = ({ status }: { readonly status: string }) => event.status === "cancelled" || status === "cancelled";
       // What was called off stays, so that a calendar hears of it; what was given back goes.
       const going = performances.filter((performance) => valid.has(performance.id) || off(performance));
-      return writeCalendar({ ...event, performances: going }, `${pages}${event.slug}`);
+      const page = origin + pagePath(locale, `/events/${event.slug}`);
+      return writeCalendar({ ...event, performances: going }, page, locale);
     },
     async change(orderId, ticketId, { replace = false, answers, ...holder }) {
       const where = { orderId, ticketId };

@@ -1,5 +1,6 @@
 import type { EventPage } from "@liveotter/contracts/public/catalogue";
 import { expect, test } from "vitest";
+import { ENGLISH, localeOf } from "../words/locale.ts";
 import { eventJsonLd } from "./event-json-ld.ts";
 
 type Event = EventPage["event"];
@@ -13,7 +14,7 @@ const performance: Event["performances"][number] = {
   endsAt: "2026-12-01T23:00:00.000Z",
   online: false,
   status: "scheduled",
-  place: { venue: { slug: "hall", name: "Hall" }, city: "Kraków", country: "PL", lat: 50.06, lon: 19.94 },
+  place: { venue: { slug: "hall", name: "Hall" }, street: null, city: "Kraków", country: "PL", lat: 50.06, lon: 19.94 },
 };
 const event: Event = {
   id: "e1",
@@ -30,17 +31,23 @@ const event: Event = {
   promoter: { slug: "p", name: "P" },
   series: null,
   cover: "/covers/jazz.1.svg",
+  onSaleAt: null,
   description: "",
+  lineUp: [],
+  access: "",
   url: null,
   performances: [performance],
   ticketTypes: [],
 };
-const graph = (changed: Partial<Event>) =>
-  JSON.parse(eventJsonLd({ ...event, ...changed }, "https://t.example"))["@graph"];
+const FILE = "3f0c2f0e-6d3a-4a54-9d0b-5f3a0f6a9b1c.jpg";
+const ORIGIN = "https://t.example";
+const around = { origin: ORIGIN, locale: ENGLISH, now: Date.parse("2026-11-01T00:00:00Z") };
+const graph = (changed: Partial<Event>, more: Partial<typeof around> = {}) =>
+  JSON.parse(eventJsonLd({ ...event, ...changed }, { ...around, ...more }))["@graph"];
 
 test("no name can close the element it stands in, and it is still the same name", () => {
   const name = "</script><script>alert(1)</script>\u2028";
-  expect(eventJsonLd({ ...event, name }, "https://t.example")).not.toMatch(/<|\u2028/);
+  expect(eventJsonLd({ ...event, name }, around)).not.toMatch(/<|\u2028/);
   expect(graph({ name })[0].name).toBe(name);
 });
 
@@ -48,16 +55,80 @@ test("a performance of which only the date is known starts on a date", () => {
   expect(graph({})[0]).toMatchObject({
     "@type": "Event",
     startDate: "2026-12-01",
-    image: "https://t.example/covers/jazz.1.svg",
     eventStatus: "https://schema.org/EventScheduled",
-    offers: { lowPrice: "25.00", highPrice: "50.00", priceCurrency: "PLN" },
     location: [{ "@type": "Place", name: "Hall" }],
   });
 });
 
+/** https://developers.google.com/search/docs/appearance/structured-data/event: what a result cannot do without. */
+test("every event has what search engines ask of one, and the offers that it names are there", () => {
+  const place = {
+    venue: { slug: "hall", name: "Hall" },
+    street: "Rynek 1",
+    city: "Kraków",
+    country: "PL",
+    lat: 50,
+    lon: 20,
+  };
+  const [first, second, ...offers] = graph({
+    ...{ lineUp: ["Ada"], summary: "Loud.", cover: `/media/${FILE}`, onSaleAt: "2026-11-20T09:00:00.000Z" },
+    performances: [
+      { ...performance, place },
+      { ...performance, id: "p2", time: "20:00", startsAt: "2026-12-01T19:00:00Z" },
+    ],
+    ticketTypes: [
+      { name: "Standing", price: 2500 },
+      { name: "Balcony", price: 5000 },
+    ],
+  });
+  expect(first).toEqual({
+    "@type": "Event",
+    "@id": `${ORIGIN}/events/jazz#${performance.id}`,
+    ...{ name: "Jazz", url: `${ORIGIN}/events/jazz`, description: "Loud.", startDate: "2026-12-01" },
+    image: [`${ORIGIN}/media/${FILE}/1200.webp`, expect.stringMatching(/^https:..t.example.events.jazz.card.png\?v=/)],
+    eventStatus: "https://schema.org/EventScheduled",
+    eventAttendanceMode: "https://schema.org/OfflineEventAttendanceMode",
+    organizer: { "@type": "Organization", name: "P", url: `${ORIGIN}/promoters/p` },
+    performer: [{ "@type": "PerformingGroup", name: "Ada" }],
+    location: [
+      {
+        ...{ "@type": "Place", name: "Hall", url: `${ORIGIN}/venues/hall` },
+        address: {
+          ...{ "@type": "PostalAddress", streetAddress: "Rynek 1" },
+          ...{ addressLocality: "Kraków", addressCountry: "PL" },
+        },
+        geo: { "@type": "GeoCoordinates", latitude: 50, longitude: 20 },
+      },
+    ],
+    offers: [{ "@id": `${ORIGIN}/events/jazz#offer-1` }, { "@id": `${ORIGIN}/events/jazz#offer-2` }],
+  });
+  expect(second).toMatchObject({ startDate: "2026-12-01T20:00:00+01:00", offers: first.offers });
+  expect(offers).toEqual(
+    [
+      ["Standing", "25.00"],
+      ["Balcony", "50.00"],
+    ].map(([name, price], at) => ({
+      ...{ "@type": "Offer", "@id": `${ORIGIN}/events/jazz#offer-${at + 1}`, name, price, priceCurrency: "PLN" },
+      ...{ url: `${ORIGIN}/events/jazz`, validFrom: "2026-11-20T09:00:00.000Z" },
+      availability: "https://schema.org/PreOrder",
+    })),
+  );
+});
+
+test("a German page describes German pages, and what is not for sale is not offered", () => {
+  const german = localeOf("/de", false).locale;
+  expect(graph({}, { locale: german })[0]).toMatchObject({
+    url: `${ORIGIN}/de/events/jazz`,
+    image: [`${ORIGIN}/covers/jazz.1.svg`, expect.stringContaining("/de/events/jazz/card.png?v=")],
+  });
+  const ticketTypes = [{ name: "Standing", price: 2500 }];
+  expect(graph({ ticketTypes, status: "cancelled" })).toHaveLength(1);
+  expect(graph({ ticketTypes, onSaleAt: "2026-10-01T00:00:00Z" })[1]).not.toHaveProperty("availability");
+});
+
 test("cancelled and online are said in schema.org's words", () => {
   const performances = [{ ...performance, online: true, place: null, status: "cancelled" as const }];
-  expect(graph({ performances, priceFrom: null })[0]).toMatchObject({
+  expect(graph({ performances })[0]).toMatchObject({
     eventStatus: "https://schema.org/EventCancelled",
     eventAttendanceMode: "https://schema.org/OnlineEventAttendanceMode",
     location: [{ "@type": "VirtualLocation" }],

@@ -1,46 +1,76 @@
 import type { EventPage, PerformanceReply } from "@liveotter/contracts/public/catalogue";
+import { cardPath } from "@liveotter/core/share-card";
+import { at, type Locale } from "../words/locale.ts";
+import { coverSources } from "./cover-sources.ts";
 import { localIso } from "./dates.ts";
 import { decimalPrice } from "./price.ts";
 
-/** Performances described to search engines: more would outweigh the page itself. */
-const MOST = 50;
+/** Performances and ticket types described to search engines: more would outweigh the page itself. */
+const [MOST, MOST_OFFERS] = [50, 20];
+const LONGEST_DESCRIPTION = 500;
+
+interface Around {
+  readonly origin: string;
+  readonly locale: Locale;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
 
 /**
- * The event as schema.org JSON-LD, safe inside a `<script>`: no `<` survives, so no name can close the element.
- * One `Event` per performance, which is what schema.org means by one.
+ * The event as schema.org JSON-LD, safe inside a `<script>`: no `<` survives, so no name can close the element. One
+ * `Event` per performance, which is what schema.org means by one; what is offered is said once for all of them.
  * https://developers.google.com/search/docs/appearance/structured-data/event
  */
-export function eventJsonLd(event: EventPage["event"], origin: string): string {
-  const url = `${origin}/events/${event.slug}`;
-  const offers =
-    event.priceFrom === null
-      ? undefined
-      : {
-          "@type": "AggregateOffer",
-          url,
-          priceCurrency: event.currency,
-          lowPrice: decimalPrice(event.priceFrom, event.currency),
-          highPrice: decimalPrice(event.priceTo ?? event.priceFrom, event.currency),
-        };
-  const graph = event.performances.slice(0, MOST).map((performance) => ({
-    "@type": "Event",
-    "@id": `${url}#${performance.id}`,
+export function eventJsonLd(event: EventPage["event"], around: Around): string {
+  const { origin, locale } = around;
+  const url = origin + at(locale, `/events/${event.slug}`);
+  const offers = event.status === "published" ? offersOf(event, url, around) : [];
+  const said = {
     name: event.name,
     url,
-    image: `${origin}${event.cover}`,
-    description: event.summary === "" ? undefined : event.summary,
+    image: [coverSources(event.cover)?.plain ?? event.cover, at(locale, cardPath(event))].map((path) => origin + path),
+    description: described(event),
+    organizer: {
+      "@type": "Organization",
+      name: event.promoter.name,
+      url: origin + at(locale, `/promoters/${event.promoter.slug}`),
+    },
+    performer: someOf(event.lineUp.map((name) => ({ "@type": "PerformingGroup", name }))),
+    inLanguage: someOf(event.languages),
+    offers: someOf(offers.map((offer) => ({ "@id": offer["@id"] }))),
+  };
+  const performances = event.performances.slice(0, MOST).map((performance) => ({
+    "@type": "Event",
+    "@id": `${url}#${performance.id}`,
+    ...said,
     startDate: localIso(performance),
     endDate: performance.endDate ?? undefined,
     eventStatus: `https://schema.org/${statusOf(event, performance)}`,
     eventAttendanceMode: `https://schema.org/${attendanceOf(performance)}`,
-    location: locationOf(performance, url, origin),
-    organizer: { "@type": "Organization", name: event.promoter.name },
-    inLanguage: event.languages.length === 0 ? undefined : event.languages,
-    offers,
+    location: locationOf(performance, url, around),
   }));
-  const text = JSON.stringify({ "@context": "https://schema.org", "@graph": graph });
+  const text = JSON.stringify({ "@context": "https://schema.org", "@graph": [...performances, ...offers] });
   return text.replace(/[<\u2028\u2029]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
+
+/** One for each ticket type, as fans pay it. How many are left only the sale itself knows. */
+function offersOf({ ticketTypes, currency, onSaleAt }: EventPage["event"], url: string, { now }: Around) {
+  const toCome = onSaleAt !== null && Date.parse(onSaleAt) > now;
+  return ticketTypes.slice(0, MOST_OFFERS).map(({ name, price }, at) => ({
+    "@type": "Offer",
+    "@id": `${url}#offer-${at + 1}`,
+    ...{ name, url, price: decimalPrice(price, currency), priceCurrency: currency },
+    validFrom: onSaleAt ?? undefined,
+    availability: toCome ? "https://schema.org/PreOrder" : undefined,
+  }));
+}
+
+function described({ summary, description }: EventPage["event"]): string | undefined {
+  if (summary !== "") return summary;
+  return description === "" ? undefined : [...description].slice(0, LONGEST_DESCRIPTION).join("");
+}
+
+const someOf = <T>(items: readonly T[]): readonly T[] | undefined => (items.length === 0 ? undefined : items);
 
 function statusOf(event: EventPage["event"], performance: PerformanceReply): string {
   if (event.status === "cancelled" || performance.status === "cancelled") return "EventCancelled";
@@ -53,14 +83,19 @@ function attendanceOf({ online, place }: PerformanceReply): string {
   return place === null ? "OnlineEventAttendanceMode" : "MixedEventAttendanceMode";
 }
 
-function locationOf({ online, place }: PerformanceReply, url: string, origin: string): object[] {
+function locationOf({ online, place }: PerformanceReply, url: string, { origin, locale }: Around): object[] {
   const locations: object[] = [];
   if (place !== null) {
     locations.push({
       "@type": "Place",
       name: place.venue?.name ?? place.city,
-      url: place.venue === null ? undefined : `${origin}/venues/${place.venue.slug}`,
-      address: { "@type": "PostalAddress", addressLocality: place.city, addressCountry: place.country },
+      url: place.venue === null ? undefined : origin + at(locale, `/venues/${place.venue.slug}`),
+      address: {
+        "@type": "PostalAddress",
+        streetAddress: place.street ?? undefined,
+        addressLocality: place.city,
+        addressCountry: place.country,
+      },
       geo:
         place.lat === null || place.lon === null
           ? undefined

@@ -21,4 +21,9 @@ export const event: Words["event"] = {
   presentedBy: (promoter) => `Veranstaltet von ${promoter}`,
   over: "Vorbei",
   andOnline: "und online",
+  directions: "Weg dorthin",
+  directionsTo: (place) => `Weg zu ${place}`,
+  lineUp: "Wer auftritt",
+  access: "Barrierefreiheit",
+  shareCard: (event) => `Bild, Termine und Ort von ${event}`,
 };

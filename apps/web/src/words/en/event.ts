@@ -21,4 +21,9 @@ export const event = {
   presentedBy: (promoter: string) => `Presented by ${promoter}`,
   over: "Over",
   andOnline: "and online",
+  directions: "Directions",
+  directionsTo: (place: string) => `Directions to ${place}`,
+  lineUp: "Line-up",
+  access: "Access",
+  shareCard: (event: string) => `Cover, dates and place of ${event}`,
 };
