@@ -35,6 +35,14 @@ const GONE: Readonly<Record<string, FakeBff>> = {
   "talks nonsense": () => new Response("<html>"),
 };
 
+/** All that shows events, in each language. */
+const CATALOGUE_PAGES = ["", "/de"].flatMap((prefix) =>
+  [
+    ...["/", "/in/krakow", "/events", "/events?city=Krakow", "/events/jazz-night", "/search?q=jaz", "/venues/old-hall"],
+    `/promoters/${JAZZ.promoter.slug}`,
+  ].map((path) => (path === "/" && prefix !== "" ? prefix : prefix + path)),
+);
+
 const writeKv = async (miniflare: Miniflare) => {
   const kv = await miniflare.getKVNamespace("CATALOGUE");
   const store = {
@@ -56,25 +64,28 @@ test.each(Object.keys(GONE))(
     const miniflare = await start();
     await writeKv(miniflare);
     bff = GONE[how] ?? alive;
-    for (const path of [
-      "/",
-      "/events",
-      "/events?city=Krakow",
-      "/events/jazz-night",
-      "/search?q=jaz",
-      "/venues/old-hall",
-    ]) {
+    for (const path of CATALOGUE_PAGES) {
       const { response, text, ms } = await open(miniflare, path);
       expect([path, response.status]).toEqual([path, 200]);
       expect(text).toContain("Jazz Night");
-      expect(text).toMatch(/As of .* UTC/);
+      expect(text).toMatch(/(?:As of|Stand:) .* UTC/);
       expect(response.headers.get("Cache-Status")).toContain("fallback");
       expect(ms).toBeLessThan(10_000);
     }
-    // Over, newer than the snapshot, or never there: nobody can know now.
-    const unknown = await open(miniflare, "/events/no-such-event");
-    expect(unknown.response.status).toBe(503);
-    expect(unknown.text).toContain("Back in a moment");
+    for (const path of ["/in", "/help", "/offline", "/robots.txt", "/sitemap.xml", "/manifest.webmanifest", "/sw.js"]) {
+      expect([path, (await open(miniflare, path)).response.status]).toEqual([path, 200]);
+    }
+    // Over, newer than the snapshot, or never there: nobody can know now. What is known is shown.
+    for (const [path, word] of [
+      ["/events/no-such-event", "Back in a moment"],
+      ["/de/venues/no-such-venue", "Gleich wieder da"],
+    ] as const) {
+      const { response, text } = await open(miniflare, path);
+      expect([path, response.status, response.headers.get("Cache-Control")]).toEqual([path, 503, "no-store"]);
+      expect(text).toContain(word);
+      expect(text).toContain('/events/jazz-night"');
+      expect(text).toMatch(/(?:As of|Stand:) .* UTC/);
+    }
   },
 );
 
