@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
+import type { Interest } from "@liveotter/contracts/public/interests";
 import type { OrderReply, TicketList } from "@liveotter/contracts/public/orders";
 import type { Availability, Hold } from "@liveotter/contracts/public/sale";
 import type { CataloguePerformance } from "@liveotter/core/catalogue/catalogue";
@@ -80,7 +81,13 @@ const ticketList: TicketList = {
 
 const others = bffOver([EVENT]);
 
-/** A public BFF that has one event on sale, one hold and one order of it. */
+export const TOLD = "t".repeat(64);
+export const interest: Interest = {
+  ...{ kind: "on-sale", state: "unconfirmed", event: { slug: EVENT.slug, name: HOSTILE } },
+  ...{ opensAt: "2026-12-01T09:00:00.000Z", zone: "Europe/Warsaw" },
+};
+
+/** A public BFF that has one event on sale, one hold and one order of it, and somebody who wants to be told. */
 export const saleBff: FakeBff = (request) => {
   const { pathname } = new URL(request.url);
   if (pathname.endsWith("/availability")) return Response.json(availability);
@@ -89,5 +96,9 @@ export const saleBff: FakeBff = (request) => {
   if (pathname === `/v1/orders/${ORDER}/payments`) return Response.json(order().payments[0] ?? {}, { status: 201 });
   if (pathname === `/v1/orders/${ORDER}/tickets`) return Response.json(ticketList);
   if (pathname.startsWith(`/v1/orders/${ORDER}`)) return Response.json(order());
+  if (pathname.endsWith("/interests")) return new Response(null, { status: 202 });
+  if (pathname.startsWith(`/v1/interests/${TOLD}`)) {
+    return request.method === "DELETE" ? new Response(null, { status: 204 }) : Response.json(interest);
+  }
   return others(request);
 };

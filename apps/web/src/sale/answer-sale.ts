@@ -66,7 +66,8 @@ async function sentForm(
   const { nothingDone, notOurForm, unreadable, home } = locale.words.sale;
   const refused = (text: readonly string[], status: number) =>
     trouble({ title: nothingDone, text, links: [{ label: home, href: at(locale, "/") }] }, status);
-  if (!isOwnForm(request.headers, [origin, host], route.keyed)) return refused(notOurForm, 403);
+  const own = route.takesAnyForm || isOwnForm(request.headers, [origin, host], route.keyed);
+  if (!own) return refused(notOurForm, 403);
   return (await readForm(request)) ?? refused(unreadable, 400);
 }
 

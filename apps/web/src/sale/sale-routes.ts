@@ -5,6 +5,8 @@ import { endMyOrders, openOrders, searchOrders, showCode, showMyOrders } from ".
 import { passFile } from "./order/pass-file.ts";
 import { cancelOrder, payOrder, showOrder } from "./order/show-order.ts";
 import { changeHolder, showCodes, showOrderTickets } from "./order/show-order-tickets.ts";
+import { askToBeTold, showTellMe } from "./tell-me/tell-me.ts";
+import { showToldLink, takeToldLink } from "./tell-me/told-link.ts";
 import { holdTickets } from "./tickets/hold-tickets.ts";
 import { showTickets } from "./tickets/show-tickets.ts";
 import { ticketsPath } from "./tickets/tickets-view.ts";
@@ -20,16 +22,20 @@ export interface SaleRoute {
   readonly post?: Handler;
   /** Whether the address opens something by itself: then no other site may hear of it. */
   readonly keyed: boolean;
+  /** Whether forms of others do something as well: where nothing but the address decides what may be done. */
+  readonly takesAnyForm: boolean;
 }
 
 const SLUG = "(?<slug>[a-z0-9]+(?:-[a-z0-9]+)*)";
 const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+const TOLD = "/tell-me/(?<token>[\\w-]{64})";
 const ORDER = `/orders/(?<id>${UUID})/(?<key>[\\w-]{1,100})`;
 
 const route = (name: string, pattern: string, handlers: Pick<SaleRoute, "get" | "post">): SaleRoute => ({
   name,
   path: new RegExp(`^${pattern}/?$`),
-  keyed: pattern.startsWith(ORDER),
+  keyed: pattern.startsWith(ORDER) || pattern === TOLD,
+  takesAnyForm: pattern === TOLD,
   ...handlers,
 });
 
@@ -57,6 +63,8 @@ const ROUTES: readonly SaleRoute[] = [
     post: changeHolder,
   }),
   route("/orders/{id}/tickets.{kind}", `${ORDER}/tickets\\.(?<kind>pdf|ics)`, { get: passFile }),
+  route("/events/{slug}/tell-me", `/events/${SLUG}/tell-me`, { get: showTellMe, post: askToBeTold }),
+  route("/tell-me/{token}", TOLD, { get: showToldLink, post: takeToldLink }),
   route("/my-orders", "/my-orders", { get: showMyOrders, post: searchOrders }),
   route("/my-orders/code", "/my-orders/code", { get: showCode, post: openOrders }),
   route("/my-orders/end", "/my-orders/end", { get: back(() => "/my-orders"), post: endMyOrders }),

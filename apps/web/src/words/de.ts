@@ -14,6 +14,7 @@ import { promoter } from "./de/promoter.ts";
 import { quantities } from "./de/quantities.ts";
 import { sale } from "./de/sale.ts";
 import { shell } from "./de/shell.ts";
+import { tellMe } from "./de/tell-me.ts";
 import { venue } from "./de/venue.ts";
 import type { Words } from "./en.ts";
 
@@ -38,4 +39,5 @@ export const de: Words = {
   orderTickets,
   quantities,
   sale,
+  tellMe,
 };

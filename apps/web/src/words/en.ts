@@ -14,6 +14,7 @@ import { promoter } from "./en/promoter.ts";
 import { quantities } from "./en/quantities.ts";
 import { sale } from "./en/sale.ts";
 import { shell } from "./en/shell.ts";
+import { tellMe } from "./en/tell-me.ts";
 import { venue } from "./en/venue.ts";
 
 /** All that pages say, in English, which gives every other language its shape: a section for each kind of page. */
@@ -37,6 +38,7 @@ export const en = {
   orderTickets,
   quantities,
   sale,
+  tellMe,
 };
 
 export type Words = typeof en;

@@ -6,6 +6,7 @@ import { formatRate } from "../../format/rate.ts";
 import { at, type Locale } from "../../words/locale.ts";
 import type { Hurdle } from "../hurdle.ts";
 import type { PublicEvent } from "../public-event.ts";
+import { tellMePath } from "../tell-me/tell-me.ts";
 import { type Choice, fieldOf } from "./read-choice.ts";
 import { type SaleWords, saleWords } from "./sale-words.ts";
 
@@ -21,6 +22,8 @@ export interface TicketsView {
   /** Whether tickets can be chosen now, and whether a code may change that. */
   readonly open: boolean;
   readonly asksCode: boolean;
+  /** What there is to be told of, where nothing can be had now. */
+  readonly tellMe: { readonly href: string; readonly label: string } | null;
   /** Whether nothing can be had without one. */
   readonly needsCode: boolean;
   readonly rows: readonly TicketRow[];
@@ -98,6 +101,7 @@ export function ticketsView(
           const left = lefts.get(fieldOf(type)) ?? type.left;
           return row(locale, { ...type, left }, event, availability, choice);
         });
+  const opens = open && rows.some(({ soldOut }) => !soldOut);
   return {
     page: "tickets",
     ...rest,
@@ -105,7 +109,8 @@ export function ticketsView(
     performance,
     here: at(locale, ticketsPath(event.slug, performance.id)),
     words: saleWords(locale, availability, performance.zone, rows.length),
-    open: open && rows.some(({ soldOut }) => !soldOut),
+    open: opens,
+    tellMe: opens || (open && rows.length === 0) ? null : tellMeOf(locale, event, state),
     needsCode: state === "presale",
     asksCode: open || state === "presale" || state === "sold-out",
     rows,
@@ -115,6 +120,13 @@ export function ticketsView(
     pass: choice.pass,
     adds: choice.adds,
   };
+}
+
+function tellMeOf(locale: Locale, { slug }: PublicEvent, state: Availability["state"] | null) {
+  const { whenOnSale, whenBack } = locale.words.tellMe;
+  const href = at(locale, tellMePath(slug));
+  if (state === "upcoming" || state === "presale") return { href, label: whenOnSale };
+  return state === "sold-out" || state === "on-sale" ? { href, label: whenBack } : null;
 }
 
 /** What comes to tickets that are held already has their order's fee in it already. */

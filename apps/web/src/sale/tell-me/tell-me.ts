@@ -1,0 +1,96 @@
+import type { InterestInput } from "@liveotter/contracts/public/interests";
+import type { Locale } from "../../words/locale.ts";
+import { at, mailedIn } from "../../words/locale.ts";
+import { generalHurdle, type Hurdle } from "../hurdle.ts";
+import type { PublicEvent } from "../public-event.ts";
+import { sureOf } from "../sure-of.ts";
+import { trouble } from "../trouble.ts";
+import { eventOf, NOT_FOUND, type SaleAnswer, type Visit } from "../visit.ts";
+
+type Kind = InterestInput["kind"];
+
+/** Asking to be told of an event, by an address that a mailed link then proves. */
+export interface TellMeView {
+  readonly page: "tell-me";
+  readonly step: "ask" | "sent";
+  readonly event: PublicEvent;
+  readonly kind: Kind;
+  /** What was typed. */
+  readonly email: string;
+  readonly hurdles: readonly Hurdle[];
+}
+
+export const tellMePath = (slug: string): string => `/events/${slug}/tell-me`;
+
+/** What there is to be told of an event: that its sale opens, or, once it has, that there are tickets again. */
+export const kindOf = ({ onSaleAt }: PublicEvent, now: number): Kind =>
+  onSaleAt !== null && Date.parse(onSaleAt) > now ? "on-sale" : "returned";
+
+/** The form, or, once it was sent, what happens next. */
+export async function showTellMe(visit: Visit): Promise<SaleAnswer> {
+  return withEvent(visit, (event) => {
+    const step = visit.url.searchParams.has("sent") ? "sent" : "ask";
+    return page(event, { step, kind: kindOf(event, visit.deps.now()) });
+  });
+}
+
+/** Has a link mailed. The answer is the same whatever is known of the address. */
+export async function askToBeTold(visit: Visit): Promise<SaleAnswer> {
+  const { deps, form, headers, locale } = visit;
+  return withEvent(visit, async (event) => {
+    const { tellMe: words } = locale.words;
+    const email = (form.get("email") ?? "").trim().slice(0, 320);
+    // As it was when the form was shown: what has changed since is said.
+    const kind: Kind = form.get("kind") === "on-sale" ? "on-sale" : "returned";
+    const again = (text: string, status: number, field: string | null = "email") =>
+      page(event, { step: "ask", kind: kindOf(event, deps.now()), email, hurdles: [{ field, text }] }, status);
+    if (!/^[^\s@]+@[^\s@]+$/.test(email)) return again(words.giveEmail, 400);
+    const body = { email, kind, locale: mailedIn(locale) };
+    const result = await sureOf(() => deps.sale.askToBeTold(event.slug, body, { headers }));
+    if (result.ok) return { kind: "go", to: `${at(locale, tellMePath(event.slug))}?sent=yes` };
+    const status = result.problem?.status ?? 503;
+    switch (result.problem?.code) {
+      case "not-found":
+        return NOT_FOUND;
+      case "invalid-request":
+        return again(words.wrongEmail, status);
+      case "invalid-state":
+        return kind === "on-sale" ? again(words.onSaleNow, status, null) : nothingToTell(locale, event);
+      default:
+        return again(generalHurdle(locale, result, words.unknownSent).text, status, null);
+    }
+  });
+}
+
+async function withEvent(
+  visit: Visit,
+  answer: (event: PublicEvent) => SaleAnswer | Promise<SaleAnswer>,
+): Promise<SaleAnswer> {
+  const { deps, locale, parts } = visit;
+  const { slug = "" } = parts;
+  const event = await eventOf(visit, slug);
+  if (event === null) return NOT_FOUND;
+  if (event === undefined) {
+    const { troubleTitle: title, trouble: text } = locale.words.tellMe;
+    return trouble({ title, text, retry: at(locale, tellMePath(slug)) });
+  }
+  const now = deps.now();
+  const ahead = event.performances.some(({ status, endsAt }) => status !== "cancelled" && Date.parse(endsAt) > now);
+  return event.status === "cancelled" || !ahead ? nothingToTell(locale, event) : answer(event);
+}
+
+function nothingToTell(locale: Locale, event: PublicEvent): SaleAnswer {
+  const { tellMe: words, quantities } = locale.words;
+  const links = [{ label: quantities.backToEvent, href: at(locale, `/events/${event.slug}`) }];
+  return trouble({ title: words.nothingTitle, text: [words.nothing], links }, 200);
+}
+
+const page = (
+  event: PublicEvent,
+  view: Pick<TellMeView, "step" | "kind"> & Partial<TellMeView>,
+  status = 200,
+): SaleAnswer => ({
+  kind: "page",
+  status,
+  view: { page: "tell-me", event, email: "", hurdles: [], ...view },
+});

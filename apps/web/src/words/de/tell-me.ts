@@ -1,0 +1,50 @@
+import type { Words } from "../en.ts";
+
+export const tellMe: Words["tellMe"] = {
+  whenOnSale: "Bescheid geben, wenn der Verkauf beginnt",
+  whenBack: "Bescheid geben, wenn es wieder Tickets gibt",
+  title: (event) => `Bescheid bekommen zu ${event}`,
+  description: (event) =>
+    `Hinterlassen Sie Ihre E-Mail-Adresse, um einmal Bescheid zu Tickets für ${event} zu bekommen.`,
+  heading: "Bescheid bekommen zu",
+  onSale: "Wir schreiben Ihnen in der Stunde, bevor der Verkauf beginnt:",
+  back: "Wir schreiben Ihnen, sobald es wieder Tickets gibt. Sie sind nicht reserviert: Wer zuerst kommt, hat sie.",
+  email: "Ihre E-Mail-Adresse",
+  submit: "Link zum Bestätigen zuschicken",
+  privacy:
+    "Eine Mail, wenn es so weit ist, danach vergessen wir Ihre Adresse. Der Veranstalter sieht, wie viele warten, und keine Adresse.",
+  sentTitle: "Sehen Sie in Ihre E-Mails",
+  sent: "Falls diese Adresse nicht schon wartet, ist eine Mail mit einem Link unterwegs. Bevor Sie dort bestätigen, geschieht nichts.",
+  sentNone: "Nach zehn Minuten noch keine Mail? Sehen Sie im Werbe-Ordner nach, oder versuchen Sie es noch einmal.",
+  another: "Eine andere Adresse angeben",
+
+  giveEmail: "Geben Sie Ihre E-Mail-Adresse an.",
+  wrongEmail: "Das ist keine E-Mail-Adresse.",
+  onSaleNow: "Der Verkauf hat inzwischen begonnen: Sehen Sie bei der Veranstaltung nach.",
+  unknownSent:
+    "Ob eine Mail verschickt wurde, konnten wir nicht feststellen. Sehen Sie in Ihre E-Mails oder versuchen Sie es noch einmal.",
+  nothingTitle: "Hier gibt es nichts abzuwarten",
+  nothing: "Diese Veranstaltung ist vorbei oder abgesagt.",
+  troubleTitle: "Das geht gerade nicht",
+  trouble: [
+    "Unser Laden antwortet im Moment nicht. Verloren ist nichts. Bitte versuchen Sie es in einer halben Minute noch einmal.",
+  ],
+  unknownDone:
+    "Ob das geschehen ist, konnten wir nicht feststellen. Versuchen Sie es noch einmal: Nichts geschieht doppelt.",
+
+  linkTitle: "Bescheid bekommen",
+  wantsOnSale: (event) => `Möchten Sie Bescheid bekommen, wenn der Verkauf für ${event} beginnt?`,
+  wantsBack: (event) => `Möchten Sie Bescheid bekommen, wenn es wieder Tickets für ${event} gibt?`,
+  yes: "Ja, bitte",
+  no: "Nein, vergessen Sie meine Adresse",
+  waitsOnSale: (event) => `Sie bekommen Bescheid, bevor der Verkauf für ${event} beginnt.`,
+  waitsBack: (event) => `Sie bekommen Bescheid, sobald es wieder Tickets für ${event} gibt.`,
+  opens: "Der Verkauf beginnt:",
+  forget: "Keinen Bescheid geben und meine Adresse vergessen",
+  told: (event) =>
+    `Wir haben Ihnen zu Tickets für ${event} Bescheid gegeben. Binnen einer Woche vergessen wir Ihre Adresse.`,
+  over: (event) => `Zu ${event} gibt es nichts mehr zu berichten. Binnen einer Minute vergessen wir Ihre Adresse.`,
+  seeEvent: "Zur Veranstaltung",
+  gone: "Über diesen Link wartet niemand",
+  goneText: "Falls es eine Adresse dazu gab, ist sie vergessen, und Sie bekommen dazu keine Mail mehr.",
+};
