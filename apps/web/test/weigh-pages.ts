@@ -11,7 +11,7 @@ import { type PageWeight, weighPage } from "@liveotter/devstack/weigh-page";
 import type { Miniflare } from "miniflare";
 import { clientFiles, type FakeBff, startWeb } from "./built-web.ts";
 import { bffOver, eventNamed } from "./catalogue.ts";
-import { EVENT, KEY, ORDER, PERFORMANCE, saleBff } from "./sale.ts";
+import { EVENT, KEY, ORDER, PERFORMANCE, saleBff, TOLD } from "./sale.ts";
 
 /** In bytes; a kilobyte is a thousand of them. */
 type Budget = Partial<Pick<PageWeight, "script" | "total">>;
@@ -42,6 +42,8 @@ const PAGES: readonly (readonly [path: string, budget: Budget])[] = [
   [order, SALE],
   [`${order}/tickets`, SALE],
   ["/my-orders", SALE],
+  [`/events/${EVENT.slug}/tell-me`, SALE],
+  [`/tell-me/${TOLD}`, SALE],
 ];
 
 /** Seen only while something is wrong, and made of what the others are made of. */
@@ -49,7 +51,7 @@ const SPARED = ["/unavailable", "/sale/trouble", "/preview/[token]"];
 
 const catalogue = bffOver([...events, EVENT]);
 const bff: FakeBff = (request) =>
-  /^\/v1\/(?:holds|orders)|\/availability$/.test(new URL(request.url).pathname) ? saleBff(request) : catalogue(request);
+  /^\/v1\/(?:holds|orders|interests)|\/availability$/.test(new URL(request.url).pathname) ? saleBff(request) : catalogue(request);
 
 const web = await startWeb(bff);
 try {
