@@ -18,7 +18,11 @@ const MOST = 8;
  * What a front page shows, of everything or of one city (folded): what is on this weekend, just announced, on sale soon,
  * and then coming up. No event stands in two of them. Where one shelf holds all that there is, it is the only one.
  */
-export async function readShelves(catalogue: FanCatalogue, now: number, city?: string): Promise<Shelf[]> {
+export async function readShelves(
+  catalogue: Pick<FanCatalogue, "listEvents">,
+  now: number,
+  city?: string,
+): Promise<Shelf[]> {
   const here = city === undefined ? {} : { city };
   const limit = 2 * MOST; // Some will be on another shelf.
   const dates = weekend(now);
