@@ -32,6 +32,7 @@ export interface Listing {
   readonly summary: string;
   readonly description: string;
   readonly tags: readonly string[];
+  readonly lineUp?: readonly string[];
   /** One event in each; online listings have none. */
   readonly cities: readonly CityKey[];
   readonly venue: VenueKind;
@@ -100,6 +101,7 @@ export const LISTINGS: readonly Listing[] = [
     description:
       "Five albums in, Marlow still writes as if the last boat leaves at midnight. The new record, Salt on the Line, was made in a disused ticket office and sounds like it: close, creaking and warm. The touring band adds strings and a brass pair. Expect the old singalongs at the end.",
     tags: ["indie folk", "singer-songwriter", "Salt on the Line tour"],
+    lineUp: ["Marlow & the Night Ferry", "Isla Munro"],
     cities: ["london", "manchester", "berlin", "paris", "lisbon"],
     venue: "hall",
     when: night("19:30", [4, 5, 6]),
@@ -113,6 +115,7 @@ export const LISTINGS: readonly Listing[] = [
     description:
       "Hana Ishikawa plays the piano as if she were arguing with it and winning. Her quartet moves from stride to silence within a bar, and no two sets have been the same this year. There are two sets with a break; the second is improvised from titles written down by the audience.",
     tags: ["jazz", "piano", "improvised music"],
+    lineUp: ["Hana Ishikawa, piano", "Rui Teixeira, saxophone", "Dagny Solberg, double bass", "Kofi Mensah, drums"],
     cities: ["tokyo", "singapore", "paris", "newYork"],
     venue: "club",
     when: repeat("20:30", 4, 3, 1, 135),
@@ -126,6 +129,7 @@ export const LISTINGS: readonly Listing[] = [
     description:
       "Papierowe Tygrysy made the Polish record of the year twice and then refused to play it live. They have changed their minds. The set runs through Neon nad Wisłą from start to finish, followed by whatever they feel like.",
     tags: ["new wave", "post-punk", "Polish music"],
+    lineUp: ["Papierowe Tygrysy", "Tangerine Static"],
     cities: ["krakow", "berlin", "london"],
     venue: "club",
     when: night("20:00", [5, 6]),
@@ -437,6 +441,7 @@ export const LISTINGS: readonly Listing[] = [
     description:
       "Two soloists share the evening, one behind the other in the dark. The candles are real, the hall is not heated much, and blankets are provided. Children over eight are welcome.",
     tags: ["Bach", "cello", "violin", "candlelight"],
+    lineUp: ["Arden Quartet", "Clara Voss, harpsichord"],
     cities: ["krakow", "london", "paris", "toronto", "reykjavik"],
     venue: "hall",
     when: repeat("18:00", 7, 4, 7, 75),
@@ -548,6 +553,7 @@ export const LISTINGS: readonly Listing[] = [
     description:
       "The front rows get wet, and have been told. A young company plays The Seagull as a comedy for three acts and then stops laughing. In German with English surtitles.",
     tags: ["Chekhov", "drama"],
+    lineUp: ["Ensemble Spreebogen", "Regie: Jule Hartmann"],
     cities: ["berlin"],
     venue: "theatre",
     when: run("19:30", 9),
@@ -731,6 +737,7 @@ export const LISTINGS: readonly Listing[] = [
     description:
       "Three comedians get a subject at noon and a microphone at eight. A real scientist then puts right what can be put right. Past subjects include tides, cheese and time.",
     tags: ["science", "panel show"],
+    lineUp: ["Priya Raman", "Gus Halloran", "Bex Adeyemi"],
     cities: ["newYork", "toronto", "berlin", "capeTown"],
     venue: "theatre",
     when: repeat("20:00", 3, 4, 28, 100),
@@ -762,6 +769,17 @@ export const LISTINGS: readonly Listing[] = [
     description:
       "Larkfield stays small on purpose: eight thousand tickets, and no stage that can drown out another. Line-up in the new year, camping included, under-twelves free with an adult. The full times are published a month before.",
     tags: ["outdoor", "camping", "indie"],
+    lineUp: [
+      "Velvet Meridian",
+      "Marlow & the Night Ferry",
+      "Amara Okonjo",
+      "Cobalt Choir",
+      "Big Tin Weather",
+      "Kitsune Parade",
+      "The Ordinary Astronauts",
+      "Hollow Coast",
+      "Juniper Vale",
+    ],
     cities: ["london"],
     venue: "park",
     when: days(3),
@@ -776,6 +794,7 @@ export const LISTINGS: readonly Listing[] = [
     description:
       "Forty acts from nine states, instrument makers, and a porch stage where anybody can sign up for ten minutes. Bring a blanket. Gates and set times follow in spring.",
     tags: ["folk", "roots", "outdoor"],
+    lineUp: ["Big Tin Weather", "Thandi Mokoena", "Isla Munro's Fiddle Club", "Juniper Vale"],
     cities: ["chicago"],
     venue: "park",
     when: days(2),
@@ -790,6 +809,7 @@ export const LISTINGS: readonly Listing[] = [
     description:
       "The lawns open in the afternoon and the music starts when the sun is off the stage. Each Sunday of the summer has one band and no hurry. Baskets may be brought; glass may not.",
     tags: ["outdoor", "picnic", "summer concerts"],
+    lineUp: ["Saudade Sul", "Kwame Asante & the Harbour Lights", "Tangerine Static", "Ólafía Rún"],
     cities: ["capeTown"],
     venue: "park",
     when: repeat("17:30", 7, 8, 7, 150),
@@ -805,6 +825,7 @@ export const LISTINGS: readonly Listing[] = [
     description:
       "Every restaurant of the quarter brings one dish, and every night ends with one voice and two guitars. The programme is announced by the trees themselves, on paper tied to the branches. All ages.",
     tags: ["fado", "food", "outdoor"],
+    lineUp: ["Saudade Sul", "Los Faroles de Abril", "Delphine Roux", "Gökçe Aydın Ensemble"],
     cities: ["lisbon"],
     venue: "park",
     when: days(3),
@@ -848,6 +869,7 @@ export const LISTINGS: readonly Listing[] = [
     description:
       "One wristband opens forty doors. Sets are short, venues are warm and the walk between them is half of it. The timetable appears in the window of each café on the first morning.",
     tags: ["jazz", "winter", "wristband"],
+    lineUp: ["Hana Ishikawa Quartet", "Nils Aurland", "Brass Against the Clock", "Arden Quartet"],
     cities: ["reykjavik"],
     venue: "club",
     when: days(4),
@@ -979,6 +1001,7 @@ export const LISTINGS: readonly Listing[] = [
     description:
       "Nobody reads their own work, and everybody must explain why they chose the poem they did. An evening that regularly ends in tears, mostly of laughter. Books are on sale at cost.",
     tags: ["poetry", "reading", "literature"],
+    lineUp: ["Wisława Krawiec", "Teodor Lindqvist", "Amina Bello"],
     cities: ["nairobi", "istanbul", "mexicoCity"],
     venue: "hall",
     when: repeat("19:00", 4, 3, 28, 90),

@@ -221,6 +221,8 @@ function demoEvent(listing: Listing, cityKey: CityKey | null, context: Context):
     genre: listing.genre,
     languages: listing.languages ?? (city === null ? [] : [city.language]),
     tags: listing.tags,
+    lineUp: listing.lineUp ?? [],
+    access: city === null ? "Captions in English and in the language of the stage." : ACCESS[listing.venue],
     url: null,
     currency,
     seriesId: listing.series === undefined ? null : (context.seriesIds.get(listing.series) ?? null),
@@ -256,6 +258,17 @@ function venueFor(city: DemoCity, { venue }: Listing, random: Random): DemoVenue
   const rooms = fitting.length > 0 ? fitting : city.venues.filter(({ kind }) => kind !== "park");
   return rooms[between(random, 0, rooms.length - 1)];
 }
+
+const COMPANION = "Companions of disabled guests come free: write to us when you have your ticket.";
+/** What the demo's promoters say of each kind of place. */
+const ACCESS: Readonly<Record<Listing["venue"], string>> = {
+  hall: `Step-free from the street to the stalls, with an accessible toilet on the same floor. A hearing loop in the stalls.\n${COMPANION}`,
+  club: "Two steps at the door; the team lays a ramp on request. Seats along the wall, kept for whoever needs one.",
+  theatre: `Six wheelchair places in row L, a lift to the circle. Audio description on Thursdays.\n${COMPANION}`,
+  arena: `Level entrance at gate C, raised platforms at both sides, quiet room beside block 12.\n${COMPANION}`,
+  park: "Firm paths from both gates, a raised platform at the main stage, accessible toilets beside each bar.",
+  gallery: "Step-free throughout. Large-print labels and folding stools at the desk.",
+};
 
 type Slot = Pick<SeedPerformance, "date" | "time" | "endDate" | "minutes">;
 

@@ -16,6 +16,8 @@ export interface SeedEvent {
   readonly genre: string;
   readonly languages: readonly string[];
   readonly tags: readonly string[];
+  readonly lineUp?: readonly string[];
+  readonly access?: string;
   readonly url: string | null;
   readonly currency: string;
   readonly seriesId: string | null;
@@ -161,6 +163,8 @@ export async function writeEvents(
       genre: seed.genre,
       languages: seed.languages,
       tags: seed.tags,
+      line_up: seed.lineUp ?? [],
+      access_info: seed.access ?? "",
       url: seed.url,
       currency: seed.currency,
       price_from: prices.from,
