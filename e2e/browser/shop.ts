@@ -112,7 +112,8 @@ export async function payWith(page: Page, card: string, email: string): Promise<
   // The first of those whose label begins like that.
   await page.getByLabel(`Test card: ${card}`).first().check();
   await page.getByRole("button", { name: /^Pay / }).click();
-  await expect(page).toHaveURL(/\/orders\/[\w-]+\/[\w-]+$/);
+  // A bank that does not answer is waited for.
+  await expect(page).toHaveURL(/\/orders\/[\w-]+\/[\w-]+$/, { timeout: 20_000 });
 }
 
 export const newEmail = (): string => `fan-${crypto.randomUUID().slice(0, 8)}@example.com`;
