@@ -31,9 +31,9 @@ export async function answerPreview(
   try {
     const preview = await withDeadline((signal) => deps.readPreview(token, { signal, headers }), PREVIEW_MS);
     if (preview === null) return { ...asked, response: labelled(await notFound(place)) };
-    // The token is nobody's business but that of the page's own links: the page is made without it.
+    // The token is nobody's business but the address's: the page is made without it.
     const rendering = { ...place, address: "/preview/shown", query: {}, catalogue: deps.fallback, now: deps.now() };
-    const { body } = await render({ ...rendering, here: `/preview/${token}`, preview });
+    const { body } = await render({ ...rendering, here: null, preview });
     const page = new Response(body, { headers: htmlIn(place.locale) });
     return { ...asked, response: labelled(page) };
   } catch (failure) {

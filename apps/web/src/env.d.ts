@@ -15,8 +15,8 @@ declare namespace App {
     readonly query: import("./address.ts").Query;
     /** The language the page is in, with all its words. */
     readonly locale: import("./words/locale.ts").Locale;
-    /** Path and query of this page, without the locale's prefix: where the same page is in other languages. */
-    readonly here: string;
+    /** Path and query of this page, without the locale's prefix: where the same page is in other languages. `null`: nobody says. */
+    readonly here: string | null;
     /** Epoch milliseconds. */
     readonly now: number;
     /** What a page of a preview shows; `null` for every other page. */

@@ -16,8 +16,8 @@ export interface Rendering {
   /** Path and query of the page without its locale's prefix, already in its one canonical form. */
   readonly address: string;
   readonly locale: Locale;
-  /** What links to this page in other languages lead to, where that is not `address`. */
-  readonly here?: string;
+  /** What links to this page in other languages lead to, where that is not `address`; `null`: the page has none. */
+  readonly here?: string | null;
   readonly origin: string;
   readonly query: Query;
   readonly catalogue: FanCatalogue;
