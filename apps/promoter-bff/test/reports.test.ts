@@ -8,7 +8,9 @@ import {
   type SalesReport,
   SalesReport as SalesReportSchema,
 } from "@liveotter/contracts/promoter/sales";
-import type { EventId } from "@liveotter/core/ids";
+import type { EventId, InterestId } from "@liveotter/core/ids";
+import { askInterest } from "@liveotter/database/interests/ask-interest";
+import { confirmInterest } from "@liveotter/database/interests/confirm-interest";
 import { cancelEventOrders } from "@liveotter/database/orders/cancel-event-orders";
 import { settlePayment } from "@liveotter/database/orders/settle-payment";
 import { sql } from "drizzle-orm";
@@ -170,6 +172,25 @@ describe("the sale", () => {
     });
     const deaf = await ok<SalesReport>(200, hung.call("GET", at("/sales", event), {}, me.cookie));
     expect(deaf.quotas.map(({ held }) => held)).toEqual([null, null, null]);
+  });
+
+  test("says how many fans want to be told, once they have confirmed, and to nobody else's promoter", async () => {
+    const event = await onSale(me);
+    const fans = as("DATABASE_URL_PUBLIC");
+    const ask = (email: string) =>
+      askInterest(fans, { eventSlug: event.slug, kind: "returned", email, locale: "en" }, now());
+    const email = `${crypto.randomUUID()}@example.test`;
+    await Promise.all([ask(email), ask(`${crypto.randomUUID()}@example.test`)]);
+    const [row] = await owner().query<{ id: InterestId }>(
+      sql`SELECT id FROM event_interests WHERE email_key = ${email}`,
+    );
+    if (row === undefined) throw new Error("not stored");
+    await confirmInterest(fans, row.id, now());
+    const report = SalesReportSchema.parse(await ok(200, me.call("GET", at("/sales", event))));
+    expect(report.interests).toEqual({ onSale: { waiting: 0, told: 0 }, returned: { waiting: 1, told: 0 } });
+    expect(JSON.stringify(report)).not.toContain("@example.test");
+    const other = await api.signIn();
+    expect((await other.call("GET", at("/sales", event))).status).toBe(404);
   });
 
   test("is read by the reporting role: without it there are no reports, and saving goes on", async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { en } from "../src/words/en.ts";
 import { type FakeBff, startWeb } from "./built-web.ts";
 import { linksOf, textsOf } from "./page-text.ts";
-import { EVENT, HOSTILE, KEY, ORDER, PERFORMANCE, saleBff, TYPE } from "./sale.ts";
+import { EVENT, HOSTILE, KEY, ORDER, PERFORMANCE, saleBff, TOLD, TYPE } from "./sale.ts";
 
 let gone = false;
 const bff: FakeBff = (request) => (gone ? new Response("no", { status: 500 }) : saleBff(request));
@@ -43,6 +43,10 @@ const PAGES: readonly (readonly [path: string, status?: number])[] = [
   [`/orders/${ORDER}/${KEY}/tickets`],
   [`/orders/${ORDER}/${KEY}/tickets.pdf`, 503],
   ["/my-orders"],
+  [`/events/${EVENT.slug}/tell-me`],
+  [`/events/${EVENT.slug}/tell-me?sent=yes`],
+  [`/tell-me/${TOLD}`],
+  [`/tell-me/${"x".repeat(64)}`],
 ];
 
 /** What promoters and Intl say. */

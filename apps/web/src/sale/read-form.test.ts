@@ -14,6 +14,18 @@ test("a form is read with whatever letters were typed", async () => {
   ]);
 });
 
+test("a form is read in parts as well, as mail programs send it, without the files in it", async () => {
+  const part = (name: string, value: string) =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const file = part('f"; filename="x.txt', "file");
+  const body = `${part("List-Unsubscribe", "One-Click")}${file}--b--\r\n`;
+  expect([...((await send(body, "multipart/form-data; boundary=b")) ?? [])]).toEqual([
+    ["List-Unsubscribe", "One-Click"],
+  ]);
+  expect(await send(body, "multipart/form-data; boundary=other")).toBeNull();
+  expect(await send(body, "multipart/form-data")).toBeNull();
+});
+
 test("what is no form, or too long, is not read", async () => {
   expect(await send("{}", "text/plain")).toBeNull();
   expect(await send("a=1", `${TYPE}x`)).toBeNull();

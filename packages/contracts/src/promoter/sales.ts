@@ -5,6 +5,9 @@ const Minor = z.int();
 const IsoInstant = z.iso.datetime();
 const LocalDate = z.iso.date("must be a date like 2027-06-12");
 
+/** Fans who confirmed that they want to be told, and those who were. */
+const InterestCount = z.object({ waiting: z.int(), told: z.int() });
+
 /** How the sale of one event goes, now. */
 export const SalesReport = z
   .object({
@@ -57,6 +60,8 @@ export const SalesReport = z
     ),
     /** Days on the clocks of the sale, oldest first, the last 400 on which something happened. */
     days: z.array(z.object({ date: z.string(), tickets: z.int(), paid: Minor, refunded: Minor })),
+    /** Who wants to hear that the sale opens, and who that there are tickets again. */
+    interests: z.object({ onSale: InterestCount, returned: InterestCount }),
   })
   .openapi("SalesReport");
 export type SalesReport = z.infer<typeof SalesReport>;

@@ -82,6 +82,7 @@ function Report({ event, report }: Of) {
         )}
       </section>
       <Days report={report} zone={event.sales.zone} />
+      <Interests report={report} />
     </>
   );
 }
@@ -134,6 +135,30 @@ function Totals({ report, eventId }: { readonly report: SalesReport; readonly ev
         </div>
       </dl>
     </>
+  );
+}
+
+/** Fans who want to be told; nobody sees their addresses. */
+function Interests({ report: { interests } }: Pick<Of, "report">) {
+  const kinds = [
+    { ...interests.onSale, label: "When the sale opens", when: "told in the hour before it" },
+    { ...interests.returned, label: "When there are tickets again", when: "told as tickets come back" },
+  ];
+  return (
+    <section className="section" aria-labelledby="interests">
+      <h2 id="interests">Fans who want to be told</h2>
+      <dl className="tallies figures">
+        {kinds.map(({ label, waiting, told, when }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className="figure">
+              {formatCount(waiting)}
+              <span className="note">{told > 0 ? `${formatCount(told)} were told` : when}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
 
