@@ -10,7 +10,7 @@ import type { FakeBff } from "./built-web.ts";
 import { bffOver, eventNamed } from "./catalogue.ts";
 
 /** What promoters and fans may write, at its worst. */
-export const HOSTILE = '</title><script>alert(1)</script>"><img src=x onerror=alert(1)>';
+export const HOSTILE = '</title></noscript><script>alert(1)</script>"><img src=x onerror=alert(1)>';
 export const EVENT = eventNamed("jazz-night", HOSTILE, 1);
 export const PERFORMANCE = EVENT.performances[0]?.id ?? "";
 export const TYPE = "00000000-0000-7000-8000-0000000000aa";

@@ -5,55 +5,25 @@
 import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { CatalogueEventDetail } from "@liveotter/core/catalogue/catalogue";
-import { LISTINGS } from "@liveotter/devstack/seed/listings";
 import { type PageWeight, weighPage } from "@liveotter/devstack/weigh-page";
 import type { Miniflare } from "miniflare";
-import { clientFiles, type FakeBff, startWeb } from "./built-web.ts";
-import { bffOver, eventNamed } from "./catalogue.ts";
-import { EVENT, KEY, ORDER, PERFORMANCE, saleBff, TOLD } from "./sale.ts";
+import { clientFiles, startWeb } from "./built-web.ts";
+import { everyPage, PUBLIC_PAGES, SALE_PAGES } from "./pages.ts";
 
 /** In bytes; a kilobyte is a thousand of them. */
 type Budget = Partial<Pick<PageWeight, "script" | "total">>;
 const BROWSE: Budget = { script: 15_000, total: 60_000 };
 const SALE: Budget = { script: 40_000 };
 
-/** As long as real ones are, and enough of them for full lists. */
-const events: CatalogueEventDetail[] = LISTINGS.slice(0, 60).map(({ name, summary, description, genre, tags }, at) => ({
-  ...eventNamed(`event-${at}`, name, at % 10),
-  ...{ summary, description: description.repeat(3), genre, tags: [...tags] },
-}));
-const order = `/orders/${ORDER}/${KEY}`;
-
 const PAGES: readonly (readonly [path: string, budget: Budget])[] = [
-  ["/", BROWSE],
-  ["/in", BROWSE],
-  ["/in/krakow", BROWSE],
-  ["/events", BROWSE],
-  ["/search?q=night", BROWSE],
-  ["/events/event-0", BROWSE],
-  ["/venues/old-hall", BROWSE],
-  [`/promoters/${EVENT.promoter.slug}`, BROWSE],
-  ["/help", BROWSE],
-  ["/offline", BROWSE],
-  ["/no-such-page", BROWSE],
-  [`/events/${EVENT.slug}/tickets/${PERFORMANCE}`, SALE],
-  ["/checkout", SALE],
-  [order, SALE],
-  [`${order}/tickets`, SALE],
-  ["/my-orders", SALE],
-  [`/events/${EVENT.slug}/tell-me`, SALE],
-  [`/tell-me/${TOLD}`, SALE],
+  ...PUBLIC_PAGES.map((path) => [path, BROWSE] as const),
+  ...SALE_PAGES.map((path) => [path, SALE] as const),
 ];
 
 /** Seen only while something is wrong, and made of what the others are made of. */
 const SPARED = ["/unavailable", "/sale/trouble", "/preview/[token]"];
 
-const catalogue = bffOver([...events, EVENT]);
-const bff: FakeBff = (request) =>
-  /^\/v1\/(?:holds|orders|interests)|\/availability$/.test(new URL(request.url).pathname) ? saleBff(request) : catalogue(request);
-
-const web = await startWeb(bff);
+const web = await startWeb(everyPage);
 try {
   process.exitCode = (await weighAll(web)) ? 0 : 1;
 } finally {
@@ -93,11 +63,7 @@ async function weighAll(miniflare: Miniflare): Promise<boolean> {
   const templates = globSync("**/*.astro", { cwd: new URL("../src/pages", import.meta.url).pathname })
     .map((file) => `/${file.replace(/\.astro$/, "").replace(/(^|\/)index$/, "")}`)
     .filter((template) => !weighed.has(template) && !SPARED.includes(template));
-  faults.push(
-    ...templates.map(
-      (template) => `${template}: it is not weighed; give it an address and a budget in test/weigh-pages.ts`,
-    ),
-  );
+  faults.push(...templates.map((template) => `${template}: it is not weighed; give it an address in test/pages.ts`));
   for (const fault of faults) console.error(fault);
   return faults.length === 0;
 }

@@ -1,0 +1,31 @@
+import type { CatalogueEventDetail } from "@liveotter/core/catalogue/catalogue";
+import { LISTINGS } from "@liveotter/devstack/seed/listings";
+import type { FakeBff } from "./built-web.ts";
+import { bffOver, eventNamed } from "./catalogue.ts";
+import { EVENT, KEY, ORDER, PERFORMANCE, saleBff, TOLD } from "./sale.ts";
+
+/** Events as long as real ones are, and enough of them for full lists. */
+const events: CatalogueEventDetail[] = LISTINGS.slice(0, 60).map(({ name, summary, description, genre, tags }, at) => ({
+  ...eventNamed(`event-${at}`, name, at % 10),
+  ...{ summary, description: description.repeat(3), genre, tags: [...tags] },
+}));
+
+/** An address of each page that is everybody's, answered by `everyPage`. */
+export const PUBLIC_PAGES: readonly string[] = [
+  ...["/", "/in", "/in/krakow", "/events", "/search?q=night", "/events/event-0", "/venues/old-hall"],
+  ...[`/promoters/${EVENT.promoter.slug}`, "/help", "/offline", "/no-such-page"],
+];
+
+/** And of each that is one person's, who has the cookie `hold=hold-1`. */
+export const SALE_PAGES: readonly string[] = [
+  ...[`/events/${EVENT.slug}/tickets/${PERFORMANCE}`, "/checkout", "/my-orders"],
+  ...[`/orders/${ORDER}/${KEY}`, `/orders/${ORDER}/${KEY}/tickets`],
+  ...[`/events/${EVENT.slug}/tell-me`, `/tell-me/${TOLD}`],
+];
+
+const catalogue = bffOver([...events, EVENT]);
+
+export const everyPage: FakeBff = (request) =>
+  /^\/v1\/(?:holds|orders|interests)|\/availability$/.test(new URL(request.url).pathname)
+    ? saleBff(request)
+    : catalogue(request);
