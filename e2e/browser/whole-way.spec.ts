@@ -49,11 +49,11 @@ test("the whole way in German: pages, form, mail, and the link in it", { tag: "@
   await page.getByRole("button", { name: "Tickets reservieren" }).click();
   await expect(page).toHaveURL(/\/de\/checkout$/);
   await expect(page.locator(".sums .total")).toHaveText(/48,00\s€|48\s€/);
-  await page.getByRole("button", { name: /^Jetzt 48.* bezahlen$/ }).click();
+  await page.getByRole("button", { name: /^Für 48.* kaufen$/ }).click();
   await expect(page.getByRole("alert")).toContainText("E-Mail");
   const email = newEmail();
   await page.getByLabel("E-Mail").fill(email);
-  await page.getByRole("button", { name: /^Jetzt 48.* bezahlen$/ }).click();
+  await page.getByRole("button", { name: /^Für 48.* kaufen$/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Bezahlt: Sie haben Ihre Tickets");
   await expect(page).toHaveURL(/\/de\/orders\//);
 

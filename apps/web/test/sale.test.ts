@@ -392,7 +392,7 @@ test("what is chosen comes to a total with the order's fee in it, also without a
 
 test("in German the sale is German: its words, its addresses, the order's language and the way back from the bank", async () => {
   const page = await open("/de/checkout", "hold=hold-1");
-  expect(page.text).toContain("Jetzt 50\u00a0€ bezahlen");
+  expect(page.text).toContain("Für 50\u00a0€ kaufen");
   expect(page.text).toContain('action="/de/checkout"');
   expect(page.response.headers.get("Content-Language")).toBe("de");
   const { response } = await send("/de/checkout", pay, { cookie: "hold=hold-1" });

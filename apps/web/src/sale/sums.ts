@@ -2,10 +2,16 @@ import type { Quote } from "@liveotter/contracts/public/sale";
 import { formatPrice } from "../format/price.ts";
 import { formatRate } from "../format/rate.ts";
 import type { Locale } from "../words/locale.ts";
+import type { PublicPerformance } from "./public-event.ts";
 
 /** A quote in words: what, how many, for how much, and what is in the total. */
 export interface Sums {
-  readonly lines: readonly { readonly what: string; readonly when: string; readonly amount: string }[];
+  readonly lines: readonly {
+    readonly what: string;
+    /** `null` for a pass, and where nobody can tell. */
+    readonly performance: PublicPerformance | null;
+    readonly amount: string;
+  }[];
   /** Between the lines and the total. */
   readonly extras: readonly { readonly label: string; readonly amount: string }[];
   readonly total: string;
@@ -13,7 +19,11 @@ export interface Sums {
   readonly within: string | null;
 }
 
-export function sumsOf(locale: Locale, quote: Quote, when: (performanceId: string | null) => string): Sums {
+export function sumsOf(
+  locale: Locale,
+  quote: Quote,
+  performanceOf: (id: string | null) => PublicPerformance | null,
+): Sums {
   const { sale } = locale.words;
   const money = (minor: number) => formatPrice(locale, minor, quote.currency);
   const { tax, fees, feePerOrder, discount } = quote;
@@ -24,7 +34,7 @@ export function sumsOf(locale: Locale, quote: Quote, when: (performanceId: strin
   return {
     lines: quote.lines.map(({ name, performanceId, quantity, total }) => ({
       what: `${quantity} × ${name}`,
-      when: when(performanceId),
+      performance: performanceOf(performanceId),
       amount: money(total),
     })),
     extras: [

@@ -6,7 +6,7 @@ import { type MethodChoice, methodChoices } from "../pay/method-choices.ts";
 import type { PublicEvent } from "../public-event.ts";
 import { type Sums, sumsOf } from "../sums.ts";
 import { ticketsPath } from "../tickets/tickets-view.ts";
-import { formatWhenOf } from "../when-of.ts";
+import { formatWhenOf, performanceOf } from "../when-of.ts";
 import { FIELDS } from "./read-order-form.ts";
 
 /** The checkout: what is held, for how long, and all that an order needs. */
@@ -114,7 +114,7 @@ export function checkoutView(
     others: state === "held" ? othersOf(locale, event, hold) : [],
     clock: state === "held" ? clockOf(locale, hold.expiresAt, hold.now, zone) : null,
     extends: state === "held" && Date.parse(hold.lastsUntil) - Date.parse(hold.expiresAt) >= 1000,
-    sums: sumsOf(locale, quote, when),
+    sums: sumsOf(locale, quote, performanceOf(event)),
     total: quote.total,
     quantities: hold.quote.lines.map((line, place) => ({
       field: quantityField(place),

@@ -7,7 +7,7 @@ import type { Hurdle } from "../hurdle.ts";
 import { type MethodChoice, methodChoices } from "../pay/method-choices.ts";
 import type { PublicEvent } from "../public-event.ts";
 import { type Sums, sumsOf } from "../sums.ts";
-import { formatWhenOf } from "../when-of.ts";
+import { performanceOf } from "../when-of.ts";
 import { orderPath } from "./order-path.ts";
 import { lastPayment, type OrderStory, orderStory, refundStories } from "./order-story.ts";
 
@@ -60,7 +60,7 @@ export function orderView(locale: Locale, { order, event, key, chosen = null, hu
     action: order.state === "pending" && last?.state === "needs-action" ? safeLink(last.actionUrl) : null,
     instructions: order.state === "pending" && waits && last.method === "transfer" ? last.instructions : null,
     refunds: refundStories(locale, order),
-    sums: sumsOf(locale, quote, formatWhenOf(locale, event)),
+    sums: sumsOf(locale, quote, performanceOf(event)),
     ticketCount: order.tickets.filter(({ state }) => state === "valid").length,
     pay: order.payable
       ? { methods: methodChoices(locale, order.paymentMethods, chosen), again: payments.length > 0 }

@@ -14,7 +14,8 @@ export const checkout: Words["checkout"] = {
   orderedText: "Senden Sie das Formular, um die Bestellung zu sehen: Nichts wird doppelt bestellt oder bezahlt.",
   seeOrder: "Bestellung ansehen",
   getTickets: "Kostenlos bestellen",
-  pay: (total) => `Jetzt ${total} bezahlen`,
+  // The law wants the button to say that one buys (BGB, section 312j).
+  pay: (total) => `Für ${total} kaufen`,
   change: "Tickets ändern oder Code eingeben",
   changeButton: "Tickets ändern",
   code: "Code",

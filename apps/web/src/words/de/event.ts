@@ -6,7 +6,7 @@ const count = counting("de");
 export const event: Words["event"] = {
   cancelled: "Diese Veranstaltung ist abgesagt.",
   postponed: "Diese Veranstaltung ist verschoben.",
-  newDates: "Neue Termine stehen dann hier.",
+  newDates: "Neue Termine stehen hier, sobald sie feststehen.",
   next: (dates) => count(dates, { one: "Wann", other: "Nächster von # Terminen" }),
   where: "Wo",
   price: "Preis",
@@ -21,9 +21,9 @@ export const event: Words["event"] = {
   presentedBy: (promoter) => `Veranstaltet von ${promoter}`,
   over: "Vorbei",
   andOnline: "und online",
-  directions: "Weg dorthin",
-  directionsTo: (place) => `Weg zu ${place}`,
-  lineUp: "Wer auftritt",
+  directions: "Route",
+  directionsTo: (place) => `Route zu ${place}`,
+  lineUp: "Line-up",
   access: "Barrierefreiheit",
   shareCard: (event) => `Bild, Termine und Ort von ${event}`,
 };

@@ -2,7 +2,7 @@ import type { Words } from "../en.ts";
 
 export const help: Words["help"] = {
   title: "Hilfe",
-  about: "Wie Kaufen, Bezahlen, Tickets und Erstattungen gehen und was zu tun ist, wenn etwas schiefgeht.",
+  about: "Kauf, Bezahlung, Tickets und Erstattungen, und was zu tun ist, wenn etwas schiefgeht.",
   lede: "Kurze Antworten auf die häufigsten Fragen.",
   questions: "Fragen",
   lost: {
@@ -19,22 +19,22 @@ export const help: Words["help"] = {
   confirming: {
     ask: "Meine Zahlung ist noch nicht bestätigt. Was nun?",
     answer:
-      "Manche Zahlungen dauern, und manchmal verlieren wir eine aus den Augen. Die Seite Ihrer Bestellung sagt das dann und ändert sich von selbst, sobald wir es wissen. Zahlen Sie nicht noch einmal: Solange eine Zahlung noch durchgehen kann, nehmen wir für dieselbe Bestellung keine andere an.",
+      "Manche Zahlungen dauern, und manchmal erfahren wir nicht gleich, wie eine ausging. Das steht dann auf der Seite Ihrer Bestellung, und sie ändert sich von selbst, sobald wir es wissen. Zahlen Sie nicht noch einmal: Solange eine Zahlung noch durchgehen kann, nehmen wir für dieselbe Bestellung keine andere an.",
   },
   refund: {
     ask: "Bekomme ich mein Geld zurück?",
     answer:
-      "Wird eine Veranstaltung abgesagt, bekommt jeder, der bezahlt hat, sein Geld zurück, ohne etwas zu tun. Wird sie verschoben, bleiben Ihre Tickets gültig. Sonst gelten die Regeln des Veranstalters; wo sie es erlauben, hat die Seite Ihrer Bestellung die Schaltfläche dafür.",
+      "Wird eine Veranstaltung abgesagt, bekommen alle, die bezahlt haben, ihr Geld von selbst zurück. Wird sie verschoben, bleiben Ihre Tickets gültig. Sonst gelten die Regeln des Veranstalters; wo sie es erlauben, finden Sie den Knopf dafür auf der Seite Ihrer Bestellung.",
   },
   friend: {
     ask: "Jemand anderes kommt an meiner Stelle",
     answer:
-      "Öffnen Sie Ihre Tickets und wählen Sie „Jemand anderes kommt“. Sie können dem Ticket zugleich einen neuen Code geben; der alte öffnet dann keine Tür mehr.",
+      "Öffnen Sie Ihre Tickets und wählen Sie „Jemand anderes kommt“. Sie können dem Ticket zugleich einen neuen Code geben; der alte gilt dann nicht mehr.",
   },
   offline: {
     ask: "Was, wenn es am Einlass kein Netz gibt?",
     answer:
-      "Öffnen Sie Ihre Tickets einmal auf dem Telefon, das Sie mitbringen: Es behält sie bis nach der Veranstaltung und zeigt sie ohne Netz. Codes, die sich nicht ändern, können Sie auch ausdrucken.",
+      "Öffnen Sie Ihre Tickets einmal auf dem Telefon, das Sie mitbringen: Es speichert sie bis nach der Veranstaltung und zeigt sie auch ohne Netz. Codes, die sich nicht ändern, können Sie auch ausdrucken.",
   },
   soldOut: {
     ask: "Ausverkauft oder noch nicht im Verkauf",

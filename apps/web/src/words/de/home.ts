@@ -4,7 +4,7 @@ import { counting } from "../plural.ts";
 const count = counting("de");
 
 export const home: Words["home"] = {
-  about: "Finden Sie Konzerte, Konferenzen und Shows in Ihrer Nähe und kommen Sie hinein.",
+  about: "Konzerte, Konferenzen und Shows in Ihrer Nähe finden und Tickets bekommen.",
   welcome: "Finden Sie Ihren nächsten Abend",
   inCity: (city) => `Was läuft in ${city}`,
   aboutCity: (city) =>
@@ -24,20 +24,20 @@ export const home: Words["home"] = {
   allCities: "Alle Städte",
   aboutCities: "Jede Stadt, in der demnächst etwas stattfindet.",
   noSuchCity: "In dieser Stadt ist nichts angekündigt.",
-  elsewhere: "In all diesen ist etwas los.",
+  elsewhere: "In diesen Städten ist etwas los.",
   genres: "Genres",
 };
 
 export const nearYou: Words["nearYou"] = {
   ask: "In der Nähe",
-  looking: "Wir sehen uns bei Ihnen um …",
+  looking: "Wir suchen in Ihrer Nähe …",
   found: "In Ihrer Nähe",
   all: "Alle in Ihrer Nähe",
   none: "Im Umkreis von 50 km ist noch nichts angekündigt.",
-  refused: "Ihr Browser behält Ihren Ort für sich. Wählen Sie stattdessen eine Stadt.",
-  unknown: "Ihr Gerät kann nicht sagen, wo es ist. Wählen Sie stattdessen eine Stadt.",
+  refused: "Ihr Browser gibt Ihren Standort nicht weiter. Wählen Sie stattdessen eine Stadt.",
+  unknown: "Ihr Gerät weiß gerade nicht, wo es ist. Wählen Sie stattdessen eine Stadt.",
   offline: "Sie sind offline. Wir sehen nach, sobald Sie wieder verbunden sind.",
-  failed: "Wir können uns bei Ihnen gerade nicht umsehen. Wählen Sie stattdessen eine Stadt.",
+  failed: "Die Suche in Ihrer Nähe klappt gerade nicht. Wählen Sie stattdessen eine Stadt.",
 };
 
 export const suggestions: Words["suggestions"] = {
@@ -46,6 +46,6 @@ export const suggestions: Words["suggestions"] = {
   city: "Stadt",
   venue: "Ort",
   count: "Vorschläge:",
-  none: "Keine Vorschläge; die Eingabetaste sucht.",
-  failed: "Gerade keine Vorschläge; die Eingabetaste sucht.",
+  none: "Keine Vorschläge. Mit der Eingabetaste suchen Sie überall.",
+  failed: "Gerade gibt es keine Vorschläge. Mit der Eingabetaste suchen Sie trotzdem.",
 };

@@ -14,7 +14,7 @@ export const myOrders: Words["myOrders"] = {
   lede: "Wir schicken Ihnen einen Code, der alle Bestellungen unter Ihrer Adresse zeigt. Ein Konto brauchen Sie nicht.",
   email: "E-Mail-Adresse Ihrer Bestellung",
   mailCode: "Code zuschicken",
-  forget: "Auf diesem Gerät vergessen",
+  forget: "Von diesem Gerät löschen",
   states: {
     pending: "Noch nicht bezahlt",
     paid: "Bezahlt",

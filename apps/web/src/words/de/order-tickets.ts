@@ -20,7 +20,7 @@ export const orderTickets: Words["orderTickets"] = {
   somebodyElse: "Jemand anderes kommt",
   name: "Name",
   newCode:
-    "Diesem Ticket einen neuen Code geben. Der Code oben, gedruckt oder auf einem Telefon, öffnet dann keine Tür mehr.",
+    "Diesem Ticket einen neuen Code geben. Der Code oben, gedruckt oder auf einem Telefon, gilt dann nicht mehr.",
   save: "Speichern",
   pages: "Seiten",
   more: "Weitere Tickets",

@@ -1,18 +1,18 @@
 import type { Words } from "../en.ts";
 
 export const tellMe: Words["tellMe"] = {
-  whenOnSale: "Bescheid geben, wenn der Verkauf beginnt",
-  whenBack: "Bescheid geben, wenn es wieder Tickets gibt",
-  title: (event) => `Bescheid bekommen zu ${event}`,
+  whenOnSale: "Benachrichtigen, wenn der Verkauf beginnt",
+  whenBack: "Benachrichtigen, wenn es wieder Tickets gibt",
+  title: (event) => `Benachrichtigung zu ${event}`,
   description: (event) =>
-    `Hinterlassen Sie Ihre E-Mail-Adresse, um einmal Bescheid zu Tickets für ${event} zu bekommen.`,
-  heading: "Bescheid bekommen zu",
+    `Hinterlassen Sie Ihre E-Mail-Adresse: Wir benachrichtigen Sie einmal, wenn es Tickets für ${event} gibt.`,
+  heading: "Benachrichtigung zu",
   onSale: "Wir schreiben Ihnen in der Stunde, bevor der Verkauf beginnt:",
   back: "Wir schreiben Ihnen, sobald es wieder Tickets gibt. Sie sind nicht reserviert: Wer zuerst kommt, hat sie.",
   email: "Ihre E-Mail-Adresse",
   submit: "Link zum Bestätigen zuschicken",
   privacy:
-    "Eine Mail, wenn es so weit ist, danach vergessen wir Ihre Adresse. Der Veranstalter sieht, wie viele warten, und keine Adresse.",
+    "Eine Mail, wenn es so weit ist, danach löschen wir Ihre Adresse. Der Veranstalter sieht, wie viele warten, und keine Adresse.",
   sentTitle: "Sehen Sie in Ihre E-Mails",
   sent: "Falls diese Adresse nicht schon wartet, ist eine Mail mit einem Link unterwegs. Bevor Sie dort bestätigen, geschieht nichts.",
   sentNone: "Nach zehn Minuten noch keine Mail? Sehen Sie im Werbe-Ordner nach, oder versuchen Sie es noch einmal.",
@@ -23,28 +23,28 @@ export const tellMe: Words["tellMe"] = {
   onSaleNow: "Der Verkauf hat inzwischen begonnen: Sehen Sie bei der Veranstaltung nach.",
   unknownSent:
     "Ob eine Mail verschickt wurde, konnten wir nicht feststellen. Sehen Sie in Ihre E-Mails oder versuchen Sie es noch einmal.",
-  nothingTitle: "Hier gibt es nichts abzuwarten",
+  nothingTitle: "Hier gibt es nichts zu erwarten",
   nothing: "Diese Veranstaltung ist vorbei oder abgesagt.",
   troubleTitle: "Das geht gerade nicht",
   trouble: [
-    "Unser Laden antwortet im Moment nicht. Verloren ist nichts. Bitte versuchen Sie es in einer halben Minute noch einmal.",
+    "Unser Shop antwortet im Moment nicht. Es ist nichts verloren. Bitte versuchen Sie es in einer halben Minute noch einmal.",
   ],
   unknownDone:
-    "Ob das geschehen ist, konnten wir nicht feststellen. Versuchen Sie es noch einmal: Nichts geschieht doppelt.",
+    "Ob es geklappt hat, konnten wir nicht feststellen. Versuchen Sie es noch einmal: Nichts geschieht doppelt.",
 
-  linkTitle: "Bescheid bekommen",
+  linkTitle: "Benachrichtigung",
   wantsOnSale: (event) => `Möchten Sie Bescheid bekommen, wenn der Verkauf für ${event} beginnt?`,
   wantsBack: (event) => `Möchten Sie Bescheid bekommen, wenn es wieder Tickets für ${event} gibt?`,
   yes: "Ja, bitte",
-  no: "Nein, vergessen Sie meine Adresse",
+  no: "Nein, löschen Sie meine Adresse",
   waitsOnSale: (event) => `Sie bekommen Bescheid, bevor der Verkauf für ${event} beginnt.`,
   waitsBack: (event) => `Sie bekommen Bescheid, sobald es wieder Tickets für ${event} gibt.`,
   opens: "Der Verkauf beginnt:",
-  forget: "Keinen Bescheid geben und meine Adresse vergessen",
+  forget: "Nicht benachrichtigen und meine Adresse löschen",
   told: (event) =>
-    `Wir haben Ihnen zu Tickets für ${event} Bescheid gegeben. Binnen einer Woche vergessen wir Ihre Adresse.`,
-  over: (event) => `Zu ${event} gibt es nichts mehr zu berichten. Binnen einer Minute vergessen wir Ihre Adresse.`,
+    `Wir haben Ihnen zu Tickets für ${event} Bescheid gegeben. Binnen einer Woche löschen wir Ihre Adresse.`,
+  over: (event) => `Zu ${event} gibt es nichts mehr zu berichten. Binnen einer Minute löschen wir Ihre Adresse.`,
   seeEvent: "Zur Veranstaltung",
-  gone: "Über diesen Link wartet niemand",
-  goneText: "Falls es eine Adresse dazu gab, ist sie vergessen, und Sie bekommen dazu keine Mail mehr.",
+  gone: "Unter diesem Link wartet niemand",
+  goneText: "Falls es eine Adresse dazu gab, ist sie gelöscht, und Sie bekommen dazu keine Mail mehr.",
 };
