@@ -7,6 +7,8 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   timeout: 60_000,
+  // Other suites run beside this one.
+  expect: { timeout: 15_000 },
   globalSetup: "./browser/start-stack.ts",
   use: { launchOptions: CHROMIUM },
   projects: [

@@ -93,8 +93,8 @@ export async function findByName(page: Page, from: string, { name, path }: SoldE
     const box = page.getByRole("searchbox").first();
     await box.fill(name);
     await box.press("Enter");
-    await page.locator(`main a[href$="${path}"]`).first().click({ timeout: 2_000 });
-  }).toPass({ timeout: 20_000 });
+    await page.locator(`main a[href$="${path}"]`).first().click({ timeout: 3_000 });
+  }).toPass({ timeout: 40_000 });
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
 }
 

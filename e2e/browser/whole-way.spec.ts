@@ -95,8 +95,8 @@ test("keys alone lead from the home page to the ticket, and what has the focus i
     await reach('[type="search"]');
     await page.keyboard.type(shop.concert.name);
     await page.keyboard.press("Enter");
-    await expect(page.locator(`main a[href="${shop.concert.path}"]`).first()).toBeVisible({ timeout: 1_000 });
-  }).toPass({ timeout: 20_000 });
+    await expect(page.locator(`main a[href="${shop.concert.path}"]`).first()).toBeVisible({ timeout: 3_000 });
+  }).toPass({ timeout: 40_000 });
   await reach(`main a[href="${shop.concert.path}"]`);
   await page.keyboard.press("Enter");
   await reach('main a[href*="/tickets/"]');
