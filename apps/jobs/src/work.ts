@@ -21,7 +21,7 @@ import { sweepPictures } from "./sweep-pictures.ts";
 import { sweepPrices } from "./sweep-prices.ts";
 import { tellInterested } from "./tell-interested.ts";
 
-/** How long one invocation begins new turns; the last one may run over by its deadline. What is left comes a minute later. */
+/** How long one invocation begins new turns; the last one may run over by its deadline. What is left is the next one's. */
 const BUDGET_MS = 20_000;
 const KEEP_DONE_DAYS = 7;
 /** How long a mail is tried, or waits parked for a person. */
@@ -77,6 +77,8 @@ async function drainOne(consumer: Consumer, deps: Deps, untilMs: number): Promis
   const startedAt = deps.now();
   try {
     const drained = await drain(consumer, outboxOf(db, consumer), clockOf(deps), untilMs);
+    // There may be more than one invocation has time for: a crowd's mail.
+    if (deps.now() >= untilMs) await deps.wake();
     for (const [outcome, count] of Object.entries(drained)) {
       if (count === 0) continue;
       metrics.count("outbox_rows_total", { consumer: consumer.name, outcome }, count);

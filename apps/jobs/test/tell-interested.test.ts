@@ -170,6 +170,24 @@ test("an order's mail overtakes what is for a crowd", async () => {
   expect(times.filter((at) => at < (own?.at ?? "")).length).toBeLessThan(6);
 });
 
+test("who runs out of time has the rest mailed at once, and who is done wakes nobody", async () => {
+  const sale = await onSale({ free: 5 });
+  for (let at = 0; at < 14; at++) await confirmed(sale, "returned");
+  await drainAll(newJobs());
+  await tellInterested(withFree(sale.quota, 5));
+  let [woken, at] = [0, Date.now()];
+  const wake = async () => void woken++;
+  // A clock by which one batch takes longer than an invocation has.
+  const hurried = { ...newJobs(), wake, now: () => instant((at += 15_000)) };
+  await owner().query(sql`UPDATE job_leases SET held_until = now()`);
+  await drainAll({ ...hurried, consumers: hurried.consumers.filter(({ name }) => name === "mail") });
+  expect(woken).toBe(1);
+  const calm = { ...newJobs(), wake };
+  await owner().query(sql`UPDATE job_leases SET held_until = now()`);
+  await drainAll(calm);
+  expect(woken).toBe(1);
+});
+
 test("whoever ended it, or whose event was cancelled meanwhile, gets no mail, and no row is left waiting", async () => {
   const sale = await onSale({ opensAt: instant(Date.now() + 5 * 60_000) });
   const [gone, waiting] = [await confirmed(sale, "on-sale"), await confirmed(sale, "on-sale")];
