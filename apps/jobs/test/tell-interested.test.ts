@@ -175,10 +175,15 @@ test("who runs out of time has the rest mailed at once, and who is done wakes no
   for (let at = 0; at < 14; at++) await confirmed(sale, "returned");
   await drainAll(newJobs());
   await tellInterested(withFree(sale.quota, 5));
-  let [woken, at] = [0, Date.now()];
+  let woken = 0;
+  let at = Date.now();
   const wake = async () => void woken++;
   // A clock by which one batch takes longer than an invocation has.
-  const hurried = { ...newJobs(), wake, now: () => instant((at += 15_000)) };
+  const later = () => {
+    at += 15_000;
+    return instant(at);
+  };
+  const hurried = { ...newJobs(), wake, now: later };
   await owner().query(sql`UPDATE job_leases SET held_until = now()`);
   await drainAll({ ...hurried, consumers: hurried.consumers.filter(({ name }) => name === "mail") });
   expect(woken).toBe(1);
