@@ -115,3 +115,24 @@ test("keys alone lead from the home page to the ticket, and what has the focus i
   await page.keyboard.press("Enter");
   await expect(page.getByRole("img", { name: /^Code of the ticket/ })).toHaveCount(1);
 });
+
+for (const reducedMotion of ["reduce", "no-preference"] as const) {
+  test(`going from page to page moves ${reducedMotion === "reduce" ? "nothing for who wants less motion" : "softly"}`, {
+    tag: "@wide",
+  }, async ({ page }) => {
+    await page.emulateMedia({ reducedMotion });
+    // Told when a page is first shown: whether it comes by a transition.
+    await page.addInitScript(() => {
+      addEventListener("pagereveal", (event) => {
+        document.documentElement.dataset.moves = String("viewTransition" in event && event.viewTransition !== null);
+      });
+    });
+    await page.goto("/events");
+    await page.locator('main a[href^="/events/"]').first().click();
+    await expect(page).toHaveURL(/\/events\/[\w-]+$/);
+    await expect(page.locator("html")).toHaveAttribute("data-moves", String(reducedMotion !== "reduce"));
+    const moving = () =>
+      page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === "running").length);
+    if (reducedMotion === "reduce") expect(await moving()).toBe(0);
+  });
+}
