@@ -69,6 +69,7 @@ test("an uploaded cover is on the card; while Images is away it is drawn without
   const without = await newIsolate({ without: ["METRICS", "IMAGES"] }).get(path);
   expect([without.status, without.headers.get("cache-control")]).toEqual([200, expect.stringContaining("max-age=300")]);
   const whole = await newIsolate().get(path);
+  expect(whole.headers.get("content-type")).toBe("image/jpeg");
   expect(whole.headers.get("cache-control")).toContain("immutable");
   expect(new Uint8Array(await whole.arrayBuffer())).not.toEqual(new Uint8Array(await without.arrayBuffer()));
 });

@@ -29,7 +29,7 @@ const NOT_HANDED_ON = [
 /** The parts of the fans' host that are the public BFF's: its API, and covers, drawn or uploaded. */
 export const isBffPath = (path: string): boolean => isPicturePath(path) || path.startsWith("/v1/");
 
-const CARD = /^\/events\/([a-z0-9-]{1,120})\/card\.png$/;
+const CARD = /^\/events\/([a-z0-9-]{1,120})\/card\.(?:png|jpg)$/;
 
 /** The request for a share card as the BFF knows it, whose words are in the page's language; `null` for any other. */
 export function cardRequest(request: Request, { code }: Pick<Locale, "code">, path: string): Request | null {

@@ -79,7 +79,7 @@ async function answerFor(
   const card = cardRequest(request, locale, path);
   if (card !== null) {
     const response = await passToBff(deps, card, handOn, requestId);
-    return { ...uncached, route: "/events/{slug}/card.png", response };
+    return { ...uncached, route: "/events/{slug}/card.*", response };
   }
   const sold = await answerSale(deps, request, { locale, path, handOn });
   if (sold !== null) return { ...uncached, ...sold };

@@ -82,6 +82,7 @@ test("the address changes with whatever the card shows, and with nothing else", 
     { performances: [performance({ status: "cancelled" })] },
   ] as const;
   expect(new Set([{}, ...others].map((more) => cardMark(event(more)))).size).toBe(others.length + 1);
+  expect(cardPath(event({ cover: "/media/other.jpg" }))).toContain("/events/otters/card.jpg?v=");
   expect(cardPath(event())).toBe(`/events/otters/card.png?v=${cardMark({ ...event(), ...{ summary: "new" } })}`);
 });
 

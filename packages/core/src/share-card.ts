@@ -21,7 +21,11 @@ export interface CardEvent extends Pick<CatalogueEvent, "slug" | "name" | "genre
 type CardPerformance = Pick<CataloguePerformance, "date" | "time" | "endDate" | "online" | "status" | "place">;
 
 /** Path of the picture that stands for an event wherever it is shared, without a locale's prefix. */
-export const cardPath = (event: CardEvent): string => `/events/${event.slug}/card.png?v=${cardMark(event)}`;
+export const cardPath = (event: CardEvent): string =>
+  `/events/${event.slug}/card.${isUploaded(event) ? "jpg" : "png"}?v=${cardMark(event)}`;
+
+/** Cards with an uploaded cover are JPEG, those with a drawn one PNG. */
+const isUploaded = ({ cover }: CardEvent): boolean => cover.startsWith("/media/");
 
 /** Changes with everything that a card shows, so that it may be kept for ever under an address with this in it. */
 export function cardMark({ name, genre, status, cover, performances }: CardEvent): string {

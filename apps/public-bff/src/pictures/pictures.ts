@@ -2,6 +2,7 @@ import { pictureHeaders } from "@liveotter/contracts/http/picture-headers";
 import { type CoverSize, SIZED_TYPES } from "@liveotter/core/picture/sized-picture";
 import type { Breaker } from "@liveotter/integrations/breaker";
 import type { EdgeCache } from "@liveotter/integrations/cache/edge-tier";
+import { within } from "@liveotter/integrations/deadline";
 import { getPicture, type PictureBucket } from "@liveotter/integrations/media/picture-store";
 import { type EdgeCopies, edgeCopies } from "./edge-copies.ts";
 import type { Resize } from "./sized-pictures.ts";
@@ -21,6 +22,8 @@ export interface Pictures {
 }
 
 const BUCKET_MS = 2500;
+/** Whoever asks first may not wait for it: it is made behind the answer, and kept for the next. */
+const RESIZE_WAIT_MS = 1500;
 
 /** Copies in this data centre (the Workers Cache API), then the bucket. */
 export function pictures(
@@ -47,10 +50,11 @@ export function pictures(
       const whole = await read(file, outliving);
       if (whole === null) return null;
       const type = SIZED_TYPES[size.type];
-      const picture = await resize(whole, { ...size, type }).catch(() => null);
-      if (picture === null) return { picture: whole, sized: false };
-      outliving(copies.put(name, picture, { ...pictureHeaders(file), "Content-Type": type }));
-      return { picture, sized: true };
+      const making = resize(whole, { ...size, type }).catch(() => null);
+      const headers = { ...pictureHeaders(file), "Content-Type": type };
+      outliving(making.then((made) => made && copies.put(name, made, headers)));
+      const picture = await within(making, RESIZE_WAIT_MS);
+      return picture ? { picture, sized: true } : { picture: whole, sized: false };
     },
   };
 }

@@ -27,6 +27,12 @@ export interface ShareCards {
   ): Promise<{ readonly card: ArrayBuffer; readonly whole: boolean }>;
 }
 
+/** Drawn covers are PNG, photographs JPEG, which begins with these two bytes. */
+export function cardType(card: ArrayBuffer): "image/png" | "image/jpeg" {
+  const [first, second] = new Uint8Array(card, 0, 2);
+  return first === 0xff && second === 0xd8 ? "image/jpeg" : "image/png";
+}
+
 export function shareCards(edge: EdgeCache, pictures: Pictures, resize: Resize): ShareCards {
   const copies = edgeCopies(edge, "cards");
   const nameOf = (event: Event, locale: Locale) => `${event.slug}/${locale}.${cardMark(event)}`;
@@ -47,9 +53,11 @@ export function shareCards(edge: EdgeCache, pictures: Pictures, resize: Resize):
       const picture = isUploaded ? await uploaded(file, outliving).catch(() => null) : null;
       const fonts = { family: FAMILY, ...(await ticketFonts()) };
       const png = await pngFromSvg(drawShareCard(event, cardFacts(event, locale), fonts, picture));
-      const card = new Uint8Array(png).buffer;
-      const whole = !isUploaded || picture !== null;
-      const headers = { "Content-Type": "image/png", "Cache-Control": IMMUTABLE };
+      const drawn = new Uint8Array(png).buffer;
+      // As PNG a photograph has more bytes than some who show links will fetch.
+      const card = picture === null ? drawn : await resize(drawn, { ...CARD, type: "image/jpeg" }).catch(() => drawn);
+      const whole = !isUploaded || card !== drawn;
+      const headers = { "Content-Type": cardType(card), "Cache-Control": IMMUTABLE };
       if (whole) outliving(copies.put(nameOf(event, locale), card, headers));
       return { card, whole };
     },

@@ -15,8 +15,8 @@ export interface Wanted {
 /** Makes pictures smaller. Rejects where and while nobody can, and for what is no picture. */
 export type Resize = (picture: ArrayBuffer, wanted: Wanted) => Promise<ArrayBuffer>;
 
-/** A large AVIF takes its time; whoever waits has the picture as it was uploaded instead. */
-const RESIZE_MS = 4000;
+/** A large AVIF takes its time. */
+const RESIZE_MS = 12_000;
 /** Each holds a picture of up to 8 MB. */
 const AT_ONCE = { limit: 4, waitMs: 1000, leaseMs: 2 * RESIZE_MS };
 /** Finer is not seen: what lies above is bytes alone. */

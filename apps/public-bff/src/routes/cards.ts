@@ -12,6 +12,7 @@ import { declare, outliving, withQuestion, withSlug } from "../http/declare.ts";
 import { limitHere } from "../http/limit.ts";
 import { queryParser } from "../http/query.ts";
 import { absent } from "../http/reply.ts";
+import { cardType } from "../pictures/share-cards.ts";
 import { readPublicEvent } from "./events.ts";
 
 const CardParams = z.object({
@@ -20,16 +21,21 @@ const CardParams = z.object({
 });
 type CardParams = z.output<typeof CardParams>;
 
+const picture = z.string().openapi({ format: "binary" });
+
 const shareCard = createRoute({
   method: "get",
   path: "/v1/events/{slug}/card.png",
   operationId: "readCard",
   summary: "The picture for where an event is shared",
-  description: "Its cover, name, dates and place. Fans' pages link to it as `/events/{slug}/card.png`.",
+  description: "Its cover, name, dates and place. Fans' pages link to it as `/events/{slug}/card.png` or `.jpg`.",
   tags: ["Covers"],
   request: { params: z.object({ slug: Slug }), query: CardParams },
   responses: {
-    200: { description: "1200 by 630", content: { "image/png": { schema: z.string().openapi({ format: "binary" }) } } },
+    200: {
+      description: "1200 by 630; with an uploaded cover a JPEG",
+      content: { "image/png": { schema: picture }, "image/jpeg": { schema: picture } },
+    },
     400: problem("invalid-request"),
     404: problem("not-found"),
     429: problem("too-many-requests"),
@@ -54,7 +60,6 @@ async function answer(c: AppContext, slug: string, { locale, v }: CardParams): P
   const mark = cardMark(event);
   const etag = `"${slug}.${locale}.${mark}"`;
   const headersFor = (kept: string) => ({
-    "Content-Type": "image/png",
     "Content-Security-Policy": PICTURE_POLICY,
     "Cache-Control": kept,
     "Cloudflare-CDN-Cache-Control": kept,
@@ -65,9 +70,12 @@ async function answer(c: AppContext, slug: string, { locale, v }: CardParams): P
     return new Response(null, { status: 304, headers: headersFor(lasting) });
   }
   const kept = await c.env.cards.kept(event, locale);
-  if (kept !== null) return new Response(kept, { headers: headersFor(lasting) });
+  if (kept !== null) return new Response(kept, { headers: { ...headersFor(lasting), "Content-Type": cardType(kept) } });
   limitHere(c, "card");
-  const { card, whole } = await c.env.cards.draw(event, locale, outliving(c));
+  const drawing = c.env.cards.draw(event, locale, outliving(c));
+  // Whoever fetches it may not wait; whoever fetches it next need not.
+  outliving(c)(drawing.catch(() => {}));
+  const { card, whole } = await drawing;
   const { ETag: _, ...unsure } = headersFor(SHORTLY);
-  return new Response(card, { headers: whole ? headersFor(lasting) : unsure });
+  return new Response(card, { headers: { ...(whole ? headersFor(lasting) : unsure), "Content-Type": cardType(card) } });
 }

@@ -85,7 +85,7 @@ test("every event has what search engines ask of one, and the offers that it nam
     "@type": "Event",
     "@id": `${ORIGIN}/events/jazz#${performance.id}`,
     ...{ name: "Jazz", url: `${ORIGIN}/events/jazz`, description: "Loud.", startDate: "2026-12-01" },
-    image: [`${ORIGIN}/media/${FILE}/1200.webp`, expect.stringMatching(/^https:..t.example.events.jazz.card.png\?v=/)],
+    image: [`${ORIGIN}/media/${FILE}/1200.webp`, expect.stringMatching(/^https:..t.example.events.jazz.card.jpg\?v=/)],
     eventStatus: "https://schema.org/EventScheduled",
     eventAttendanceMode: "https://schema.org/OfflineEventAttendanceMode",
     organizer: { "@type": "Organization", name: "P", url: `${ORIGIN}/promoters/p` },

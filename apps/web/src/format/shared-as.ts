@@ -30,7 +30,7 @@ export function sharedAs({ origin, locale, title, description, path, picture }: 
     ["locale", underscored(locale)],
     ...(path === undefined ? [] : others.map((each) => ["locale:alternate", underscored(each)] as const)),
     ["image", origin + image.path],
-    ["image:type", "image/png"],
+    ["image:type", /\.jpg\b/.test(image.path) ? "image/jpeg" : "image/png"],
     ["image:width", String(width)],
     ["image:height", String(height)],
     ["image:alt", image.alt],
