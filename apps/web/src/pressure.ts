@@ -3,7 +3,7 @@ import type { Freshness } from "@liveotter/contracts/http/freshness";
 /** What the origin under pressure is spared: seconds for which a page is then simply good, step by step. */
 export const STEPS = [60, 120, 240, 300] as const;
 /** The line: whoever takes longer to answer is slow. A calm public BFF needs a tenth of it. */
-export const SLOW_MS = 600;
+export const SLOW_MS = 800;
 /** How far back answers count, in slices of a second. */
 export const WINDOW_MS = 10_000;
 const SLICE_MS = 1000;
