@@ -17,7 +17,7 @@ async function partsOf(text: string, type: string): Promise<URLSearchParams | nu
   try {
     const form = await new Response(text, { headers: { "Content-Type": type } }).formData();
     return new URLSearchParams(
-      [...form].flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+      [...form].flatMap(([name, value]): [string, string][] => (typeof value === "string" ? [[name, value]] : [])),
     );
   } catch {
     return null;

@@ -6,6 +6,7 @@ import type { PublicEvent } from "../public-event.ts";
 import { sureOf } from "../sure-of.ts";
 import { trouble } from "../trouble.ts";
 import { eventOf, NOT_FOUND, type SaleAnswer, type Visit } from "../visit.ts";
+import { tellMePath } from "./tell-me-path.ts";
 
 type Kind = InterestInput["kind"];
 
@@ -19,8 +20,6 @@ export interface TellMeView {
   readonly email: string;
   readonly hurdles: readonly Hurdle[];
 }
-
-export const tellMePath = (slug: string): string => `/events/${slug}/tell-me`;
 
 /** What there is to be told of an event: that its sale opens, or, once it has, that there are tickets again. */
 export const kindOf = ({ onSaleAt }: PublicEvent, now: number): Kind =>

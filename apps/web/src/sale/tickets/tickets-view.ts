@@ -6,7 +6,7 @@ import { formatRate } from "../../format/rate.ts";
 import { at, type Locale } from "../../words/locale.ts";
 import type { Hurdle } from "../hurdle.ts";
 import type { PublicEvent } from "../public-event.ts";
-import { tellMePath } from "../tell-me/tell-me.ts";
+import { tellMePath } from "../tell-me/tell-me-path.ts";
 import { type Choice, fieldOf } from "./read-choice.ts";
 import { type SaleWords, saleWords } from "./sale-words.ts";
 
