@@ -96,11 +96,12 @@ describe("a fresh database", () => {
       (SELECT array_agg(slug) FROM events WHERE status = 'postponed') AS postponed,
       (SELECT count(*)::int FROM selling_settings WHERE pay_at_door AND transfer_days = 7 AND card) AS ways_to_pay,
       (SELECT count(*)::int FROM selling_settings WHERE attendee_names = 'required') AS names,
+      (SELECT count(*)::int FROM selling_settings WHERE ticket_codes = 'rotating') AS rotating,
       (SELECT price_from::int FROM events WHERE slug = '${TRY_OUT_SLUG}') AS price_from,
       (SELECT count(*)::int FROM events e WHERE NOT EXISTS (SELECT FROM quotas WHERE event_id = e.id)) AS unsold`);
     expect(ways).toEqual({
       ...{ hidden: 1, admissions: 3, codes: ["EARLY", "FRIENDS", "RIVER10"], questions: 2, nearly_full: 3 },
-      ...{ postponed: ["floating-cinema"], ways_to_pay: 1, names: 1, price_from: 1200, unsold: 0 },
+      ...{ postponed: ["floating-cinema"], ways_to_pay: 1, names: 1, rotating: 1, price_from: 1200, unsold: 0 },
     });
   });
 

@@ -52,10 +52,10 @@ export function tryOut(today: number, promoterId: string): SeedEvent[] {
       ticketTypes: [{ name: "Breakfast", price: 1400 }],
       sale: { ...ON_SALE, quotas: each(14, "Jetty", 24, [0]) },
     }),
-    event(["tide-walk", "Tide walk", "Out to the sandbank and back before the water is."], {
+    event(["tide-walk", "Tide walk", "To the sandbank and back before the water is. Codes that rotate."], {
       performances: Array.from({ length: 14 }, (_, day) => on(day, "15:30", 90)),
       ticketTypes: [{ name: "Walker", price: 0 }],
-      sale: { ...ON_SALE, quotas: each(14, "Sandbank", 30, [0]) },
+      sale: { ...ON_SALE, quotas: each(14, "Sandbank", 30, [0]), rotating: true },
     }),
     event(["three-days-at-the-weir", "Three days at the weir", "Come for a day, or stay for all of them."], {
       performances: [on(70, "12:00", 600), on(71, "12:00", 600), on(72, "12:00", 600)],

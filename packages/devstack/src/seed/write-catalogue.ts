@@ -58,6 +58,8 @@ export interface SeedSale {
   readonly transfer?: string;
   readonly payAtDoor?: boolean;
   readonly attendeeNames?: "optional" | "required";
+  /** Whether codes change all the time, on a phone alone. */
+  readonly rotating?: boolean;
   readonly questions?: readonly {
     readonly label: string;
     readonly kind: "text" | "choice" | "tick";
@@ -233,7 +235,8 @@ export async function writeEvents(
     "selling_settings",
     settings,
     `ON CONFLICT (event_id) DO UPDATE SET transfer_instructions = excluded.transfer_instructions,
-       transfer_days = excluded.transfer_days, pay_at_door = excluded.pay_at_door, attendee_names = excluded.attendee_names`,
+       transfer_days = excluded.transfer_days, pay_at_door = excluded.pay_at_door, attendee_names = excluded.attendee_names,
+       ticket_codes = excluded.ticket_codes`,
   );
   await insert(client, "questions", questions);
   await insert(client, "codes", codes);
@@ -274,11 +277,12 @@ function saleRow({ sale, performances: [first] }: SeedEvent): Row {
 }
 
 /** An event's settings are there since its own row is; these say what differs. */
-const settingsRow = ({ transfer, payAtDoor = false, attendeeNames }: SeedSale): Row => ({
+const settingsRow = ({ transfer, payAtDoor = false, attendeeNames, rotating = false }: SeedSale): Row => ({
   transfer_instructions: transfer ?? null,
   transfer_days: transfer === undefined ? null : 7,
   pay_at_door: payAtDoor,
   attendee_names: attendeeNames ?? "none",
+  ticket_codes: rotating ? "rotating" : "static",
 });
 
 const codeRow = ({ code, percent, maxUses, opens }: SeedCode): Row => ({
