@@ -90,7 +90,7 @@ async function openShop(): Promise<Shop> {
 export async function findByName(page: Page, from: string, { name, path }: SoldEvent): Promise<void> {
   await expect(async () => {
     await page.goto(from);
-    const box = page.getByRole("searchbox").first();
+    const box = page.locator('input[type="search"]').first();
     await box.fill(name);
     await box.press("Enter");
     await page.locator(`main a[href$="${path}"]`).first().click({ timeout: 3_000 });

@@ -31,8 +31,14 @@ const inView = new IntersectionObserver((entries) => {
  */
 class LiveIsland extends HTMLElement {
   #awake = false;
+  /** What was pressed before anything could take it; it is pressed again then. */
+  #pressed: HTMLElement | null = null;
+  readonly #onEarlyClick = ({ target }: Event): void => {
+    this.#pressed = target instanceof Element ? target.closest<HTMLElement>('button[type="button"]') : null;
+  };
 
   connectedCallback(): void {
+    this.addEventListener("click", this.#onEarlyClick);
     if (this.getAttribute("when") !== "touch") {
       inView.observe(this);
       return;
@@ -54,6 +60,8 @@ class LiveIsland extends HTMLElement {
     if (load === undefined) throw new Error("there is no such island");
     const { default: start } = await load();
     start(this, propsOf(this));
+    this.removeEventListener("click", this.#onEarlyClick);
+    this.#pressed?.click();
   }
 }
 

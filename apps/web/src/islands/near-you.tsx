@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { mount } from "./mount.tsx";
 import { subscribe } from "./states.ts";
 
@@ -46,7 +46,8 @@ function NearYou({ button, list, words }: NearYouProps & { readonly button: HTML
     setStage(await lookAround(list));
   };
 
-  useEffect(() => {
+  // At once: it may have been pressed already.
+  useLayoutEffect(() => {
     button.addEventListener("click", look);
     return () => button.removeEventListener("click", look);
   }, [button]);
