@@ -19,6 +19,12 @@ test("values that mean nothing are left out", () => {
   expect(canonical(`city=${"x".repeat(101)}`)).toBe("/events");
 });
 
+test("a list knows its orders, and by date is none", () => {
+  expect(["date", "name", "new", "opening", "price"].map((sort) => canonical(`sort=${sort}`))).toEqual([
+    ...["/events", "/events?sort=name", "/events?sort=new", "/events?sort=opening", "/events"],
+  ]);
+});
+
 test("half a condition is none", () => {
   expect(canonical("price=20")).toBe("/events");
   expect(canonical("currency=EUR")).toBe("/events");

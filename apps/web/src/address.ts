@@ -45,7 +45,7 @@ function canonical(name: Param, raw: string): string | null {
     case "online":
       return value === "true" ? value : null; // An empty tick box sends nothing: no filter.
     case "sort":
-      return value === "name" || value === "new" ? value : null; // By date is what no `sort` means.
+      return value === "name" || value === "new" || value === "opening" ? value : null; // By date is what no `sort` means.
     case "country":
       return field.country.safeParse(value).success ? value.toUpperCase() : null;
     case "lat":
