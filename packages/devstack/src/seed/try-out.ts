@@ -47,9 +47,9 @@ export function tryOut(today: number, promoterId: string): SeedEvent[] {
         ],
       },
     }),
-    event(["breakfast-with-otters", "Breakfast with otters", "Every morning on the jetty. They eat first."], {
-      performances: Array.from({ length: 14 }, (_, day) => on(day, "08:00", 60)),
-      ticketTypes: [{ name: "Breakfast", price: 1400 }],
+    event(["otters-at-dusk", "Otters at dusk", "Every evening on the jetty. They eat first."], {
+      performances: Array.from({ length: 14 }, (_, day) => on(day, "18:00", 60)),
+      ticketTypes: [{ name: "Place on the jetty", price: 1400 }],
       sale: { ...ON_SALE, quotas: each(14, "Jetty", 24, [0]) },
     }),
     event(["tide-walk", "Tide walk", "To the sandbank and back before the water is. Codes that rotate."], {
