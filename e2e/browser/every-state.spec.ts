@@ -20,7 +20,7 @@ test("axe finds nothing in any state that fans meet, light or dark, and nothing 
 }, async ({ browser, stack }) => {
   test.setTimeout(240_000);
   const { look, found } = looking();
-  await walkFansPages(browser, look, stack.urls);
+  await walkFansPages(browser, look, stack);
   expect(found).toEqual([]);
 });
 

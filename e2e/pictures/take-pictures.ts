@@ -23,7 +23,7 @@ export async function takePictures(
   try {
     const camera = new Camera(folder);
     const look: Look = (page, group, name, reach) => camera.see(page, group, name, reach);
-    await walkFansPages(browser, look, stack.urls);
+    await walkFansPages(browser, look, stack);
     await walkInLanguage(browser, look, stack.urls, { group: "German", prefix: "/de" });
     await walkInLanguage(browser, look, stack.urls, { group: "Right to left", prefix: "/xb" });
     await walkStudio(browser, look, stack);

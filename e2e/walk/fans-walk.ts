@@ -1,19 +1,25 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { TRY_OUT_SLUG } from "@liveotter/devstack/seed/try-out";
 import type { Stack } from "@liveotter/devstack/stack";
 import { switchboard } from "@liveotter/devstack/switchboard-client";
 import type { Browser, Locator, Page } from "@playwright/test";
 import { chooseTickets, order } from "../buyer.ts";
+import { PromoterClient } from "../promoter.ts";
 
+type Under = Pick<Stack, "urls" | "logins">;
 type Urls = Stack["urls"];
+
+const MARY = "mary@example.com";
+const GDYNIA = { latitude: 54.5189, longitude: 18.5305 };
 
 /** Goes where a state is by `reach`, and looks at it. */
 export type Look = (page: Page, group: string, name: string, reach: () => Promise<unknown>) => Promise<void>;
 
 /** Every page and state that a fan of the demo can meet, in English. */
-export async function walkFansPages(browser: Browser, look: Look, urls: Urls): Promise<void> {
-  await walkBrowsing(browser, look, urls);
-  await walkBuying(browser, look, urls);
-  await walkOutages(browser, look, urls);
+export async function walkFansPages(browser: Browser, look: Look, stack: Under): Promise<void> {
+  await walkBrowsing(browser, look, stack.urls);
+  await walkBuying(browser, look, stack);
+  await walkOutages(browser, look, stack.urls);
 }
 
 /** The way from home to the ticket in another language, or in one that runs from right to left. */
@@ -33,7 +39,7 @@ export async function walkInLanguage(
   await see("Checkout", () => chooseTickets(page, event, 2));
   await see("Checkout, refused", () => refusedAfter(page, page.locator(".pay button[value=order]")));
   await see("Order, paid", async () => {
-    await order(page, "mary@example.com");
+    await order(page, MARY);
     await page.locator('main a[href$="/tickets"]').first().waitFor();
   });
   await see("Tickets", () => page.locator('main a[href$="/tickets"]').first().click());
@@ -45,7 +51,20 @@ async function walkBrowsing(browser: Browser, look: Look, urls: Urls): Promise<v
   const page = await openPage(browser, urls);
   const at = (name: string, path: string) => look(page, "Finding", name, () => page.goto(path));
   await at("Home", "/");
+  await look(page, "Finding", "Home, names suggested", async () => {
+    await page.locator("input[type=search]").first().pressSequentially("night");
+    await page.getByRole("option").first().waitFor();
+  });
+  await look(page, "Finding", "Home, near you", async () => {
+    await page.context().grantPermissions(["geolocation"], { origin: urls.fans });
+    await page.context().setGeolocation(GDYNIA);
+    await page.goto("/");
+    await page.getByRole("button", { name: "Near you" }).click();
+    await page.getByRole("region", { name: "Near you" }).getByRole("link").first().waitFor();
+  });
+  await at("Cities", "/in");
   await at("City", "/in/berlin");
+  await at("City, nothing there", "/in/atlantis");
   await at("List", "/events");
   await at("List, filtered", "/events?city=berlin&genre=jazz");
   await at("List, nothing there", "/events?city=Atlantis");
@@ -56,8 +75,22 @@ async function walkBrowsing(browser: Browser, look: Look, urls: Urls): Promise<v
   await at("Event, postponed", "/events/floating-cinema");
   await at("Event, free", "/events/sing-to-the-river");
   await at("Event, a pass for three days", "/events/three-days-at-the-weir");
+  const submit = page.locator("main form button[type=submit]").first();
   await at("Tell me", "/events/midnight-kayaks/tell-me");
-  await look(page, "Finding", "Venue", () => follow(page, "/events?online=false", "/venues/"));
+  await look(page, "Finding", "Tell me, refused", () => refusedAfter(page, submit));
+  await look(page, "Finding", "Tell me, a mail is on its way", async () => {
+    await page.locator("#email").fill(MARY);
+    await submit.click();
+    await page.locator("#email").waitFor({ state: "detached" });
+  });
+  await look(page, "Finding", "Tell me, the mailed link", async () => {
+    await page.goto(await mailed(urls.mailbox, MARY, /http\S+\/tell-me\/\S+/));
+  });
+  await look(page, "Finding", "Tell me, confirmed", async () => {
+    await submit.click();
+    await page.waitForLoadState();
+  });
+  await look(page, "Finding", "Venue", () => follow(page, "/events?city=chicago", "/venues/"));
   await look(page, "Finding", "Promoter", () => follow(page, `/events/${TRY_OUT_SLUG}`, "/promoters/", 1));
   await at("Help", "/help");
   await at("Offline", "/offline");
@@ -65,15 +98,16 @@ async function walkBrowsing(browser: Browser, look: Look, urls: Urls): Promise<v
   await page.context().close();
 }
 
-async function walkBuying(browser: Browser, look: Look, urls: Urls): Promise<void> {
+async function walkBuying(browser: Browser, look: Look, stack: Under): Promise<void> {
+  const { urls } = stack;
   const page = await openPage(browser, urls);
   const see = (name: string, reach: () => Promise<unknown>) => look(page, "Buying", name, reach);
   const event = `/events/${TRY_OUT_SLUG}`;
-  const pay = page.locator(".pay button").last();
+  const pay = page.locator(".pay button[value=order]");
   const title = (text: string) => page.getByRole("heading", { level: 1, name: text }).waitFor();
   const bought = async (card: string) => {
     await chooseTickets(page, event, 2);
-    await order(page, "mary@example.com", card);
+    await order(page, MARY, card);
   };
 
   await see("Quantities", () => openTickets(page, event));
@@ -112,11 +146,8 @@ async function walkBuying(browser: Browser, look: Look, urls: Urls): Promise<voi
       .click(),
   );
   await see("Order, money given back", async () => {
+    await giveBack(paid.split("/").at(-2) ?? "", stack);
     await page.goto(paid);
-    const form = page.locator("form[action$='/cancellation']").first();
-    await form.evaluate((element) => element.closest("details")?.setAttribute("open", ""));
-    await form.locator("button").click();
-    await page.waitForLoadState();
   });
   await see("Checkout, nothing held", async () => {
     await page.context().clearCookies();
@@ -124,12 +155,12 @@ async function walkBuying(browser: Browser, look: Look, urls: Urls): Promise<voi
   });
   await see("Find my orders", () => page.goto("/my-orders"));
   await see("Find my orders, the code", async () => {
-    await page.locator("#email").fill("mary@example.com");
+    await page.locator("#email").fill(MARY);
     await page.locator("main form button[type=submit]").first().click();
     await page.locator("#code").waitFor();
   });
   await see("My orders", async () => {
-    await page.locator("#code").fill(await mailedCode(urls.mailbox, "mary@example.com"));
+    await page.locator("#code").fill(await mailed(urls.mailbox, MARY, /\b\d{6}\b/));
     await page.locator("main form button[type=submit]").first().click();
     await page.locator(".orders").waitFor();
   });
@@ -154,7 +185,7 @@ async function walkOutages(browser: Browser, look: Look, urls: Urls): Promise<vo
     await faults.put("payments", { mode: "hang" });
     await see("Order, the bank cannot be reached", async () => {
       await chooseTickets(page, `/events/${TRY_OUT_SLUG}`, 1);
-      await order(page, "mary@example.com", "card_approve");
+      await order(page, MARY, "card_approve");
     });
     await faults.put("postgres", { mode: "refuse" });
     await faults.put("redis", { mode: "refuse" });
@@ -195,15 +226,29 @@ async function follow(page: Page, from: string, to: string, hops = 2): Promise<v
   await page.waitForURL((url) => url.pathname.startsWith(to));
 }
 
-async function mailedCode(mailbox: string, to: string): Promise<string> {
-  for (let tries = 0; tries < 40; tries++) {
-    const { messages }: { messages: { to: string[]; text: string }[] } = await (
-      await fetch(`${mailbox}/messages`)
-    ).json();
-    const found = messages.filter((mail) => mail.to.includes(to)).map(({ text }) => /\b\d{6}\b/.exec(text)?.[0]);
-    const code = found.find((text) => text !== undefined);
-    if (code !== undefined) return code;
-    await new Promise((resolve) => setTimeout(resolve, 500));
+/** All of an order, by the promoter of what was ordered. */
+async function giveBack(orderId: string, { urls, logins }: Under): Promise<void> {
+  const owner = logins.find(({ promoter, role }) => promoter.startsWith("Otter & Reed") && role === "owner");
+  if (owner === undefined) throw new Error("the demo has no such promoter");
+  const promoter = new PromoterClient(urls.promoters);
+  await promoter.signIn(owner);
+  const body = { what: "whole" };
+  const preview = await promoter.call("POST", `/v1/orders/${orderId}/refund-preview`, { body });
+  const { total } = (await preview.json()) as { total: number }; // the promoters' contract
+  const headers = { "idempotency-key": crypto.randomUUID() };
+  const done = await promoter.call("POST", `/v1/orders/${orderId}/refunds`, { body: { ...body, total }, headers });
+  if (!done.ok) throw new Error(`giving back: ${done.status} ${await done.text()}`);
+}
+
+/** What a mail to this person has that looks like that, once there is one. */
+async function mailed(mailbox: string, to: string, wanted: RegExp): Promise<string> {
+  for (let tries = 0; tries < 80; tries++) {
+    const answer = await fetch(`${mailbox}/messages`);
+    const { messages }: { messages: { to: string[]; text: string }[] } = await answer.json();
+    const found = messages.filter((mail) => mail.to.includes(to)).map(({ text }) => wanted.exec(text)?.[0]);
+    const first = found.find((text) => text !== undefined);
+    if (first !== undefined) return first;
+    await sleep(500);
   }
-  throw new Error(`no code was mailed to ${to}`);
+  throw new Error(`nothing like ${wanted} was mailed to ${to}`);
 }
