@@ -370,6 +370,24 @@ test("other tickets than are held are shown with what they cost before they are 
   expect(text).toContain("Your tickets are changed.");
 });
 
+test("a tab that still shows other tickets orders, changes and gives up nothing, and shows what is held now", async () => {
+  const shown = (await open("/checkout", "hold=hold-1")).text;
+  const tickets = /name="tickets" value="([^"]+)"/.exec(shown)?.[1] ?? "";
+  const chosen = { ...hold(), quote: { ...QUOTE, lines: QUOTE.lines.map((line) => ({ ...line, quantity: 3 })) } };
+  answers["GET /v1/holds/hold-1"] = () => Response.json(chosen);
+  for (const wish of ["order", "change", "release"]) {
+    const sent = { ...pay, do: wish, tickets, "quantity-0": "2" };
+    const { response, text } = await send("/checkout", sent, { cookie: "hold=hold-1" });
+    expect([wish, response.status, writes]).toEqual([wish, 409, []]);
+    expect(text).toContain("in another tab or window");
+    expect(text).toContain(`value="${pay.email}"`);
+    expect(text).toMatch(/name="quantity-0" value="3"/);
+  }
+  answers = {};
+  await send("/checkout", { ...pay, tickets }, { cookie: "hold=hold-1" });
+  expect(writes[0]?.what).toBe("POST /v1/orders");
+});
+
 test("another date is chosen without losing what was typed", async () => {
   const other = { do: `other-${PERFORMANCE}`, email: "fan@example.com" };
   const { response } = await send("/de/checkout", other, { cookie: "hold=hold-1" });

@@ -9,12 +9,17 @@ const tag = lang.startsWith("en") ? "en-GB" : lang;
 const CLOCK = { hour: "2-digit", minute: "2-digit" } as const;
 const DAY = { weekday: "short", day: "numeric", month: "short" } as const;
 
-for (const time of document.querySelectorAll<HTMLTimeElement>("time[data-zone]")) {
+/** The same of a part that came later. */
+export function tellOwnTimes(part: ParentNode): void {
+  for (const time of part.querySelectorAll<HTMLTimeElement>("time[data-zone]")) tellOwnTime(time);
+}
+
+function tellOwnTime(time: HTMLTimeElement): void {
   const at = new Date(time.dateTime);
   const shown = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, options).format(at);
   try {
     const there = { timeZone: time.dataset.zone ?? "UTC" };
-    if (shown({ ...DAY, ...CLOCK }) === shown({ ...DAY, ...CLOCK, ...there })) continue;
+    if (shown({ ...DAY, ...CLOCK }) === shown({ ...DAY, ...CLOCK, ...there })) return;
     const mine = document.createElement("span");
     mine.className = "your-time";
     mine.textContent = said.replace(
@@ -26,3 +31,5 @@ for (const time of document.querySelectorAll<HTMLTimeElement>("time[data-zone]")
     // A zone that this browser does not know: the venue's time stands alone, as it does without script.
   }
 }
+
+tellOwnTimes(document);

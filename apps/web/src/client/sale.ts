@@ -1,3 +1,4 @@
+import { tellOwnTimes } from "./fan-time.ts";
 import { countDown } from "./sale/count-down.ts";
 import { keepTyped } from "./sale/keep-typed.ts";
 import { sendPatiently } from "./sale/send-patiently.ts";
@@ -33,6 +34,7 @@ function show(text: string, since: number): void {
   document.title = page.title;
   old.replaceWith(main);
   scrollTo(0, 0);
+  tellOwnTimes(main);
   begin(main, since);
 }
 

@@ -7,7 +7,7 @@ import type { PublicEvent } from "../public-event.ts";
 import { type Sums, sumsOf } from "../sums.ts";
 import { ticketsPath } from "../tickets/tickets-view.ts";
 import { formatWhenOf, performanceOf } from "../when-of.ts";
-import { FIELDS } from "./read-order-form.ts";
+import { FIELDS, ofTickets } from "./read-order-form.ts";
 
 /** The checkout: what is held, for how long, and all that an order needs. */
 export interface CheckoutView {
@@ -23,8 +23,9 @@ export interface CheckoutView {
   /** Whether more time can be had. */
   readonly extends: boolean;
   readonly sums: Sums;
-  /** What is sent along, so that nobody pays what they were not shown. */
+  /** What is sent along, so that nobody pays what they were not shown, or orders other tickets. */
   readonly total: number;
+  readonly tickets: string;
   /** Of each line: its field, and what it may be. */
   readonly quantities: readonly { readonly field: string; readonly label: string; readonly value: string }[];
   readonly code: string;
@@ -47,6 +48,9 @@ export interface Clock {
   readonly span: string;
   /** `17:32 CET` */
   readonly until: string;
+  /** The same as an instant, and by whose clocks it is told. */
+  readonly at: string;
+  readonly zone: string;
 }
 
 export interface QuestionField {
@@ -67,7 +71,8 @@ interface GuestFields {
 /** The time from `now` to `until`, both ISO instants, by the clocks of `zone`. */
 export function clockOf(locale: Locale, until: string, now: string, zone: string): Clock {
   const ms = Math.max(0, Date.parse(until) - Date.parse(now));
-  return { seconds: Math.floor(ms / 1000), span: formatSpan(locale, ms), until: formatClock(locale, until, zone) };
+  const told = { span: formatSpan(locale, ms), until: formatClock(locale, until, zone) };
+  return { seconds: Math.floor(ms / 1000), ...told, at: until, zone };
 }
 
 export interface CheckoutParts {
@@ -116,6 +121,7 @@ export function checkoutView(
     extends: state === "held" && Date.parse(hold.lastsUntil) - Date.parse(hold.expiresAt) >= 1000,
     sums: sumsOf(locale, quote, performanceOf(event)),
     total: quote.total,
+    tickets: ticketsOf(hold),
     quantities: hold.quote.lines.map((line, place) => ({
       field: quantityField(place),
       label: [line.name, when(line.performanceId)].filter((part) => part !== "").join(", "),
@@ -132,6 +138,10 @@ export function checkoutView(
     hurdles,
   };
 }
+
+/** Which tickets a hold is of, in short: two of these are equal where the tickets are the same. */
+export const ticketsOf = ({ quote }: Hold): string =>
+  quote.lines.map((line) => `${ofTickets(line)}-${line.quantity}`).join("_");
 
 /** What else of the event is to come; of many dates the first. */
 function othersOf(locale: Locale, event: PublicEvent | null, { quote, now }: Hold): CheckoutView["others"] {

@@ -2,6 +2,10 @@ import type { CookieChange } from "../cookies.ts";
 
 /** What a person typed, not what the form carries along. */
 const TYPED = /^(?:email|name|method|answer-|guest-)/;
+/** That of a form. */
+export const typedOf = (form: URLSearchParams): URLSearchParams =>
+  new URLSearchParams([...form].filter(([field, value]) => TYPED.test(field) && value !== ""));
+
 /** Of the 4096 bytes that a browser takes of a cookie (RFC 6265, 6.1), before base64 makes four of three. */
 const ROOM_BYTES = 2700;
 /** As long as a hold can last. */
@@ -12,7 +16,7 @@ const KEPT_S = 30 * 60;
  * in another tab and in another language, with and without a script. Of very many names the first are kept.
  */
 export function keepDraft(form: URLSearchParams): CookieChange {
-  const typed = [...form].filter(([field, value]) => TYPED.test(field) && value !== "");
+  const typed = [...typedOf(form)];
   // How to pay comes behind all guests in the form, and is wanted before them.
   const [guests, others] = [true, false].map((of) => typed.filter(([field]) => field.startsWith("guest-") === of));
   const kept: [string, string][] = [];

@@ -10,8 +10,9 @@ type AttendeeInput = NonNullable<OrderInput["attendees"]>[number];
 
 /** Which tickets a line is of: its place in the order may change, and what was typed about them stays theirs. */
 type Line = Pick<Hold["quote"]["lines"][number], "ticketTypeId" | "performanceId">;
-const guest = ({ ticketTypeId, performanceId }: Line, at: number) =>
-  `guest-${ticketTypeId.slice(-12)}-${performanceId?.slice(-12) ?? "pass"}-${at}`;
+export const ofTickets = ({ ticketTypeId, performanceId }: Line): string =>
+  `${ticketTypeId.slice(-12)}-${performanceId?.slice(-12) ?? "pass"}`;
+const guest = (line: Line, at: number) => `guest-${ofTickets(line)}-${at}`;
 
 /** The fields of a checkout: their names are their elements' ids. */
 export const FIELDS = {

@@ -1,12 +1,12 @@
 import type { Hold, HoldChange } from "@liveotter/contracts/public/sale";
 import { at, type Locale } from "../../words/locale.ts";
 import { codeSays, type Failed, generalHurdle, type Hurdle, leftSays, limitSays } from "../hurdle.ts";
-import { keyOf } from "../request-key.ts";
+import { keyOf, mintKey } from "../request-key.ts";
 import { sureOf } from "../sure-of.ts";
 import { ticketsPath } from "../tickets/tickets-view.ts";
 import type { SaleAnswer, Visit } from "../visit.ts";
-import { OTHER_DATE, quantityField } from "./checkout-view.ts";
-import { keepDraft } from "./draft.ts";
+import { OTHER_DATE, quantityField, ticketsOf } from "./checkout-view.ts";
+import { keepDraft, typedOf } from "./draft.ts";
 import { orderTickets } from "./order-tickets.ts";
 import { checkoutPage, findHold } from "./show-checkout.ts";
 
@@ -25,6 +25,7 @@ export async function takeCheckout(visit: Visit): Promise<SaleAnswer> {
 async function done(visit: Visit, hold: Hold): Promise<SaleAnswer> {
   const wish = visit.form.get("do") ?? "";
   if (wish.startsWith(OTHER_DATE)) return toOtherDate(visit, hold, wish.slice(OTHER_DATE.length));
+  if (wish !== "extend" && isOld(visit, hold)) return oldPage(visit, hold);
   switch (wish) {
     case "change":
       return changeTickets(visit, hold);
@@ -44,6 +45,16 @@ function toOtherDate({ locale }: Visit, { eventSlug }: Hold, performanceId: stri
   return { kind: "go", to: `${at(locale, ticketsPath(eventSlug, performanceId))}?add=yes` };
 }
 
+/** Whether the form was made for other tickets: another tab has chosen since. */
+const isOld = ({ form }: Visit, hold: Hold): boolean =>
+  hold.state !== "ordered" && form.has("tickets") && form.get("tickets") !== ticketsOf(hold);
+
+/** What is held now, before anything is done to it. */
+function oldPage(visit: Visit, hold: Hold): Promise<SaleAnswer> {
+  const hurdles = [{ field: null, text: visit.locale.words.checkout.otherTab }];
+  return checkoutPage(visit, { hold, form: typedOf(visit.form), key: mintKey(), hurdles }, 409);
+}
+
 /** Whether the form wants other quantities than are held, or another code. */
 const isOther = ({ form }: Visit, { code, quote }: Hold): boolean =>
   (form.get("code") ?? code ?? "").trim() !== (code ?? "") ||
@@ -59,10 +70,7 @@ async function changeTickets(visit: Visit, hold: Hold): Promise<SaleAnswer> {
   const result = await change(visit, hold, { lines, ...(code !== (hold.code ?? "") && { code: code || null }) });
   if (result.ok) {
     // Lines may have gone, and others have their places: what was typed of quantities is done with.
-    const rest = new URLSearchParams(form);
-    for (let line = 0; line < hold.quote.lines.length; line++) rest.delete(quantityField(line));
-    rest.delete("code");
-    return checkoutPage(visit, { hold: result.data, form: rest, key, hurdles: [], done: checkout.changed });
+    return checkoutPage(visit, { hold: result.data, form: typedOf(form), key, hurdles: [], done: checkout.changed });
   }
   const wrong = changeRefusals(locale, result, hold, kept);
   return checkoutPage(visit, { hold, form, key, hurdles: wrong }, result.problem?.status ?? 503);

@@ -43,6 +43,8 @@ export const checkout: Words["checkout"] = {
   wrongField: "So wurde das nicht angenommen: Bitte prüfen Sie es.",
   digits: "Geben Sie die Anzahl in Ziffern an.",
   noTicket: "Möchten Sie kein Ticket, geben Sie die Reservierung auf.",
+  otherTab:
+    "Sie haben inzwischen in einem anderen Tab oder Fenster andere Tickets gewählt. Es wurde nichts veranlasst: Sehen Sie nach, was jetzt reserviert ist, und drücken Sie den Knopf noch einmal.",
   stillHeld: "Ihre bisherigen Tickets sind weiter reserviert.",
   asTheyWere: "An Ihren Tickets hat sich nichts geändert.",
   nothingOrdered: "Es wurde nichts bestellt.",

@@ -41,6 +41,8 @@ export const checkout = {
   wrongField: "This was not taken as it stands: please check it.",
   digits: "Give the number of tickets in digits.",
   noTicket: "To take no ticket at all, give them up.",
+  otherTab:
+    "You have chosen other tickets since, in another tab or window. Nothing was done: look at what is held now, and press the button again.",
   stillHeld: "You still hold what you had.",
   asTheyWere: "Your tickets are as they were.",
   nothingOrdered: "Nothing was ordered.",
