@@ -6,7 +6,8 @@ const events = (found: number) => count(found, { one: "# Veranstaltung", other: 
 const withFilters = (filtered: boolean) => (filtered ? " mit diesen Filtern" : "");
 
 export const browse: Words["browse"] = {
-  events: "Veranstaltungen",
+  // As short as a title on a small phone has to be.
+  events: "Termine",
   upcoming: (title) => `${title}: kommende Termine, Orte und Preise.`,
   inCity: (what, city) => `${what} in ${city}`,
   // Some countries have an article in German, which no list of names knows.
