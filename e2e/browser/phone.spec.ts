@@ -113,5 +113,5 @@ test("tickets open without a network, their codes turn and scan; nothing else is
   await expect(page.getByText("Not kept on this phone")).toBeVisible();
   expect((await keptPaths(page)).filter((path) => path.startsWith("/orders/"))).toEqual([]);
   await page.getByRole("button", { name: "Keep on this phone" }).click();
-  await expect(page.getByText("Kept on this phone: these tickets")).toBeVisible();
+  await expect(page.getByText("Kept on this phone: these tickets open")).toBeVisible();
 });

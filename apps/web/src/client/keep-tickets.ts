@@ -1,5 +1,5 @@
 import { isForgotten, markForgotten } from "./forgotten.ts";
-import { forget, keep, orderAddressOf } from "./kept.ts";
+import { forget, keep, keptOf, orderAddressOf } from "./kept.ts";
 
 /**
  * Keeps the tickets of the order that this page shows, and says so where the page has a place for it. Whoever had an
@@ -15,7 +15,9 @@ function show(state: "kept" | "not-kept"): void {
 async function keepNow(tickets: URL): Promise<void> {
   // Its copies are shown by the service worker alone.
   await navigator.serviceWorker.ready;
-  show((await keep(tickets, Date.now())) || document.documentElement.dataset.kept !== undefined ? "kept" : "not-kept");
+  // Without a network what was kept before stays.
+  await keep(tickets, Date.now()).catch(() => undefined);
+  show((await keptOf(tickets, Date.now())) === undefined ? "not-kept" : "kept");
 }
 
 const path = document.querySelector<HTMLElement>("[data-keep]")?.dataset.keep;
@@ -29,21 +31,20 @@ if (tickets !== null && order !== null && "serviceWorker" in navigator && "cache
     const gone = button.dataset.forget !== undefined;
     markForgotten(order.id, gone);
     if (gone) void forget(order.id).then(() => show("not-kept"));
-    else keepNow(tickets).catch(() => show("not-kept"));
+    else void keepNow(tickets);
   });
   if (isForgotten(order.id)) show("not-kept");
-  else keepNow(tickets).catch(() => show("not-kept"));
+  else void keepNow(tickets);
 }
 
 // What this phone kept is shown: as of when.
-const { kept } = document.documentElement.dataset;
-const notice = document.querySelector<HTMLElement>("[data-kept-notice]");
-if (kept !== undefined && notice !== null) {
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
-  const time = notice.querySelector("time");
-  if (time !== null) {
-    time.dateTime = kept;
-    time.textContent = format.format(new Date(kept));
-  }
-  notice.hidden = false;
+const { lang, dataset } = document.documentElement;
+const time = document.querySelector<HTMLTimeElement>(".kept-notice time");
+if (dataset.kept !== undefined && time !== null) {
+  // English is written day first, as the page does.
+  const tag = lang.startsWith("en") ? "en-GB" : lang;
+  time.dateTime = dataset.kept;
+  time.textContent = new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }).format(
+    new Date(dataset.kept),
+  );
 }
