@@ -1,5 +1,5 @@
 import type { Interest } from "@liveotter/contracts/public/interests";
-import { type Miniflare, Response } from "miniflare";
+import { type Miniflare, Request, Response } from "miniflare";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type FakeBff, startWeb } from "./built-web.ts";
 import { EVENT, interest, saleBff, TOLD } from "./sale.ts";
@@ -128,6 +128,24 @@ test("a mail program unsubscribes by a bare form, in either encoding, without a 
   answers = { [`DELETE ${API}`]: said(503, "busy"), [`GET ${API}`]: said(503, "busy") };
   expect((await send(LINK, { "List-Unsubscribe": "One-Click" }, {})).response.status).toBe(503);
   expect((await call(LINK)).response.status).toBe(503);
+});
+
+test("an event says when its sale opens, and offers to tell of it, until it does", async () => {
+  const shown = async (onSaleAt: string, slug: string) => {
+    answers = {
+      [`GET /v1/events/${slug}`]: async () => {
+        const of = new Request(`http://bff.test/v1/events/${EVENT.slug}`);
+        const page = (await (await saleBff(of)).json()) as { event: object };
+        const ticketTypes = [{ name: "Entry", price: 1500 }];
+        return Response.json({ ...page, event: { ...page.event, slug, onSaleAt, ticketTypes } });
+      },
+    };
+    return (await call(`/events/${slug}`)).text;
+  };
+  const waiting = await shown("2099-01-01T10:00:00.000Z", "opens-later");
+  expect(waiting).toContain('<a class="button" href="/events/opens-later/tell-me">Tell me when tickets go on sale</a>');
+  expect(waiting).toMatch(/On sale from<\/dt><dd><time datetime="2099-01-01T10:00:00.000Z" data-zone="[^"]+">/);
+  expect(await shown("2020-01-01T10:00:00.000Z", "opened")).not.toContain("/tell-me");
 });
 
 test("an event that is sold out, or not on sale yet, leads here; one that is over or cancelled has nothing to tell", async () => {

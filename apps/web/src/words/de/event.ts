@@ -9,6 +9,7 @@ export const event: Words["event"] = {
   newDates: "Neue Termine stehen hier, sobald sie feststehen.",
   next: (dates) => count(dates, { one: "Wann", other: "Nächster von # Terminen" }),
   where: "Wo",
+  onSale: "Verkauf ab",
   price: "Preis",
   priceToCome: "Wird noch bekannt gegeben",
   tickets: "Tickets",

@@ -3,10 +3,10 @@ import type { Words } from "../en.ts";
 export const tellMe: Words["tellMe"] = {
   whenOnSale: "Benachrichtigen, wenn der Verkauf beginnt",
   whenBack: "Benachrichtigen, wenn es wieder Tickets gibt",
-  title: (event) => `Benachrichtigung zu ${event}`,
+  title: (event) => `Benachrichtigung zu Tickets für ${event}`,
   description: (event) =>
     `Hinterlassen Sie Ihre E-Mail-Adresse: Wir benachrichtigen Sie einmal, wenn es Tickets für ${event} gibt.`,
-  heading: "Benachrichtigung zu",
+  heading: "Benachrichtigung zu Tickets für",
   onSale: "Wir schreiben Ihnen in der Stunde, bevor der Verkauf beginnt:",
   back: "Wir schreiben Ihnen, sobald es wieder Tickets gibt. Sie sind nicht reserviert: Wer zuerst kommt, hat sie.",
   email: "Ihre E-Mail-Adresse",
@@ -32,7 +32,12 @@ export const tellMe: Words["tellMe"] = {
   unknownDone:
     "Ob es geklappt hat, konnten wir nicht feststellen. Versuchen Sie es noch einmal: Nichts geschieht doppelt.",
 
-  linkTitle: "Benachrichtigung",
+  linkTitles: {
+    unconfirmed: "Bitte bestätigen",
+    waiting: "Sie bekommen Bescheid",
+    told: "Sie haben Bescheid",
+    over: "Es ist vorbei",
+  },
   wantsOnSale: (event) => `Möchten Sie Bescheid bekommen, wenn der Verkauf für ${event} beginnt?`,
   wantsBack: (event) => `Möchten Sie Bescheid bekommen, wenn es wieder Tickets für ${event} gibt?`,
   yes: "Ja, bitte",

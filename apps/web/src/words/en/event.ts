@@ -9,6 +9,7 @@ export const event = {
   newDates: "New dates will be shown here.",
   next: (dates: number) => count(dates, { one: "When", other: "Next of # dates" }),
   where: "Where",
+  onSale: "On sale from",
   price: "Price",
   priceToCome: "To be announced",
   tickets: "Tickets",

@@ -2,9 +2,9 @@
 export const tellMe = {
   whenOnSale: "Tell me when tickets go on sale",
   whenBack: "Tell me when there are tickets again",
-  title: (event: string) => `Be told about ${event}`,
+  title: (event: string) => `Hear about tickets for ${event}`,
   description: (event: string) => `Leave your e-mail address to be told about tickets for ${event}, once.`,
-  heading: "Be told about",
+  heading: "Hear about tickets for",
   onSale: "We mail you in the hour before tickets go on sale:",
   back: "We mail you once there are tickets again. They are not kept for you: whoever is first has them.",
   email: "Your e-mail address",
@@ -26,7 +26,12 @@ export const tellMe = {
   trouble: ["Our shop does not answer at the moment. Nothing was lost. Please try again in half a minute."],
   unknownDone: "We could not find out whether this was done. Try again: nothing happens twice.",
 
-  linkTitle: "Being told",
+  linkTitles: {
+    unconfirmed: "Please confirm",
+    waiting: "You will be told",
+    told: "You were told",
+    over: "It is over",
+  },
   wantsOnSale: (event: string) => `Do you want to be told when tickets for ${event} go on sale?`,
   wantsBack: (event: string) => `Do you want to be told when there are tickets for ${event} again?`,
   yes: "Yes, tell me",
