@@ -48,12 +48,11 @@ async function activate(): Promise<void> {
 
 /** A page that somebody goes to: what the network says; without it what is kept of it, else the page that says so. */
 async function page(event: FetchEvent, url: URL): Promise<Response> {
-  const order = orderAddressOf(url.pathname);
-  const network = preloaded(event);
   try {
-    return order?.what === "tickets" ? await freshOrKept(network, url) : await network;
+    return await freshOrKept(preloaded(event), url);
   } catch {
     event.waitUntil(forgetWhatIsOver(Date.now()));
+    const order = orderAddressOf(url.pathname);
     if (order?.what === "") {
       // Of an order there are its tickets.
       const tickets = new URL(keptAs(order, "tickets", url));
