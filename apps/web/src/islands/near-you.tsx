@@ -33,6 +33,8 @@ type Stage =
   | { readonly is: "trouble"; readonly what: Trouble };
 
 const MOST = 8;
+/** Places kept for cards that are on their way: a row of a wide screen. */
+const AWAITED = [1, 2, 3, 4];
 const DEADLINE_MS = 8000;
 /** A place of ten minutes ago, to within a street or two, is near enough. */
 const PLACE = { enableHighAccuracy: false, timeout: 10_000, maximumAge: 600_000 };
@@ -71,14 +73,24 @@ function NearYou({ button, list, words }: NearYouProps & { readonly button: HTML
       <p class="soft" role="status">
         {stage.is === "looking" ? words.looking : stage.is === "trouble" ? words[stage.what] : ""}
       </p>
-      {stage.is === "found" && (
-        <section class="section" aria-labelledby="near-found">
+      {(stage.is === "looking" || stage.is === "found") && (
+        <section class="section shelf" aria-labelledby="near-found">
           <div class="section-head">
             <h2 id="near-found">{words.found}</h2>
-            <a href={stage.address}>{words.all}</a>
+            {stage.is === "found" && <a href={stage.address}>{words.all}</a>}
           </div>
-          {/* biome-ignore lint/a11y/noRedundantRoles: Safari takes a list without bullets for none */}
-          <ul class="events" role="list" ref={cards} />
+          {stage.is === "found" ? (
+            // biome-ignore lint/a11y/noRedundantRoles: Safari takes a list without bullets for none
+            <ul class="events" role="list" key="found" ref={cards} />
+          ) : (
+            <ul class="events" aria-hidden="true" key="awaited">
+              {AWAITED.map((place) => (
+                <li class="card" key={place}>
+                  <div class="art" />
+                </li>
+              ))}
+            </ul>
+          )}
         </section>
       )}
     </>
