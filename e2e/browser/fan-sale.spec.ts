@@ -227,3 +227,45 @@ test("no form is taken from another site's page, and no address of an order tell
   expect(tickets?.headers()["cache-control"]).toBe("no-store");
   expect(await page.context().cookies()).toEqual([]);
 });
+
+test("what is chosen adds up at once; what is typed is there again after leaving, in another tab and language; time runs out as told", {
+  tag: "@wide",
+}, async ({ page, context, shop }) => {
+  await page.goto(shop.concert.tickets);
+  const total = page.locator("[data-total]");
+  await expect(total).toHaveText("–");
+  await page.getByLabel("How many of Entry").selectOption("2");
+  await expect(total).toHaveText("€48");
+  await page.getByLabel("How many of Balcony").selectOption("1");
+  await expect(total).toHaveText("€89");
+  await page.getByRole("button", { name: "Hold these tickets" }).click();
+  await expect(page.locator(".sums .total")).toHaveText(/€89$/);
+
+  const kept = page.waitForResponse((response) => response.status() === 204);
+  await page.getByLabel("E-mail").fill("fan@example.com");
+  await page.getByLabel("Your name").focus();
+  await kept;
+  await page.goto(shop.concert.path);
+  await page.goto("/checkout");
+  await expect(page.getByLabel("E-mail")).toHaveValue("fan@example.com");
+  const tab = await context.newPage();
+  await tab.clock.install({ time: Date.now() });
+  await tab.goto("/de/checkout");
+  await expect(tab.getByLabel("E-Mail")).toHaveValue("fan@example.com");
+
+  await expect(tab.getByRole("timer")).toHaveText(/^9:\d\d$/);
+  await tab.clock.fastForward("08:00");
+  await expect(tab.getByRole("timer")).toHaveText(/^1:\d\d$/);
+  await expect(tab.locator("[data-announce]")).toHaveText("Es bleiben zwei Minuten.");
+  await tab.clock.fastForward("02:00");
+  await expect(tab.getByRole("timer")).toContainText("Die Zeit ist abgelaufen.");
+
+  // This tab still shows what the other one gives up and takes anew.
+  await page.getByText("Change tickets or add a code").click();
+  await page.getByLabel(/^Balcony/).fill("0");
+  await page.getByRole("button", { name: "Change the tickets" }).click();
+  await expect(page.locator(".sums .total")).toHaveText(/€48$/);
+  await tab.getByRole("button", { name: /kaufen$/ }).click();
+  await expect(tab.getByRole("alert")).toContainText("in einem anderen Tab");
+  await expect(tab.locator(".sums .total")).toHaveText(/48\s€$/);
+});

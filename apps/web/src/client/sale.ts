@@ -40,4 +40,4 @@ function show(text: string, since: number): void {
 
 const [navigation] = performance.getEntriesByType("navigation");
 const asked = navigation instanceof PerformanceNavigationTiming ? navigation.requestStart : 0;
-begin(document, performance.timeOrigin + asked);
+begin(document, Date.now() - performance.now() + asked);
