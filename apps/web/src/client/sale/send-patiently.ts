@@ -16,7 +16,7 @@ export function sendPatiently(form: HTMLFormElement, show: (text: string, since:
     if (form.dataset.sending !== undefined) return;
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(form, submitter)) if (typeof value === "string") body.append(name, value);
-    form.dataset.sending = "";
+    mark(form, true);
     say("sending");
     // A field named `action` or `method` would stand in the way of the form's own.
     untilAnswered(form.getAttribute("action") ?? "", body).then((answer) => {
@@ -24,7 +24,7 @@ export function sendPatiently(form: HTMLFormElement, show: (text: string, since:
         location.assign(answer.to);
         return;
       }
-      delete form.dataset.sending;
+      mark(form, false);
       say(answer === null ? "givenUp" : null);
       if (answer !== null) show(answer.text, answer.since);
     });
@@ -32,9 +32,20 @@ export function sendPatiently(form: HTMLFormElement, show: (text: string, since:
   // Whoever comes back to this page as it was may send it again.
   addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return;
-    delete form.dataset.sending;
+    mark(form, false);
     say(null);
   });
+}
+
+/** As long as a form is under way its buttons are there, and do nothing. */
+function mark(form: HTMLFormElement, sending: boolean): void {
+  if (sending) form.dataset.sending = "";
+  else delete form.dataset.sending;
+  for (const element of form.elements) {
+    if (!(element instanceof HTMLButtonElement)) continue;
+    if (sending) element.setAttribute("aria-disabled", "true");
+    else element.removeAttribute("aria-disabled");
+  }
 }
 
 interface Answer {
