@@ -164,7 +164,7 @@ test("who comes and what they eat is asked, and a transfer says where to", { tag
   await expect(alert.getByRole("link")).toHaveText([
     "Tick “I have read the house rules” to go on.",
     "Say who comes with ticket 2 of “Seat”.",
-    "Choose an answer to “Menu”.",
+    "Choose an answer to “Menu, Seat 2 of 2”.",
   ]);
   await alert.getByRole("link", { name: /who comes/ }).click();
   await page.keyboard.type("Mary");

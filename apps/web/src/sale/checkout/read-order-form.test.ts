@@ -52,6 +52,11 @@ test("whatever is missing is said at once, each at its own field", () => {
   expect(hurdles.map(({ field }) => field)).toEqual(["email", "answer-q1", "answer-q3", ...each.flat(), ...child]);
 });
 
+test("the same question is said of each guest in words of their own", () => {
+  const { hurdles } = readOrderForm(ENGLISH, new URLSearchParams({ email: "a@b.example" }), asking);
+  expect(new Set(hurdles.map(({ text }) => text)).size).toBe(hurdles.length);
+});
+
 test("what the BFF finds wrong leads back to the field that it came from", () => {
   const form = new URLSearchParams({ email: "a@b.example", "answer-q3": "yes", "answer-q1": "x" });
   // The first guest is left out, so that places in what is sent are not places on the page.

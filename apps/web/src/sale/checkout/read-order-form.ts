@@ -48,7 +48,7 @@ export function readOrderForm(
   }
   const name = text(FIELDS.name).slice(0, 200);
 
-  const answered = (questions: readonly Question[], fieldOf: (id: string) => string) => {
+  const answered = (questions: readonly Question[], fieldOf: (id: string) => string, of = "") => {
     const answers: Answer[] = [];
     const fields: string[] = [];
     for (const { id, label, required, kind } of questions) {
@@ -57,7 +57,7 @@ export function readOrderForm(
       if (answer !== "") {
         answers.push({ questionId: id, answer });
         fields.push(field);
-      } else if (required) hurdles.push({ field, text: missing(checkout, kind, label) });
+      } else if (required) hurdles.push({ field, text: missing(checkout, kind, label + of) });
     }
     return { answers, fields };
   };
@@ -76,7 +76,8 @@ export function readOrderForm(
       if (asks.attendeeNames === "required" && guest === "") {
         hurdles.push({ field, text: checkout.guestMissing(at + 1, ofLine.name) });
       }
-      const { answers, fields } = answered(ofAttendee, (id) => FIELDS.attendeeQuestion(ofLine, at, id));
+      const which = `, ${checkout.guestOf(ofLine.name, at + 1, ofLine.quantity)}`;
+      const { answers, fields } = answered(ofAttendee, (id) => FIELDS.attendeeQuestion(ofLine, at, id), which);
       if (guest === "" && answers.length === 0) continue;
       attendees.push({ line, at, name: guest === "" ? null : guest, answers });
       attendeeFields.push({ name: field, answers: fields });
