@@ -26,9 +26,6 @@ export function formatSpan({ words: { format } }: Locale, ms: number): string {
   return format.days(Math.floor(seconds / 86_400));
 }
 
-/** `1 ticket`, `2 tickets` */
-export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
-
 // Zones come from the catalogue: a few hundred.
 const inZone = (options: Intl.DateTimeFormatOptions) =>
   oncePer((tag) => oncePer((timeZone) => new Intl.DateTimeFormat(tag, { ...options, timeZone })));
