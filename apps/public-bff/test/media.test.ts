@@ -154,6 +154,8 @@ test("while Images is slow, a few are made behind the answer and the others not 
     Array(8).fill([200, "image/png"]),
   );
   expect(asked).toBe(4);
+  const kept = answers.map(({ headers }) => headers.get("cache-control")?.split(",")[1]?.trim());
+  expect(kept).toEqual(Array(8).fill("max-age=5"));
   expect(kindOf(await (await get(`/media/${file}/800.webp`)).arrayBuffer())).toBe("webp");
 });
 

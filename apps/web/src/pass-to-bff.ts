@@ -6,6 +6,8 @@ import type { Locale } from "./words/locale.ts";
 
 /** Until the answer begins; its own tiers take up to three seconds when everything behind them hangs. */
 const PASS_MS = 4000;
+/** A card may have to be drawn. */
+const DRAW_MS = 10_000;
 /** A write may be tried more than once behind there, and its answer matters more than its speed. */
 const WRITE_MS = 15_000;
 const RETRY_AFTER = 2;
@@ -57,7 +59,7 @@ export async function passToBff(
     const headers = withoutConnection(request.headers);
     for (const [name, value] of Object.entries(handOn)) headers.set(name, value);
     const passed = new Request(request, { headers, redirect: "manual" });
-    const answer = await withDeadline((signal) => deps.pass(passed, signal), isWrite(request) ? WRITE_MS : PASS_MS);
+    const answer = await withDeadline((signal) => deps.pass(passed, signal), deadlineOf(request));
     const kept = withoutConnection(answer.headers);
     kept.delete("set-cookie");
     if (answer.status >= 500 && isCover(request)) return drawnHere(request);
@@ -74,6 +76,11 @@ export async function passToBff(
 
 const saysWhy = ({ headers }: Response): boolean =>
   headers.get("content-type")?.startsWith("application/problem+json") ?? false;
+
+const deadlineOf = (request: Request): number => {
+  if (isWrite(request)) return WRITE_MS;
+  return request.url.includes("/card.png?") ? DRAW_MS : PASS_MS;
+};
 
 const isWrite = ({ method }: Request): boolean => !["GET", "HEAD", "OPTIONS"].includes(method);
 

@@ -1,6 +1,6 @@
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import type { InterestInput, Interest as WireInterest } from "@liveotter/contracts/public/interests";
-import type { InterestId } from "@liveotter/core/ids";
+import { asId, type InterestId, type PerformanceId } from "@liveotter/core/ids";
 import { type Instant, toIso } from "@liveotter/core/instant";
 import type { AskOutcome, Interest } from "@liveotter/core/interest/interest";
 import type { InterestRequest } from "@liveotter/database/interests/ask-interest";
@@ -37,7 +37,11 @@ export function interests(store: InterestStore, secret: string | null, now: () =
     async ask(eventSlug, input) {
       // Without it the mail could not be written either.
       known();
-      const outcome = await store.ask({ eventSlug, ...input }, now());
+      const { performanceId: asked, ...rest } = input;
+      const performanceId = asked === null ? null : asId<PerformanceId>(asked);
+      // No id of ours is written otherwise.
+      if (asked !== null && performanceId === null) throw new ProblemError("not-found");
+      const outcome = await store.ask({ eventSlug, ...rest, performanceId }, now());
       if (outcome === "unknown") throw new ProblemError("not-found");
       if (outcome !== "asked") throw new ProblemError("invalid-state", { detail: REFUSALS[outcome] });
     },
@@ -59,6 +63,7 @@ const REFUSALS = {
 
 function present(interest: Interest | null): WireInterest {
   if (interest === null) throw new ProblemError("not-found");
-  const { kind, state, eventSlug: slug, eventName: name, zone, opensAt } = interest;
-  return { kind, state, event: { slug, name }, opensAt: opensAt && toIso(opensAt), zone };
+  const { kind, state, eventSlug: slug, eventName: name, zone, opensAt, performance } = interest;
+  const night = performance && { id: performance.id, date: performance.date, time: performance.time };
+  return { kind, state, event: { slug, name }, opensAt: opensAt && toIso(opensAt), zone, performance: night };
 }

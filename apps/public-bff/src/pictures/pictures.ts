@@ -1,6 +1,7 @@
 import { pictureHeaders } from "@liveotter/contracts/http/picture-headers";
 import { type CoverSize, SIZED_TYPES } from "@liveotter/core/picture/sized-picture";
 import type { Breaker } from "@liveotter/integrations/breaker";
+import { BulkheadFullError } from "@liveotter/integrations/bulkhead";
 import type { EdgeCache } from "@liveotter/integrations/cache/edge-tier";
 import { within } from "@liveotter/integrations/deadline";
 import { getPicture, type PictureBucket } from "@liveotter/integrations/media/picture-store";
@@ -13,12 +14,12 @@ type Outliving = (work: Promise<unknown>) => void;
 export interface Pictures {
   /** The picture, `null` where there is none. Rejects while nobody can tell. */
   read(file: string, outliving: Outliving): Promise<ArrayBuffer | null>;
-  /** The same in a size; where it cannot be had so, the picture as it was uploaded, and `sized` says so. */
+  /** The same in a size; else as it was uploaded, and `sized` is "soon" while it is being made, or "no". */
   readSized(
     file: string,
     size: CoverSize,
     outliving: Outliving,
-  ): Promise<{ readonly picture: ArrayBuffer; readonly sized: boolean } | null>;
+  ): Promise<{ readonly picture: ArrayBuffer; readonly sized: "yes" | "soon" | "no" } | null>;
 }
 
 const BUCKET_MS = 2500;
@@ -46,15 +47,19 @@ export function pictures(
     async readSized(file, size, outliving) {
       const name = `${file}/${size.width}.${size.type}`;
       const kept = await copies.get(name);
-      if (kept !== null) return { picture: kept, sized: true };
+      if (kept !== null) return { picture: kept, sized: "yes" };
       const whole = await read(file, outliving);
       if (whole === null) return null;
       const type = SIZED_TYPES[size.type];
-      const making = resize(whole, { ...size, type }).catch(() => null);
+      // Where too many are being made, this one may be among them.
+      const making = resize(whole, { ...size, type }).catch((error: unknown) =>
+        error instanceof BulkheadFullError ? undefined : null,
+      );
       const headers = { ...pictureHeaders(file), "Content-Type": type };
-      outliving(making.then((made) => made && copies.put(name, made, headers)));
+      outliving(making.then((made) => (made ? copies.put(name, made, headers) : undefined)));
       const picture = await within(making, RESIZE_WAIT_MS);
-      return picture ? { picture, sized: true } : { picture: whole, sized: false };
+      if (picture) return { picture, sized: "yes" };
+      return { picture: whole, sized: picture === undefined ? "soon" : "no" };
     },
   };
 }

@@ -49,7 +49,7 @@ const sizedPicture = createRoute({
   operationId: "readSizedPicture",
   summary: "An uploaded cover in a size",
   description:
-    "Its middle, three by two, never larger than it was uploaded. While it cannot be had so, it is answered as it was uploaded, or drawn, and kept for minutes at the most.",
+    "Its middle, three by two, never larger than it was uploaded. While it cannot be had so, it is answered as it was uploaded, or drawn, and kept for seconds, or for minutes where it will not be had so.",
   tags: ["Covers"],
   request: { params: uploadedPicture.request.params.extend({ size: z.string().regex(new RegExp(SIZE_PATTERN)) }) },
   responses: {
@@ -98,8 +98,9 @@ declare(
     if (namesTag(c.req.header("If-None-Match"), headers.ETag)) return new Response(null, { status: 304, headers });
     const found = await c.env.pictures.readSized(file, size, outliving(c)).catch(() => null);
     if (found === null) return drawnInstead(file);
-    if (found.sized) return new Response(found.picture, { headers });
-    const kept = { "Cache-Control": SHORTLY, "Cloudflare-CDN-Cache-Control": SHORTLY };
+    if (found.sized === "yes") return new Response(found.picture, { headers });
+    const until = found.sized === "soon" ? SOON : SHORTLY;
+    const kept = { "Cache-Control": until, "Cloudflare-CDN-Cache-Control": until };
     return new Response(found.picture, { headers: { ...whole, ...kept } });
   },
   "/media/:file/:size",

@@ -767,7 +767,7 @@ export const LISTINGS: readonly Listing[] = [
     promoter: OTTER,
     summary: "Three days, four stages and a lake you may swim in.",
     description:
-      "Larkfield stays small on purpose: eight thousand tickets, and no stage that can drown out another. Line-up in the new year, camping included, under-twelves free with an adult. The full times are published a month before.",
+      "Larkfield stays small on purpose: eight thousand tickets, and no stage that can drown out another. Camping included, under-twelves free with an adult. The full times are published a month before.",
     tags: ["outdoor", "camping", "indie"],
     lineUp: [
       "Velvet Meridian",
