@@ -88,7 +88,7 @@ async function walkBrowsing(browser: Browser, look: Look, urls: Urls): Promise<v
   });
   await look(page, "Finding", "Tell me, confirmed", async () => {
     await submit.click();
-    await page.waitForLoadState();
+    await page.getByText("You will be told").first().waitFor();
   });
   await look(page, "Finding", "Venue", () => follow(page, "/events?city=chicago", "/venues/"));
   await look(page, "Finding", "Promoter", () => follow(page, `/events/${TRY_OUT_SLUG}`, "/promoters/", 1));
@@ -131,7 +131,7 @@ async function walkBuying(browser: Browser, look: Look, stack: Under): Promise<v
       form.closest("details")?.setAttribute("open", "");
     });
     await page.locator("form[action$='/cancellation'] button").click();
-    await page.waitForLoadState();
+    await title("This order was cancelled");
   });
   await see("Order, paid", async () => {
     await bought("card_approve");
@@ -145,6 +145,12 @@ async function walkBuying(browser: Browser, look: Look, stack: Under): Promise<v
       .first()
       .click(),
   );
+  await see("Ticket, its code turns", async () => {
+    await chooseTickets(page, "/events/tide-walk", 1);
+    await order(page, MARY);
+    await page.locator('main a[href$="/tickets"]').first().click();
+    await page.getByRole("img", { name: /^Code of the ticket/ }).waitFor();
+  });
   await see("Order, money given back", async () => {
     await giveBack(paid.split("/").at(-2) ?? "", stack);
     await page.goto(paid);
