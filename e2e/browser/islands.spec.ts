@@ -58,14 +58,28 @@ test("what is near is shown to who says where they are, and what went wrong to t
   await failing.route(/\/events\?lat=/, (route) => route.abort());
   await failing.getByRole("button", { name: "In der Nähe" }).click();
   await expect(failing.getByRole("status").filter({ hasText: "gerade nicht" })).toBeVisible();
+  await failing.unroute(/\/events\?lat=/);
+  // Who was offline is shown what is near as soon as there is a connection again.
+  await failing.context().setOffline(true);
+  await failing.getByRole("button", { name: "In der Nähe" }).click();
+  await expect(failing.getByRole("status").filter({ hasText: "offline" })).toBeVisible();
+  await failing.context().setOffline(false);
+  await expect(failing.getByRole("link", { name: "Tide walk" }).first()).toBeVisible();
   for (const each of [page, refused, failing]) await each.context().close();
 });
 
 test("a broken island says so in its own place, and everything else goes on @narrow", async ({ page }) => {
-  await page.route(/\/_astro\/(?:suggest|near-you)[^/]*\.js$/, (route) =>
+  // One island's file is broken, another breaks as it is used: it lacks its words.
+  await page.route(/\/_astro\/suggest[^/]*\.js$/, (route) =>
     route.fulfill({ contentType: "text/javascript", body: "throw new Error('broken')" }),
   );
+  await page.route("/", async (route) => {
+    const answer = await route.fetch();
+    const html = (await answer.text()).replace(/(name="near-you"[^>]* props=")[^"]*/, "$1{}");
+    await route.fulfill({ response: answer, body: html });
+  });
   await page.goto("/");
+  await page.getByRole("button", { name: "Near you" }).click();
   await expect(page.locator('live-island[name="near-you"]')).toContainText("cannot look around you");
   const search = page.locator('live-island[name="suggest"]');
   await search.locator(FIELD).fill("otters");
@@ -109,4 +123,17 @@ test("a page for everybody is fetched as somebody points at its link, one of a s
   await tickets.click();
   await expect(page).toHaveURL(/\/tickets\//);
   expect(await deliveredBy()).toEqual([""]);
+});
+
+test("a browser that fetches nothing by itself is asked to, for the same pages @wide", async ({ page }) => {
+  await page.addInitScript(() => {
+    HTMLScriptElement.supports = () => false;
+  });
+  await page.goto("/in/gdynia");
+  await page.locator("main").getByRole("link", { name: "Tide walk" }).hover();
+  await expect(page.locator('link[rel="prefetch"][href$="/events/tide-walk"]')).toBeAttached();
+  await page.goto("/events/tide-walk");
+  await page.locator('main a[href*="/tickets/"]').first().hover();
+  await page.locator('main a[href*="/events?"]').first().hover();
+  await expect(page.locator('link[rel="prefetch"]')).toHaveCount(1);
 });

@@ -9,7 +9,7 @@ export const shell: Words["shell"] = {
   allEvents: "Alle Veranstaltungen",
   searchEvents: "Veranstaltungen suchen",
   find: "Suchen",
-  searchHint: "Künstler, Event, Stadt",
+  searchHint: "Künstler, Stadt",
   about: "LiveOtter verkauft Tickets. Alle Zeiten gelten am Ort der Veranstaltung.",
   onlineEvents: "Online-Veranstaltungen",
   newlyAnnounced: "Neu angekündigt",
