@@ -215,6 +215,7 @@ describe("the SQL list, beside core's", () => {
       promoter: { slug: actor.slug, name: `Promoter ${actor.promoterId.slice(-4)}` },
       series: shape.inSeries ? { slug: seriesSlug, name: "A series" } : null,
       cover: null,
+      lineUp: [],
       onSaleAt: shape.opensInMinutes === null ? null : instant(NOW + shape.opensInMinutes * MINUTE),
       publishedAt: instant(NOW - shape.publishedMinutesAgo * MINUTE),
       changedAt: instant(NOW - 1234),
@@ -230,7 +231,9 @@ describe("the SQL list, beside core's", () => {
             endsAt: instant(startsAt + one.hours * 60 * MINUTE),
             online: one.online || spot === undefined,
             status: one.status,
-            place: spot ? { venue: one.atVenue ? { slug: venueSlug, name: venueSlug } : null, ...spot } : null,
+            place: spot
+              ? { venue: one.atVenue ? { slug: venueSlug, name: venueSlug } : null, ...spot, street: null }
+              : null,
           };
         })
         .sort((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1)),
