@@ -12,7 +12,8 @@ import { FIELDS, ofTickets } from "./read-order-form.ts";
 /** The checkout: what is held, for how long, and all that an order needs. */
 export interface CheckoutView {
   readonly page: "checkout";
-  readonly state: "held" | "lapsed" | "ordered";
+  /** `unsettled`: it was asked to become an order, and nobody knows yet whether it did. */
+  readonly state: "held" | "lapsed" | "ordered" | "unsettled";
   readonly eventName: string;
   readonly eventHref: string;
   /** Where to choose anew. */
@@ -112,7 +113,7 @@ export function checkoutView(
   const eventHref = at(locale, `/events/${hold.eventSlug}`);
   return {
     page: "checkout",
-    state: state === "released" ? "lapsed" : state,
+    state: state === "released" ? "lapsed" : state === "ordered" && hurdles.length > 0 ? "unsettled" : state,
     eventName: hold.eventName,
     eventHref,
     again: first === null ? eventHref : at(locale, ticketsPath(hold.eventSlug, first)),
