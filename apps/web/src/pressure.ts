@@ -1,7 +1,7 @@
 import type { Freshness } from "@liveotter/contracts/http/freshness";
 
 /** What the origin under pressure is spared: seconds for which a page is then simply good, step by step. */
-export const STEPS = [60, 120, 240, 300] as const;
+const STEPS = [60, 120, 240, 300] as const;
 /** The line: whoever takes longer to answer is slow. A calm public BFF needs a tenth of it. */
 export const SLOW_MS = 800;
 /** How far back answers count, in slices of a second. */
@@ -10,8 +10,8 @@ const SLICE_MS = 1000;
 /** Fewer answers than this within the window say nothing of the origin. */
 export const ENOUGH = 5;
 /** Shares of slow answers: from the first on it is under pressure, up to the second it is calm. Between them, as it was. */
-export const STRAINED = 0.5;
-export const CALM = 0.2;
+const STRAINED = 0.5;
+const CALM = 0.2;
 /** For how long pressure, or calm, must have lasted for the next step. The first step up is taken at once. */
 export const STEP_MS = 10_000;
 /** Under pressure one page is made anew in so long, though it is good: else nobody would learn that it is over. */

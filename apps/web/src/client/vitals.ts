@@ -50,8 +50,13 @@ watch<Shift>("layout-shift", ({ value, hadRecentInput, startTime }) => {
 });
 
 let sent = false;
-addEventListener("visibilitychange", () => {
-  if (sent || document.visibilityState === "visible") return;
+function send(): void {
+  if (sent) return;
   sent = true;
   navigator.sendBeacon("/vitals", JSON.stringify({ page: document.documentElement.dataset.page, ...vitals }));
+}
+addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") send();
 });
+// Not every browser says the one before the other, or both.
+addEventListener("pagehide", send);
