@@ -6,7 +6,7 @@ import { bulkhead } from "@liveotter/integrations/bulkhead";
 export type ImagesService = Pick<ImagesBinding, "input">;
 
 /** What a picture is to become: its middle, in this size at the most. */
-export interface Wanted {
+interface Wanted {
   readonly width: number;
   readonly height: number;
   readonly type: (typeof SIZED_TYPES)[keyof typeof SIZED_TYPES] | "image/jpeg";

@@ -78,8 +78,8 @@ const listQuestion = queryParser(ListParams, (params) => {
   return { ok: true, value };
 });
 
-/** Its page; its cover is drawn from the same copy. */
-export const eventQuestion = (slug: string): Question<CatalogueEventDetail> => ({
+/** Its page; its cover and its card are drawn from the same copy. */
+const eventQuestion = (slug: string): Question<CatalogueEventDetail> => ({
   key: eventKey(slug),
   ask: (source, now, signal) => source.event(slug, now, signal),
   write: (event, about) => JSON.stringify(presentEvent(event, about)),
