@@ -61,6 +61,16 @@ test("tickets open without a network, their codes turn and scan; nothing else is
   const order = page.url();
   // The order's page has them kept: nobody has opened them yet.
   await expect.poll(() => keptPaths(page)).toContainEqual(expect.stringMatching(/\/tickets$/));
+  // A browser that cannot sign is given each code.
+  const old = await context.newPage();
+  await old.addInitScript(() => {
+    crypto.subtle.generateKey = () => Promise.reject(new DOMException("", "NotSupportedError"));
+  });
+  await old.goto(`${order}/tickets`);
+  const given = old.getByRole("img", { name: /^Code of the ticket Seat of Otter 1/ });
+  await expect(given).toBeVisible();
+  expect(await verify(await scanned(given), instant(Date.now()))).toMatchObject({ genuine: true });
+  await old.close();
   await page.goto("/checkout");
   await page.goto(shop.supper.path);
   const own = /^\/(_astro\/[^/]+|(de\/)?offline|orders\/[\w-]+\/[\w-]+\/(tickets|codes))$/;

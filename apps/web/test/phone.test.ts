@@ -53,9 +53,13 @@ const bff: FakeBff = (request) => {
 
 // Builds the workers, where they were not: that takes longer than a test may.
 let web: Miniflare;
+/** Without a BFF, and without a service worker for phones. */
 let without: Miniflare;
 beforeAll(async () => {
-  [web, without] = await Promise.all([startWeb(bff), startWeb(bff, { SERVICE_WORKER: "off" })]);
+  [web, without] = await Promise.all([
+    startWeb(bff),
+    startWeb(() => new Response("no", { status: 500 }), { SERVICE_WORKER: "off" }),
+  ]);
 }, 180_000);
 afterAll(() => Promise.all([web.dispose(), without.dispose()]));
 
@@ -118,9 +122,7 @@ test("what a phone takes in as an app is there in each language, with icons that
 });
 
 test("the page that says that there is no network needs nothing of the catalogue, and is found by nobody", async () => {
-  const down = await startWeb(() => new Response("no", { status: 500 }));
-  const { response, text } = await open("/de/offline", down);
-  await down.dispose();
+  const { response, text } = await open("/de/offline", without);
   expect(response.status).toBe(200);
   expect(text).toContain("Sie haben kein Netz");
   expect(text).toContain('<meta name="robots" content="noindex">');

@@ -76,7 +76,3 @@ leaving?.addEventListener("submit", (event) => {
   event.preventDefault();
   void forgetAll().finally(() => leaving.submit());
 });
-
-// Shown instead of another page, which may be there again.
-const instead = document.querySelector("[data-offline]") !== null && !location.pathname.endsWith("/offline");
-if (instead) addEventListener("online", () => location.reload());
