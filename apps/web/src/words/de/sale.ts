@@ -6,7 +6,7 @@ const count = counting("de");
 export const sale: Words["sale"] = {
   error: "Fehler:",
   errorTitle: (title) => `Fehler: ${title}`,
-  inTheWay: (hurdles) => count(hurdles, { one: "Hier fehlt noch etwas", other: "Hier fehlt noch einiges" }),
+  inTheWay: () => "Bitte beachten Sie",
   optional: "(freiwillig)",
   tickets: (tickets) => count(tickets, { one: "# Ticket", other: "# Tickets" }),
   until: (time) => `bis ${time}`,
