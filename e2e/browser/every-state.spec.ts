@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { type Look, walkFansPages, walkInLanguage } from "../walk/fans-walk.ts";
+import { type Look, walkFansPages, walkInLanguage, walkOutages } from "../walk/fans-walk.ts";
 import { test } from "./stack.ts";
 import { wrongs } from "./wrongs.ts";
 
@@ -21,6 +21,7 @@ test("axe finds nothing in any state that fans meet, light or dark, and nothing 
   test.setTimeout(240_000);
   const { look, found } = looking();
   await walkFansPages(browser, look, stack);
+  await walkOutages(browser, look, stack.urls);
   expect(found).toEqual([]);
 });
 

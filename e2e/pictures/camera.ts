@@ -9,7 +9,7 @@ export interface Picture {
   readonly shots: readonly Shot[];
 }
 
-export interface Shot {
+interface Shot {
   /** Of the screen, in CSS pixels. */
   readonly width: number;
   readonly scheme: "light" | "dark";
@@ -59,7 +59,9 @@ export class Camera {
           for (const image of document.images) image.loading = "eager";
           await Promise.allSettled([...document.images].map((image) => image.decode()));
           const { scrollWidth, scrollHeight, clientWidth } = document.documentElement;
-          return { over: scrollWidth - clientWidth, height: scrollHeight };
+          // What lies over the page is all that is to be seen then.
+          const height = document.querySelector("dialog[open]") === null ? scrollHeight : innerHeight;
+          return { over: scrollWidth - clientWidth, height };
         });
         if (size.over > 0) this.faults.push(`${group}, ${name}: ${size.over} px are cut off at ${screen.width}`);
         const file = `${[group, name, screen.width, scheme].join(" ").replaceAll(/[^\w]+/g, "-")}.png`.toLowerCase();

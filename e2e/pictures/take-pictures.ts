@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Stack } from "@liveotter/devstack/stack";
 import { chromium } from "@playwright/test";
 import { CHROMIUM } from "../chromium.ts";
-import { type Look, walkFansPages, walkInLanguage } from "../walk/fans-walk.ts";
+import { type Look, walkFansPages, walkInLanguage, walkOutages } from "../walk/fans-walk.ts";
 import { walkStudio } from "../walk/studio-walk.ts";
 import { Camera } from "./camera.ts";
 import { contactSheet } from "./contact-sheet.ts";
@@ -27,6 +27,7 @@ export async function takePictures(
     await walkInLanguage(browser, look, stack.urls, { group: "German", prefix: "/de" });
     await walkInLanguage(browser, look, stack.urls, { group: "Right to left", prefix: "/xb" });
     await walkStudio(browser, look, stack);
+    await walkOutages(browser, look, stack.urls);
     const { pictures, faults } = camera;
     const sheet = join(folder, "index.html");
     await writeFile(sheet, contactSheet(pictures, faults));
