@@ -29,9 +29,13 @@ export function interestMails(
       if (found === null) return null;
       const { to, locale, eventSlug, ...news } = found;
       const at = (path: string) => new URL(origin).origin + pagePath(locale, path);
-      const [event, own] = [`/events/${eventSlug}`, at(`/tell-me/${await interestTokenOf(secret, id)}`)];
-      const link = template === "interest-confirm" ? own : at(event);
-      const params: InterestMailParams = { news, link, endLink: own, againLink: at(`${event}/tell-me`) };
+      const event = `/events/${eventSlug}`;
+      const night = news.performance?.id;
+      const own = at(`/tell-me/${await interestTokenOf(secret, id)}`);
+      const offer = at(night === undefined ? event : `${event}/tickets/${night}`);
+      const link = template === "interest-confirm" ? own : offer;
+      const againLink = at(`${event}/tell-me${night === undefined ? "" : `?date=${night}`}`);
+      const params: InterestMailParams = { news, link, endLink: own, againLink };
       return { to, locale, params };
     },
   };

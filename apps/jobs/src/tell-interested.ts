@@ -68,6 +68,11 @@ async function tellOf({ db, now }: Deps, shards: InventoryShards, eventId: Event
     if (found !== null && !found.stopped) summaries.push(found);
   }
   const free = new Map(summaries.flatMap(({ pools }) => pools.map(({ id, left }) => [id, left])));
-  const many = howManyToTell(sale, (quota) => (free.has(quota) ? (free.get(quota) ?? null) : 0), now());
-  return many === 0 ? 0 : tellOfReturns(db, eventId, many, now());
+  const freeIn = (quota: string) => (free.has(quota) ? (free.get(quota) ?? null) : 0);
+  let sum = 0;
+  for (const performance of sale.performances) {
+    const many = howManyToTell(sale, performance, freeIn, now());
+    if (many > 0) sum += await tellOfReturns(db, { eventId, performanceId: performance.id }, many, now());
+  }
+  return sum;
 }

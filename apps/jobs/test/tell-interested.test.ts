@@ -55,7 +55,8 @@ const withFree = (quota: QuotaId, left: number, more: Partial<Env> = {}) => {
 
 async function asked({ event }: OnSale, kind: "on-sale" | "returned", locale: "en" | "de" = "en") {
   const email = `${crypto.randomUUID()}@example.org`;
-  expect(await askInterest(fans, { eventSlug: event.slug, kind, email, locale }, now())).toBe("asked");
+  const performanceId = kind === "returned" ? (event.performances[0]?.id ?? null) : null;
+  expect(await askInterest(fans, { eventSlug: event.slug, kind, performanceId, email, locale }, now())).toBe("asked");
   const [row] = await owner().query<{ id: InterestId }>(sql`SELECT id FROM event_interests WHERE email_key = ${email}`);
   if (row === undefined) throw new Error("not stored");
   return { email, id: row.id };
@@ -142,7 +143,13 @@ test("once there are tickets again ten are told for each, those who asked first,
   const last = those.at(-1);
   for (let turn = 0; turn < 5; turn++) await minute(withFree(sale.quota, 5));
   expect(last && (await subjects(last)).at(-1)).toBe("There are tickets for Łódź & Größe <live> again");
-  expect(last && (await arrived(last)).at(-1)?.text).toMatch(/Be told the next time:\n\S+\/events\/[^/\s]+\/tell-me\n/);
+  const text = last && (await arrived(last)).at(-1)?.text;
+  const night = sale.event.performances[0]?.id;
+  for (const link of [
+    `/events/${sale.event.slug}/tickets/${night}`,
+    `/events/${sale.event.slug}/tell-me?date=${night}`,
+  ])
+    expect(text).toContain(`:\n${variable("PUBLIC_ORIGIN")}${link}\n`);
 });
 
 test("without the shards, or while one does not answer, nobody is told what nobody knows", async () => {

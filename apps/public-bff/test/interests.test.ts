@@ -140,6 +140,11 @@ test("what there is nothing to wait for is refused in words", async () => {
   });
   expect(refused(await ask(anAddress(), { ...event, slug: "no-such-event" })).code).toBe("not-found");
   good(await ask(anAddress(), event, "returned"));
+  const dated = (performanceId: string) =>
+    client.askToBeTold(event.slug, { email: anAddress(), kind: "returned", performanceId });
+  good(await dated(event.performances[0] ?? ""));
+  expect(refused(await dated(soon.performances[0] ?? "")).code).toBe("not-found");
+  expect(refused(await dated((event.performances[0] ?? "").toUpperCase())).code).toBe("not-found");
   const [row] = await owner().query<{ eventId: EventId; version: number }>(
     sql`SELECT id AS "eventId", version FROM events WHERE id = ${event.id}::uuid`,
   );
@@ -157,6 +162,7 @@ test.each([
   ["two addresses", { email: "a@example.org,b@example.org", kind: "returned" }, "/email"],
   ["a header", { email: "a@example.org\r\nBcc: b@example.org", kind: "returned" }, "/email"],
   ["another wish", { email: "a@example.org", kind: "cheap" }, "/kind"],
+  ["no date", { email: "a@example.org", kind: "returned", performanceId: "soon" }, "/performanceId"],
   ["another language", { email: "a@example.org", kind: "returned", locale: "xx" }, "/locale"],
 ])("%s is refused by its field", async (_, body, pointer) => {
   const answer = await api.call(`/v1/events/${soon.slug}/interests`, {

@@ -84,7 +84,7 @@ const others = bffOver([EVENT]);
 export const TOLD = "t".repeat(64);
 export const interest: Interest = {
   ...{ kind: "on-sale", state: "unconfirmed", event: { slug: EVENT.slug, name: HOSTILE } },
-  ...{ opensAt: "2026-12-01T09:00:00.000Z", zone: "Europe/Warsaw" },
+  ...{ opensAt: "2026-12-01T09:00:00.000Z", zone: "Europe/Warsaw", performance: null },
 };
 
 /** A public BFF that has one event on sale, one hold and one order of it, and somebody who wants to be told. */

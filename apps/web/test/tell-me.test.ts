@@ -29,6 +29,7 @@ beforeEach(() => {
 });
 
 const ASK = `/events/${EVENT.slug}/tell-me`;
+const DATE = EVENT.performances[0]?.id ?? "";
 const LINK = `/tell-me/${TOLD}`;
 const API = `/v1/interests/${TOLD}`;
 const OWN = { "Sec-Fetch-Site": "same-origin" };
@@ -57,13 +58,28 @@ test("an address that is left is asked to confirm, in the page's language, and n
     const { response } = await send(prefix + ASK, { email: " fan@example.com ", kind: "returned" });
     expect([response.status, response.headers.get("location")]).toEqual([303, `${prefix}${ASK}?sent=yes`]);
     expect(writes).toEqual([
-      { what: `POST /v1/events/${EVENT.slug}/interests`, body: { email: "fan@example.com", kind: "returned", locale } },
+      {
+        what: `POST /v1/events/${EVENT.slug}/interests`,
+        body: { email: "fan@example.com", kind: "returned", performanceId: null, locale },
+      },
     ]);
     expect(response.headers.get("set-cookie")).toBeNull();
   }
   const { text, response } = await call(`${ASK}?sent=yes`);
   expect(text).toContain("Look into your mail");
   expect(response.headers.get("cache-control")).toContain("no-store");
+});
+
+test("of a date that is sold out that date is waited for, and of no other event's", async () => {
+  expect((await call(`${ASK}?date=${DATE}`)).text).toContain(`<input type="hidden" name="date" value="${DATE}">`);
+  const { response } = await send(ASK, { email: "fan@example.com", kind: "returned", date: DATE });
+  expect(response.headers.get("location")).toBe(`${ASK}?date=${DATE}&sent=yes`);
+  await send(ASK, { email: "fan@example.com", kind: "returned", date: "00000000-0000-7000-8000-00000000ffff" });
+  await send(ASK, { email: "fan@example.com", kind: "on-sale", date: DATE });
+  expect(writes.map(({ body }) => (body as { performanceId: unknown }).performanceId)).toEqual([DATE, null, null]);
+  const performance = { id: DATE, date: "2026-12-24", time: "20:00" };
+  answers = { [`GET ${API}`]: () => Response.json({ ...interest, kind: "returned", performance }) };
+  expect((await call(LINK)).text).toMatch(/<time datetime="2026-12-24">Thu, 24 Dec 2026 · 20:00<\/time>/);
 });
 
 test("what is wrong is said beside the field, with what was typed still in it", async () => {
@@ -150,9 +166,9 @@ test("an event says when its sale opens, and offers to tell of it, until it does
 
 test("an event that is sold out, or not on sale yet, leads here; one that is over or cancelled has nothing to tell", async () => {
   const path = `/v1/performances/${EVENT.performances[0]?.id}/availability`;
-  for (const [state, label] of [
-    ["sold-out", "Tell me when there are tickets again"],
-    ["upcoming", "Tell me when tickets go on sale"],
+  for (const [state, to, label] of [
+    ["sold-out", `${ASK}?date=${DATE}`, "Tell me when there are tickets again"],
+    ["upcoming", ASK, "Tell me when tickets go on sale"],
   ] as const) {
     answers = {
       [`GET ${path}`]: async (request) => {
@@ -161,7 +177,7 @@ test("an event that is sold out, or not on sale yet, leads here; one that is ove
       },
     };
     const { text } = await call(`/events/${EVENT.slug}/tickets/${EVENT.performances[0]?.id}`);
-    expect(text).toContain(`<a href="${ASK}">${label}</a>`);
+    expect(text).toContain(`<a href="${to}">${label}</a>`);
   }
   answers = {
     [`GET /v1/events/${EVENT.slug}`]: async (request) => {

@@ -8,6 +8,8 @@ export const InterestInput = z
     email: z.email().max(320),
     locale: z.enum(["en", "de"]).default("en"),
     kind: InterestKind,
+    /** Of `returned`: the date that is waited for; null: any. */
+    performanceId: z.uuid().nullable().default(null),
   })
   .openapi("InterestInput");
 export type InterestInput = z.infer<typeof InterestInput>;
@@ -22,6 +24,8 @@ export const Interest = z
     /** From when anybody may buy, and by whose clocks. */
     opensAt: z.iso.datetime().nullable(),
     zone: z.string(),
+    /** The one date that is waited for; null: any. */
+    performance: z.object({ id: z.string(), date: z.string(), time: z.string().nullable() }).nullable(),
   })
   .openapi("Interest");
 export type Interest = z.infer<typeof Interest>;

@@ -36,8 +36,11 @@ function saleOf(more: Partial<Sale> = {}): Sale {
     ...more,
   };
 }
-const told = (sale: Sale, hall: number | null, floor: number | null = 0) =>
-  howManyToTell(sale, (id) => (id === HALL ? hall : floor), NOW);
+const told = (sale: Sale, hall: number | null, floor: number | null = 0) => {
+  const [performance] = sale.performances;
+  if (performance === undefined) throw new Error("no night");
+  return howManyToTell(sale, performance, (id) => (id === HALL ? hall : floor), NOW);
+};
 
 it("tells ten for each ticket that can be had for certain, and no more than a thousand at once", () => {
   expect([0, 1, 7, 100, 5000, null].map((left) => told(saleOf(), left))).toEqual([0, 10, 70, 1000, 1000, 1000]);

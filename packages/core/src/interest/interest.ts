@@ -1,3 +1,4 @@
+import type { PerformanceId } from "../ids.ts";
 import type { Instant } from "../instant.ts";
 
 /** What a fan wants to hear of an event: that its sale opens, or that there are tickets again. */
@@ -14,6 +15,17 @@ export interface Interest {
   /** Whose clocks the sale goes by. */
   readonly zone: string;
   readonly opensAt: Instant | null;
+  /** `null`: any night. */
+  readonly performance: AwaitedNight | null;
+}
+
+/** The one night that somebody waits for. Local date `YYYY-MM-DD` and time `HH:MM`. */
+export interface AwaitedNight {
+  readonly id: PerformanceId;
+  readonly date: string;
+  readonly time: string | null;
+  readonly venue: string | null;
+  readonly city: string | null;
 }
 
 /** What came of asking to be told. `open`: it is on sale already. */

@@ -162,6 +162,7 @@ export const english: Writers = {
       news.kind === "on-sale"
         ? `Somebody, most likely you, wants to be told at this address when tickets for ${plain(news.event)} go on sale: ${opening(news)}.`
         : `Somebody, most likely you, wants to be told at this address when there are tickets for ${plain(news.event)} again.`,
+      ...nightOf(news),
       "Please confirm it. You get a mail then and nothing else, and after it we forget your address.",
     ],
     action: { label: "Yes, tell me", link },
@@ -181,6 +182,7 @@ export const english: Writers = {
     greeting: "Hello,",
     before: [
       `You asked us to tell you: there are tickets for ${plain(news.event)} again.`,
+      ...nightOf(news),
       "There may be few, and others were told as well: whoever is first has them.",
     ],
     action: { label: "See the tickets", link },
@@ -190,6 +192,8 @@ export const english: Writers = {
   }),
 };
 
+const nightOf = ({ performance }: InterestMailParams["news"]): string[] =>
+  performance === null ? [] : schedule([performance], "en");
 const opening = ({ opensAt, zone }: InterestMailParams["news"]): string => longMoment(opensAt, zone, "en");
 
 function hello(name: string): string {

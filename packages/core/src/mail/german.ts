@@ -168,6 +168,7 @@ export const german: Writers = {
       news.kind === "on-sale"
         ? `jemand, vermutlich Sie, möchte unter dieser Adresse erfahren, wenn der Verkauf für ${plain(news.event)} beginnt: ${beginn(news)}.`
         : `jemand, vermutlich Sie, möchte unter dieser Adresse erfahren, wenn es wieder Tickets für ${plain(news.event)} gibt.`,
+      ...nightOf(news),
       "Bitte bestätigen Sie das. Sie bekommen dann eine Mail und sonst nichts, und danach vergessen wir Ihre Adresse.",
     ],
     action: { label: "Ja, ich will es erfahren", link },
@@ -187,6 +188,7 @@ export const german: Writers = {
     greeting: "Hallo,",
     before: [
       `Sie wollten es wissen: Es gibt wieder Tickets für ${plain(news.event)}.`,
+      ...nightOf(news),
       "Vielleicht sind es wenige, und auch andere haben diese Nachricht: Wer zuerst kommt, hat sie.",
     ],
     action: { label: "Zu den Tickets", link },
@@ -196,6 +198,8 @@ export const german: Writers = {
   }),
 };
 
+const nightOf = ({ performance }: InterestMailParams["news"]): string[] =>
+  performance === null ? [] : schedule([performance], "de");
 const beginn = ({ opensAt, zone }: InterestMailParams["news"]): string => longMoment(opensAt, zone, "de");
 
 function hallo(name: string): string {

@@ -1,5 +1,5 @@
 import type { Instant } from "../instant.ts";
-import type { InterestKind } from "../interest/interest.ts";
+import type { AwaitedNight, InterestKind } from "../interest/interest.ts";
 import type { Locale } from "../long-time.ts";
 
 /** All that a mail to who asked to be told says, as it is when the mail is sent; the links apart. */
@@ -13,6 +13,8 @@ export interface InterestNews {
   /** By whose clocks moments are told. */
   readonly zone: string;
   readonly opensAt: Instant;
+  /** `null`: any night. */
+  readonly performance: AwaitedNight | null;
 }
 
 /** Mails to who asked: their outbox rows name an id alone, and the rest is read when they are sent. */

@@ -44,6 +44,7 @@ const isShaped =
   (value) =>
     isRecord(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
 
+const isNight = isShaped({ date: isDate, time: orNull(isTime), venue: orNull(isName), city: orNull(isName) });
 const isOrder = isShaped({
   name: isName,
   orderId: isName,
@@ -56,9 +57,7 @@ const isOrder = isShaped({
   refundableUntil: orNull(isMoment),
   instructions: orNull(isText),
   tickets: isAmount,
-  performances: (value) =>
-    Array.isArray(value) &&
-    value.every(isShaped({ date: isDate, time: orNull(isTime), venue: orNull(isName), city: orNull(isName) })),
+  performances: (value) => Array.isArray(value) && value.every(isNight),
   refund: orNull(isShaped({ amount: isAmount, reason: isReason })),
   ticket: orNull(isShaped({ ticketType: isName, holder: orNull(isName) })),
 } satisfies Record<keyof OrderMailParams["order"], Check>);
@@ -68,6 +67,7 @@ const isNews = isShaped({
   event: isName,
   zone: isZone,
   opensAt: isMoment,
+  performance: orNull(isNight),
 } satisfies Record<keyof InterestMailParams["news"], Check>);
 const toWhoAsked = { news: isNews, link: isLink, endLink: isLink, againLink: isLink };
 

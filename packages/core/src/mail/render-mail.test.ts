@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { asId, type PerformanceId } from "../ids.ts";
 import { instant } from "../instant.ts";
 import { INTEREST_TEMPLATES } from "./interest-news.ts";
 import { MAIL_LOCALES, type Mail, type MailLocale, type MailTemplate, type OrderMailParams } from "./mail.ts";
@@ -52,7 +53,9 @@ const endLink = "https://tickets.example/tell-me/01a1-key";
 const interestMails = (event: string, locale: MailLocale = "en"): Mail[] =>
   INTEREST_TEMPLATES.flatMap((template) =>
     (["on-sale", "returned"] as const).map((kind) => {
-      const news = { kind, event, zone: "Europe/Berlin", opensAt: instant(Date.UTC(2027, 5, 12, 8)) };
+      const id = asId<PerformanceId>("01a1fe95-801a-7919-9602-3998b4c5033f") ?? never();
+      const performance = { id, date: "2027-06-12", time: "20:00", venue: event, city: "Łódź" };
+      const news = { kind, event, zone: "Europe/Berlin", opensAt: instant(Date.UTC(2027, 5, 12, 8)), performance };
       const params = { news, link, endLink, againLink: `${link}&again` };
       return { template, to: "a@example.org", locale, params };
     }),
@@ -146,6 +149,7 @@ describe("a mail to who asked to be told", () => {
     expect(renderMail(english ?? never()).subject).toBe("Tickets for Ada: on sale from 12 June 2027 at 10:00 CEST");
     expect(renderMail(german ?? never()).subject).toBe("Tickets für Ada: ab 12. Juni 2027 um 10:00 MESZ");
     expect(renderMail(confirm ?? never()).text).toContain("beginnt: 12. Juni 2027 um 10:00 MESZ.");
+    expect(renderMail(confirm ?? never()).text).toContain("\nSamstag, 12. Juni 2027, 20:00, Ada, Łódź\n");
   });
 });
 

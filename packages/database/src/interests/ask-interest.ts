@@ -1,4 +1,4 @@
-import type { InterestId } from "@liveotter/core/ids";
+import type { InterestId, PerformanceId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import type { AskOutcome, InterestKind } from "@liveotter/core/interest/interest";
 import type { Locale } from "@liveotter/core/long-time";
@@ -11,6 +11,8 @@ import { timestamp } from "../public/catalogue-json.ts";
 export interface InterestRequest {
   readonly eventSlug: string;
   readonly kind: InterestKind;
+  /** Of what comes back: the night that is waited for; `null`: any. */
+  readonly performanceId: PerformanceId | null;
   readonly email: string;
   readonly locale: Locale;
 }
@@ -21,13 +23,13 @@ export interface InterestRequest {
  */
 export async function askInterest(
   db: Database,
-  { eventSlug, kind, email, locale }: InterestRequest,
+  { eventSlug, kind, performanceId, email, locale }: InterestRequest,
   now: Instant,
   options?: CallOptions,
 ): Promise<AskOutcome> {
   const [row] = await db.query<{ outcome: AskOutcome }>(
     sql`SELECT ask_interest(${newId<InterestId>()}::uuid, ${eventSlug}, ${kind}, ${email.trim()}, ${emailKeyOf(email)}, ${locale},
-      ${timestamp(now)}) AS outcome`,
+      ${timestamp(now)}, ${performanceId}::uuid) AS outcome`,
     options,
   );
   return row?.outcome ?? "unknown";

@@ -1,9 +1,10 @@
-import type { EventId, InterestId, PromoterId, TicketTypeId } from "@liveotter/core/ids";
+import type { EventId, InterestId, PerformanceId, PromoterId, TicketTypeId } from "@liveotter/core/ids";
 import { instant } from "@liveotter/core/instant";
 import { emailKeyOf } from "@liveotter/core/person/email-key";
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { as, newPromoter, performance, published } from "../../test/fixture.ts";
+import { heldUp } from "../../test/held-up.ts";
 import { readInterestNews } from "../mail/read-interest-news.ts";
 import { newId } from "../new-id.ts";
 import type { Actor, EventDraft } from "../promoter/event-draft.ts";
@@ -41,7 +42,7 @@ const selling = async () => {
   return { actor, event: await published(actor, { performances: [performance(24 * 30)], ticketTypes, quotas }) };
 };
 const ask = (event: MyEvent, email: string, kind: "on-sale" | "returned" = "on-sale", now = Date.now()) =>
-  askInterest(fans, { eventSlug: event.slug, kind, email, locale: "de" }, instant(now));
+  askInterest(fans, { eventSlug: event.slug, kind, performanceId: null, email, locale: "de" }, instant(now));
 interface Stored {
   readonly id: InterestId;
   readonly email: string | null;
@@ -68,6 +69,12 @@ async function confirmed(event: MyEvent, kind: "on-sale" | "returned" = "on-sale
   expect(await confirmInterest(fans, row.id, instant(Date.now()))).not.toBeNull();
   return row.id;
 }
+/** Its first night, or another. */
+function nightOf(event: MyEvent, at = 0) {
+  const performanceId = event.performances[at]?.id;
+  if (performanceId === undefined) throw new Error("no such night");
+  return { eventId: event.id, performanceId };
+}
 const spread = (id: InterestId, seconds: number) =>
   owner.query(sql`UPDATE event_interests SET spread_seconds = ${seconds} WHERE id = ${id}::uuid`);
 const opensAgain = (event: MyEvent, at: number | null) =>
@@ -75,6 +82,13 @@ const opensAgain = (event: MyEvent, at: number | null) =>
     WHERE id = ${event.id}::uuid`);
 /** Everybody whose turn it is, whoever's event: others' tests run beside. */
 const tell = (now: number) => tellOfOpenings(jobs, 100_000, instant(now));
+/** Does the same while somebody has done it and not committed yet: it passes that by, or waits for it. */
+const meanwhile = (statement: string, again: () => Promise<unknown>) =>
+  heldUp([statement], async ({ waiting }) => {
+    const doing = again();
+    await Promise.race([doing, waiting(1)]);
+    return () => doing;
+  });
 const countsOf = async (actor: Actor, eventId: EventId) =>
   (await readSales(as("reporting"), { promoterId: actor.promoterId, eventId }))?.interests;
 const NOBODY = { waiting: 0, told: 0 };
@@ -198,7 +212,8 @@ describe("telling that a sale opens", () => {
     const opensAt = Date.now() + 2 * HOUR;
     const { event } = await opening(opensAt);
     const id = await confirmed(event);
-    await Promise.all(Array.from({ length: 6 }, () => tell(opensAt - 5 * MINUTE)));
+    const at = new Date(opensAt - 5 * MINUTE).toISOString();
+    await meanwhile(`SELECT tell_of_openings(100000, '${at}')`, () => tell(opensAt - 5 * MINUTE));
     await tell(opensAt + HOUR);
     expect(await topicsOf(event)).toEqual(["interest-confirm", "sale-opens"]);
     expect(await readInterest(fans, id)).toMatchObject({ state: "told" });
@@ -262,25 +277,59 @@ describe("telling that there are tickets again", () => {
     const { actor, event } = await selling();
     const ids = [];
     for (let at = 0; at < 4; at++) ids.push(await confirmed(event, "returned"));
-    const tellTwo = () => tellOfReturns(jobs, event.id, 2, instant(Date.now()));
+    const tellTwo = () => tellOfReturns(jobs, nightOf(event), 2, instant(Date.now()));
     expect(await tellTwo()).toBe(2);
     const told = async () => (await rowsOf(event)).filter((row) => row.told).map(({ id }) => id);
     expect(await told()).toEqual(ids.slice(0, 2));
-    await Promise.all([tellTwo(), tellTwo(), tellTwo()]);
+    const { eventId, performanceId } = nightOf(event);
+    await meanwhile(`SELECT tell_of_returns('${eventId}', '${performanceId}', 2, now())`, tellTwo);
+    await tellTwo();
     expect((await topicsOf(event)).filter((topic) => topic === "tickets-back")).toHaveLength(4);
     expect(await countsOf(actor, event.id)).toEqual({ onSale: NOBODY, returned: { waiting: 0, told: 4 } });
+  });
+
+  it("is of the night that was asked for, and of any where none was", async () => {
+    const actor = await newPromoter();
+    const event = await published(actor, { performances: [performance(24 * 30), performance(24 * 31)] });
+    const email = anAddress();
+    const wait = async (performanceId: PerformanceId | null, address = anAddress()) => {
+      const request = { eventSlug: event.slug, kind: "returned", email: address, locale: "en", performanceId } as const;
+      const outcome = await askInterest(fans, request, instant(Date.now()));
+      await owner.query(sql`UPDATE event_interests SET confirmed_at = coalesce(confirmed_at, now())
+        WHERE event_id = ${event.id}::uuid`);
+      return outcome;
+    };
+    const [first, second] = [nightOf(event).performanceId, nightOf(event, 1).performanceId];
+    // One address may wait for several.
+    for (const night of [first, second, null]) expect(await wait(night, email)).toBe("asked");
+    expect(await wait(second)).toBe("asked");
+    expect(await wait(nightOf((await selling()).event).performanceId)).toBe("unknown");
+    expect(await rowsOf(event)).toHaveLength(4);
+    expect(await tellOfReturns(jobs, nightOf(event, 1), 10, instant(Date.now()))).toBe(3);
+    const [waiting] = (await rowsOf(event)).filter(({ told }) => !told);
+    const shown = waiting && (await readInterest(fans, waiting.id));
+    expect(shown).toMatchObject({ state: "waiting", performance: { id: first, date: event.performances[0]?.date } });
+
+    await owner.query(sql`UPDATE performances SET status = 'cancelled' WHERE id = ${first}::uuid`);
+    expect(waiting && (await readInterest(fans, waiting.id))).toMatchObject({ state: "over" });
+    expect(await wait(first)).toBe("over");
+    await forgetInterests(jobs, instant(Date.now()));
+    expect(await rowsOf(event)).toHaveLength(3);
+    // Wiped rows of one night stand beside each other.
+    await forgetInterests(jobs, instant(Date.now() + 8 * DAY));
+    expect((await rowsOf(event)).map((row) => row.email)).toEqual([null, null, null]);
   });
 
   it("begins anew for whoever was told and came too late: by another confirmation", async () => {
     const { event } = await selling();
     const email = anAddress();
     const id = await confirmed(event, "returned", email);
-    await tellOfReturns(jobs, event.id, 10, instant(Date.now()));
+    await tellOfReturns(jobs, nightOf(event), 10, instant(Date.now()));
     await ask(event, email, "returned");
     expect(await readInterest(fans, id)).toMatchObject({ state: "unconfirmed" });
-    expect(await tellOfReturns(jobs, event.id, 10, instant(Date.now()))).toBe(0);
+    expect(await tellOfReturns(jobs, nightOf(event), 10, instant(Date.now()))).toBe(0);
     await confirmInterest(fans, id, instant(Date.now()));
-    expect(await tellOfReturns(jobs, event.id, 10, instant(Date.now()))).toBe(1);
+    expect(await tellOfReturns(jobs, nightOf(event), 10, instant(Date.now()))).toBe(1);
   });
 });
 
@@ -289,7 +338,7 @@ it("forgets who never confirmed, who was told, and all of what is over, and keep
   const forget = (at: number) => forgetInterests(jobs, instant(at));
   const { actor, event } = await selling();
   const told = await confirmed(event, "returned");
-  await tellOfReturns(jobs, event.id, 10, instant(now));
+  await tellOfReturns(jobs, nightOf(event), 10, instant(now));
   const waiting = await confirmed(event, "returned");
   await ask(event, anAddress(), "returned", now);
   await forget(now + DAY);

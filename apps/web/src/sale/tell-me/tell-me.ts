@@ -1,3 +1,4 @@
+import type { PerformanceReply } from "@liveotter/contracts/public/catalogue";
 import type { InterestInput } from "@liveotter/contracts/public/interests";
 import type { Locale } from "../../words/locale.ts";
 import { at, mailedIn } from "../../words/locale.ts";
@@ -16,6 +17,8 @@ export interface TellMeView {
   readonly step: "ask" | "sent";
   readonly event: PublicEvent;
   readonly kind: Kind;
+  /** The one date that is waited for; `null`: any. */
+  readonly performance: PerformanceReply | null;
   /** What was typed. */
   readonly email: string;
   readonly hurdles: readonly Hurdle[];
@@ -28,8 +31,11 @@ export const kindOf = ({ onSaleAt }: PublicEvent, now: number): Kind =>
 /** The form, or, once it was sent, what happens next. */
 export async function showTellMe(visit: Visit): Promise<SaleAnswer> {
   return withEvent(visit, (event) => {
-    const step = visit.url.searchParams.has("sent") ? "sent" : "ask";
-    return page(event, { step, kind: kindOf(event, visit.deps.now()) });
+    const { searchParams: query } = visit.url;
+    const kind = kindOf(event, visit.deps.now());
+    const performance = dateIn(event, kind, query);
+    if (performance !== null && isOver(performance, visit.deps.now())) return nothingToTell(visit.locale, event);
+    return page(event, { step: query.has("sent") ? "sent" : "ask", kind, performance });
   });
 }
 
@@ -41,12 +47,18 @@ export async function askToBeTold(visit: Visit): Promise<SaleAnswer> {
     const email = (form.get("email") ?? "").trim().slice(0, 320);
     // As it was when the form was shown: what has changed since is said.
     const kind: Kind = form.get("kind") === "on-sale" ? "on-sale" : "returned";
-    const again = (text: string, status: number, field: string | null = "email") =>
-      page(event, { step: "ask", kind: kindOf(event, deps.now()), email, hurdles: [{ field, text }] }, status);
+    const performance = dateIn(event, kind, form);
+    const again = (text: string, status: number, field: string | null = "email") => {
+      const now = kindOf(event, deps.now());
+      return page(event, { step: "ask", kind: now, performance, email, hurdles: [{ field, text }] }, status);
+    };
     if (!/^[^\s@]+@[^\s@]+$/.test(email)) return again(words.giveEmail, 400);
-    const body = { email, kind, locale: mailedIn(locale) };
+    const body = { email, kind, performanceId: performance?.id ?? null, locale: mailedIn(locale) };
     const result = await sureOf(() => deps.sale.askToBeTold(event.slug, body, { headers }));
-    if (result.ok) return { kind: "go", to: `${at(locale, tellMePath(event.slug))}?sent=yes` };
+    if (result.ok) {
+      const sent = new URLSearchParams({ ...(performance !== null && { date: performance.id }), sent: "yes" });
+      return { kind: "go", to: `${at(locale, tellMePath(event.slug))}?${sent}` };
+    }
     const status = result.problem?.status ?? 503;
     switch (result.problem?.code) {
       case "not-found":
@@ -74,9 +86,16 @@ async function withEvent(
     return trouble({ title, text, retry: at(locale, tellMePath(slug)) });
   }
   const now = deps.now();
-  const ahead = event.performances.some(({ status, endsAt }) => status !== "cancelled" && Date.parse(endsAt) > now);
-  return event.status === "cancelled" || !ahead ? nothingToTell(locale, event) : answer(event);
+  const over = event.status === "cancelled" || event.performances.every((each) => isOver(each, now));
+  return over ? nothingToTell(locale, event) : answer(event);
 }
+
+const isOver = ({ status, endsAt }: PerformanceReply, now: number): boolean =>
+  status === "cancelled" || Date.parse(endsAt) <= now;
+
+/** The date that tickets are waited for; a sale opens for all of them. */
+const dateIn = (event: PublicEvent, kind: Kind, fields: URLSearchParams): PerformanceReply | null =>
+  kind === "on-sale" ? null : (event.performances.find(({ id }) => id === fields.get("date")) ?? null);
 
 function nothingToTell(locale: Locale, event: PublicEvent): SaleAnswer {
   const { tellMe: words, quantities } = locale.words;
@@ -91,5 +110,5 @@ const page = (
 ): SaleAnswer => ({
   kind: "page",
   status,
-  view: { page: "tell-me", event, email: "", hurdles: [], ...view },
+  view: { page: "tell-me", event, performance: null, email: "", hurdles: [], ...view },
 });

@@ -110,7 +110,7 @@ export function ticketsView(
     here: at(locale, ticketsPath(event.slug, performance.id)),
     words: saleWords(locale, availability, performance.zone, rows.length),
     open: opens,
-    tellMe: opens || (open && rows.length === 0) ? null : tellMeOf(locale, event, state),
+    tellMe: opens || (open && rows.length === 0) ? null : tellMeOf(locale, event, performance, state),
     needsCode: state === "presale",
     asksCode: open || state === "presale" || state === "sold-out",
     rows,
@@ -122,11 +122,16 @@ export function ticketsView(
   };
 }
 
-function tellMeOf(locale: Locale, { slug }: PublicEvent, state: Availability["state"] | null) {
+function tellMeOf(
+  locale: Locale,
+  { slug }: PublicEvent,
+  { id }: PerformanceReply,
+  state: Availability["state"] | null,
+) {
   const { whenOnSale, whenBack } = locale.words.tellMe;
-  const href = at(locale, tellMePath(slug));
-  if (state === "upcoming" || state === "presale") return { href, label: whenOnSale };
-  return state === "sold-out" || state === "on-sale" ? { href, label: whenBack } : null;
+  if (state === "upcoming" || state === "presale") return { href: at(locale, tellMePath(slug)), label: whenOnSale };
+  const back = state === "sold-out" || state === "on-sale";
+  return back ? { href: at(locale, tellMePath(slug, id)), label: whenBack } : null;
 }
 
 /** What comes to tickets that are held already has their order's fee in it already. */
