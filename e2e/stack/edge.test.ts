@@ -82,10 +82,11 @@ it("while Postgres is slow, pages are good at the edge for a minute and more, an
   // What an earlier test broke may still be spared.
   await expect.poll(async () => atEdge(await newPage()), { timeout: 50_000, interval: 1000 }).toBe(5);
   await faults.put("postgres", { mode: "slow", latencyMs: 1000 });
-  await Promise.all(Array.from({ length: 10 }, newPage));
+  // What was answered just before counts too, for some seconds.
+  const afterMore = async () => Math.max(...(await Promise.all(Array.from({ length: 10 }, newPage))).map(atEdge));
+  await expect.poll(afterMore, { timeout: 40_000 }).toBeGreaterThanOrEqual(60);
   const page = await newPage();
   expect(page.status).toBe(200);
-  expect(atEdge(page)).toBeGreaterThanOrEqual(60);
-  expect(atEdge(page)).toBeLessThanOrEqual(300);
+  expect([60, 120, 240, 300]).toContain(atEdge(page));
   expect(seconds(page, "Cache-Control")).toBe(5);
 });

@@ -23,6 +23,7 @@ let bff: { ms: number; fails: boolean };
 let asked: number;
 let deps: Deps;
 let behind: Promise<unknown>[];
+let publicBff: Fetcher;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 21, 10), toFake: ["Date"] });
@@ -38,7 +39,8 @@ beforeEach(() => {
     return Response.json(presentList(list, { asOf: toIso(now), source: "database", degraded: false }, now));
   };
   // Of a service binding this is all that is used.
-  deps = compose({ PUBLIC_BFF: { fetch } as unknown as Fetcher });
+  publicBff = { fetch } as unknown as Fetcher;
+  deps = compose({ PUBLIC_BFF: publicBff });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -107,6 +109,29 @@ test.each([
     expect(falling.at(-1)).toBe(5);
   },
 );
+
+test("a page that another version kept is not shown: its files may be gone", async () => {
+  const stores = new Map<string, Map<string, Response>>();
+  vi.stubGlobal("caches", {
+    open: async (name: string) => {
+      const store = stores.get(name) ?? new Map<string, Response>();
+      stores.set(name, store);
+      return {
+        match: async (key: string) => store.get(key)?.clone(),
+        put: async (key: string, copy: Response) => store.set(key, copy),
+      };
+    },
+  });
+  const version = (id: string) => compose({ PUBLIC_BFF: publicBff, VERSION: { id, tag: "", timestamp: "" } });
+  const tiers = async (id: string) => {
+    deps = version(id);
+    return (await open("city-0")).get("Cache-Status");
+  };
+  expect(await tiers("one")).toContain("miss-load");
+  expect(await tiers("one")).toContain("hit-edge");
+  expect(await tiers("two")).toContain("miss-load");
+  vi.unstubAllGlobals();
+});
 
 test("relief is noticed where all pages are good and nobody needs the BFF", async () => {
   bff = { ms: 900, fails: false };

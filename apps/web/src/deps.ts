@@ -19,6 +19,8 @@ export interface Env {
   readonly PUBLIC_BFF?: Fetcher;
   readonly CATALOGUE?: KVNamespace;
   readonly METRICS?: AnalyticsEngineDataset;
+  /** Which deployment this is. */
+  readonly VERSION?: WorkerVersionMetadata;
   /** Scheme and host of canonical links, where it is not that of the request. */
   readonly PUBLIC_ORIGIN?: string;
   /** "true" where pages can be had in the pseudo-locales as well: wherever they are tested. */
@@ -65,11 +67,14 @@ const BFF_MS = 1400;
 const SALE_READ_MS = 4000;
 const SALE_WRITE_MS = 15_000;
 
-/** Our own part of the data centre's cache: opened at each use, for a cache belongs to the request that opened it. */
-const edge: Pick<Cache, "match" | "put"> = {
-  match: async (key) => (await caches.open("pages")).match(key),
-  put: async (key, copy) => (await caches.open("pages")).put(key, copy),
-};
+/**
+ * Our own part of the data centre's cache: opened at each use, for a cache belongs to the request that opened it. Each
+ * version has one of its own: a page names files of its own build, and a deployment takes those of the last away.
+ */
+function edgeOf(version: string): Pick<Cache, "match" | "put"> {
+  const open = () => caches.open(`pages-${version}`);
+  return { match: async (key) => (await open()).match(key), put: async (key, copy) => (await open()).put(key, copy) };
+}
 
 /** Everything this isolate works with, from its bindings. */
 export function compose(env: Env): Deps {
@@ -135,7 +140,7 @@ export function compose(env: Env): Deps {
     pseudoLocales: env.PSEUDO_LOCALES === "true",
     serviceWorker: env.SERVICE_WORKER !== "off",
     pages: new TieredCache({
-      tiers: [edgeTier(edge)],
+      tiers: [edgeTier(edgeOf(env.VERSION?.id ?? ""))],
       maxBytes: PAGES_BYTES,
       // Pages carry no version: their ages alone count.
       version: () => ({ version: 0, learnedAt: 0, heardAt: Number.POSITIVE_INFINITY }),

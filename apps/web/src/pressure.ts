@@ -9,9 +9,12 @@ export const WINDOW_MS = 10_000;
 const SLICE_MS = 1000;
 /** Fewer answers than this within the window say nothing of the origin. */
 export const ENOUGH = 5;
-/** Shares of slow answers: from the first on it is under pressure, up to the second it is calm. Between them, as it was. */
-const STRAINED = 0.5;
-const CALM = 0.2;
+/**
+ * Shares of slow answers: from the first on it is under pressure, up to the second it is calm. Between them, as it was. A
+ * page asks for more than one thing, and some of them are at hand.
+ */
+const STRAINED = 0.3;
+const CALM = 0.1;
 /** For how long pressure, or calm, must have lasted for the next step. The first step up is taken at once. */
 export const STEP_MS = 10_000;
 /** Under pressure one page is made anew in so long, though it is good: else nobody would learn that it is over. */
