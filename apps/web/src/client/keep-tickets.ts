@@ -12,9 +12,15 @@ function show(state: "kept" | "not-kept"): void {
   for (const part of place.children) if (part instanceof HTMLElement) part.hidden = part.dataset.state !== state;
 }
 
+/** Copies are shown by a service worker alone: until one has this page, and where it is taken back, none is made. */
+async function takenOver(): Promise<void> {
+  const { serviceWorker } = navigator;
+  if (serviceWorker.controller !== null) return;
+  await new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
+}
+
 async function keepNow(tickets: URL): Promise<void> {
-  // Its copies are shown by the service worker alone.
-  await navigator.serviceWorker.ready;
+  await takenOver();
   // Without a network what was kept before stays.
   await keep(tickets, Date.now()).catch(() => undefined);
   show((await keptOf(tickets, Date.now())) === undefined ? "not-kept" : "kept");
