@@ -25,7 +25,7 @@ export interface TellMeView {
 }
 
 /** What there is to be told of an event: that its sale opens, or, once it has, that there are tickets again. */
-export const kindOf = ({ onSaleAt }: PublicEvent, now: number): Kind =>
+const kindOf = ({ onSaleAt }: PublicEvent, now: number): Kind =>
   onSaleAt !== null && Date.parse(onSaleAt) > now ? "on-sale" : "returned";
 
 /** The form, or, once it was sent, what happens next. */

@@ -105,7 +105,6 @@ export const order: Words["order"] = {
     "sold-out": "Erstattet, weil die Zahlung zu spät kam und die Tickets vergeben waren.",
   },
 
-  eventIsCancelled: "Die Veranstaltung ist abgesagt; bezahlt werden kann nicht mehr.",
   notLikeThat: "Diese Zahlungsart gibt es für diese Veranstaltung nicht.",
   notPayable: "Diese Bestellung kann gerade nicht bezahlt werden. Hier sehen Sie, wie es steht.",
   unknownPayment: "Wir konnten die Zahlung nicht beginnen. Es wurde nichts abgebucht.",

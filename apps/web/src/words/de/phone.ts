@@ -14,8 +14,6 @@ export const phone: Words["phone"] = {
   noneKept:
     "Auf diesem Telefon sind keine Tickets gespeichert. Öffnen Sie die Tickets einer Bestellung einmal hier, dann bleiben sie bis nach der Veranstaltung.",
   forget: "Von diesem Telefon löschen",
-  forgetOf: (name) => `„${name}“ von diesem Telefon löschen`,
-  forgotten: "Sie sind von diesem Telefon gelöscht.",
   keptHere: "Auf diesem Telefon gespeichert: Diese Tickets öffnen sich ohne Netz.",
   notKeptHere: "Nicht auf diesem Telefon gespeichert: Diese Tickets brauchen ein Netz.",
   keep: "Auf diesem Telefon speichern",
@@ -27,9 +25,6 @@ export const phone: Words["phone"] = {
   next: "Nächstes Ticket",
   close: "Schließen",
   rotates: "Dieser Code wechselt ständig: Ein Bild davon gilt bald nicht mehr.",
-  drawing: "Der Code wird erzeugt …",
   notDrawn:
     "Dieses Telefon konnte den Code nicht erzeugen. Sehen Sie mit Netz noch einmal nach oder zeigen Sie das Ticket auf einem anderen Telefon.",
-  codeOf: (ticket, holder) =>
-    `Code des Tickets ${ticket}${holder === "" ? "" : ` von ${holder}`}, wird am Einlass gescannt`,
 };

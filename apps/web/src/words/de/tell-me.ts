@@ -49,7 +49,6 @@ export const tellMe: Words["tellMe"] = {
   told: (event) =>
     `Wir haben Ihnen zu Tickets für ${event} Bescheid gegeben. Binnen einer Woche löschen wir Ihre Adresse.`,
   over: (event) => `Zu ${event} gibt es nichts mehr zu berichten. Binnen einer Minute löschen wir Ihre Adresse.`,
-  seeEvent: "Zur Veranstaltung",
   gone: "Unter diesem Link wartet niemand",
   goneText: "Falls es eine Adresse dazu gab, ist sie gelöscht, und Sie bekommen dazu keine Mail mehr.",
 };

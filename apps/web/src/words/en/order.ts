@@ -101,7 +101,6 @@ export const order = {
     "sold-out": "Refunded because it came too late and the tickets were gone.",
   },
 
-  eventIsCancelled: "The event is cancelled, so nothing can be paid any more.",
   notLikeThat: "This event is not paid for like that.",
   notPayable: "This order cannot be paid now. What is shown here is how it stands.",
   unknownPayment: "We could not begin the payment. Nothing was taken.",

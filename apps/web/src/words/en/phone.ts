@@ -13,8 +13,6 @@ export const phone = {
   noneKept:
     "No tickets are kept on this phone. Open an order's tickets here once, and they stay until after the event.",
   forget: "Forget on this phone",
-  forgetOf: (name: string) => `Forget “${name}” on this phone`,
-  forgotten: "They are forgotten on this phone.",
   keptHere: "Kept on this phone: these tickets open without a network.",
   notKeptHere: "Not kept on this phone: these tickets need a network.",
   keep: "Keep on this phone",
@@ -26,8 +24,5 @@ export const phone = {
   next: "Next ticket",
   close: "Close",
   rotates: "This code changes all the time: a picture of it soon opens no door.",
-  drawing: "Making the code …",
   notDrawn: "This phone could not make the code. Look again with a network, or show the ticket on another phone.",
-  codeOf: (ticket: string, holder: string) =>
-    `Code of the ticket ${ticket}${holder === "" ? "" : ` of ${holder}`}, to be scanned at the door`,
 };

@@ -42,7 +42,6 @@ export const tellMe = {
   forget: "Do not tell me, and forget my address",
   told: (event: string) => `We have told you about tickets for ${event}. Within a week we forget your address.`,
   over: (event: string) => `There is nothing left to be told about ${event}. Within a minute we forget your address.`,
-  seeEvent: "See the event",
   gone: "Nobody waits by this link",
   goneText: "If there was an address to it, it is forgotten, and you get no more mail about this.",
 };
