@@ -2,7 +2,7 @@ import { problemReply } from "@liveotter/contracts/http/problem-reply";
 import { drawCover } from "@liveotter/core/cover-art";
 import { withDeadline } from "@liveotter/integrations/deadline";
 import type { Deps } from "./deps.ts";
-import type { Locale } from "./words/locale.ts";
+import { type Locale, languageOf } from "./words/locale.ts";
 
 /** Until the answer begins; its own tiers take up to three seconds when everything behind them hangs. */
 const PASS_MS = 4000;
@@ -34,12 +34,12 @@ export const isBffPath = (path: string): boolean => isPicturePath(path) || path.
 const CARD = /^\/events\/([a-z0-9-]{1,120})\/card\.(?:png|jpg)$/;
 
 /** The request for a share card as the BFF knows it, whose words are in the page's language; `null` for any other. */
-export function cardRequest(request: Request, { code }: Pick<Locale, "code">, path: string): Request | null {
+export function cardRequest(request: Request, locale: Locale, path: string): Request | null {
   const [, slug] = CARD.exec(path) ?? [];
   if (slug === undefined) return null;
   const url = new URL(request.url);
   url.pathname = `/v1/events/${slug}/card.png`;
-  url.searchParams.set("locale", code === "de" ? "de" : "en");
+  url.searchParams.set("locale", languageOf(locale));
   return new Request(url, request);
 }
 

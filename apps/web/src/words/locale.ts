@@ -83,5 +83,5 @@ export function localeOf(pathname: string, pseudo: boolean): { readonly locale: 
 export const at = (locale: Locale, path: string): string =>
   path === "/" && locale.prefix !== "" ? locale.prefix : locale.prefix + path;
 
-/** The language that orders and mails are written in, for whoever looks at pages in this one. */
-export const mailedIn = ({ code }: Locale): "en" | "de" => (code === "de" ? "de" : "en");
+/** What orders, mails, calendars and cards are written in for whoever looks at pages in this locale. */
+export const languageOf = ({ code }: Locale): "en" | "de" => (code === "de" ? "de" : "en");

@@ -1,7 +1,7 @@
 import type { OrderReply } from "@liveotter/contracts/public/orders";
 import type { Hold } from "@liveotter/contracts/public/sale";
 import { formatPrice } from "../../format/price.ts";
-import { type Locale, mailedIn } from "../../words/locale.ts";
+import { type Locale, languageOf } from "../../words/locale.ts";
 import { codeSays, type Failed, generalHurdle, type Hurdle, limitSays } from "../hurdle.ts";
 import { orderPath } from "../order/order-path.ts";
 import { beginPayment } from "../pay/begin-payment.ts";
@@ -24,7 +24,7 @@ export async function orderTickets(visit: Visit, hold: Hold): Promise<SaleAnswer
 
   const { email, name } = read;
   const people = { answers: [...read.answers], attendees: [...read.attendees] };
-  const body = { holdId: hold.id, email, name, locale: mailedIn(locale), total, ...people };
+  const body = { holdId: hold.id, email, name, locale: languageOf(locale), total, ...people };
   const keyed = await requestKey(key, body);
   const result = await sureOf(() => deps.sale.placeOrder(body, { key: keyed, headers }));
   if (!result.ok) {

@@ -1,6 +1,6 @@
 import { formatDay } from "../../format/dates.ts";
 import { formatPrice } from "../../format/price.ts";
-import { at, mailedIn } from "../../words/locale.ts";
+import { at, languageOf } from "../../words/locale.ts";
 import type { CookieChange } from "../cookies.ts";
 import { generalHurdle, type Hurdle } from "../hurdle.ts";
 import { orderPath } from "../order/order-path.ts";
@@ -72,7 +72,7 @@ export async function searchOrders({ deps, form, headers, locale }: Visit): Prom
     const hurdles = [{ field: "email", text: words.giveEmail }];
     return page({ step: "email", email, key, hurdles }, 400);
   }
-  const body = { email, locale: mailedIn(locale) };
+  const body = { email, locale: languageOf(locale) };
   const keyed = await requestKey(key, body);
   const result = await sureOf(() => deps.sale.searchOrders(body, { key: keyed, headers }));
   if (result.ok)

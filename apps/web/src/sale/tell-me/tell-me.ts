@@ -1,7 +1,7 @@
 import type { PerformanceReply } from "@liveotter/contracts/public/catalogue";
 import type { InterestInput } from "@liveotter/contracts/public/interests";
 import type { Locale } from "../../words/locale.ts";
-import { at, mailedIn } from "../../words/locale.ts";
+import { at, languageOf } from "../../words/locale.ts";
 import { generalHurdle, type Hurdle } from "../hurdle.ts";
 import type { PublicEvent } from "../public-event.ts";
 import { sureOf } from "../sure-of.ts";
@@ -53,7 +53,7 @@ export async function askToBeTold(visit: Visit): Promise<SaleAnswer> {
       return page(event, { step: "ask", kind: now, performance, email, hurdles: [{ field, text }] }, status);
     };
     if (!/^[^\s@]+@[^\s@]+$/.test(email)) return again(words.giveEmail, 400);
-    const body = { email, kind, performanceId: performance?.id ?? null, locale: mailedIn(locale) };
+    const body = { email, kind, performanceId: performance?.id ?? null, locale: languageOf(locale) };
     const result = await sureOf(() => deps.sale.askToBeTold(event.slug, body, { headers }));
     if (result.ok) {
       const sent = new URLSearchParams({ ...(performance !== null && { date: performance.id }), sent: "yes" });
