@@ -1,6 +1,5 @@
-import { ABSENT } from "@liveotter/contracts/http/freshness";
 import { withNotice } from "./age-notice.ts";
-import { answerPage, type PageAnswer, type PageRequest } from "./answer-page.ts";
+import { absent, answerPage, type PageAnswer, type PageRequest } from "./answer-page.ts";
 import type { Deps } from "./deps.ts";
 import { routeOf } from "./routes.ts";
 
@@ -10,18 +9,9 @@ const CITIES = "/in";
 export async function answerNoSuchCity(deps: Deps, request: PageRequest): Promise<PageAnswer> {
   const cities = routeOf(CITIES);
   if (cities === null) throw new Error("there is no page of cities");
-  const answer = await answerPage(deps, {
-    ...{ ...request, ...cities, ifNoneMatch: null },
-    search: new URLSearchParams(),
-  });
+  const answer = await answerPage(deps, { ...request, ...cities, search: new URLSearchParams(), ifNoneMatch: null });
   if (answer.response.status !== 200) return answer;
   const { noSuchCity, elsewhere } = request.locale.words.home;
   const body = withNotice(await answer.response.text(), { lead: noSuchCity, rest: elsewhere });
-  const headers = {
-    "Content-Type": "text/html; charset=utf-8",
-    "Content-Language": request.locale.lang,
-    "Cache-Control": ABSENT,
-    "Cloudflare-CDN-Cache-Control": ABSENT,
-  };
-  return { ...answer, response: new Response(body, { status: 404, headers }) };
+  return { ...answer, response: absent(request.locale, body) };
 }

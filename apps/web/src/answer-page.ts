@@ -152,9 +152,13 @@ interface Instead {
   readonly here?: string;
 }
 
-/** What is not there may come soon: believed for a few seconds. */
+/** The page that says that there is none. */
 export async function notFound({ origin, locale, query = {} }: Instead): Promise<Response> {
-  const body = await renderWithoutCatalogue("/404", { origin, locale, query, here: "/" });
+  return absent(locale, await renderWithoutCatalogue("/404", { origin, locale, query, here: "/" }));
+}
+
+/** What is not there may come soon: believed for a few seconds. */
+export function absent(locale: Locale, body: string): Response {
   const headers = { ...htmlIn(locale), "Cache-Control": ABSENT, "Cloudflare-CDN-Cache-Control": ABSENT };
   return new Response(body, { status: 404, headers });
 }

@@ -1,3 +1,5 @@
+import { ABSENT } from "@liveotter/contracts/http/freshness";
+import { DRAWING_POLICY } from "@liveotter/contracts/http/picture-headers";
 import { problemReply } from "@liveotter/contracts/http/problem-reply";
 import { drawCover } from "@liveotter/core/cover-art";
 import { withDeadline } from "@liveotter/integrations/deadline";
@@ -91,8 +93,8 @@ function drawnHere(request: Request): Response {
   const [seed = ""] = (new URL(request.url).pathname.split("/")[2] ?? "").split(".");
   const headers = {
     "Content-Type": "image/svg+xml; charset=utf-8",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-    "Cache-Control": "public, max-age=5",
+    "Content-Security-Policy": DRAWING_POLICY,
+    "Cache-Control": ABSENT,
   };
   return new Response(drawCover({ seed: seed.slice(0, 120), title: "", genre: "" }), { headers });
 }

@@ -1,4 +1,4 @@
-import type { CatalogueEvent } from "@liveotter/core/catalogue/catalogue";
+import type { CatalogueEvent } from "./catalogue/catalogue.ts";
 import { mediaPath } from "./picture/media-file.ts";
 import { shortMark } from "./short-mark.ts";
 

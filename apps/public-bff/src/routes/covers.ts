@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { namesTag } from "@liveotter/contracts/http/entity-tag";
 import { IMMUTABLE, SHORTLY } from "@liveotter/contracts/http/freshness";
+import { DRAWING_POLICY } from "@liveotter/contracts/http/picture-headers";
 import { newRouter } from "@liveotter/contracts/http/router";
 import { Slug } from "@liveotter/contracts/public/catalogue";
 import { coverMark } from "@liveotter/core/cover-address";
@@ -31,9 +32,6 @@ const drawnCover = createRoute({
   },
 });
 
-/** Nothing in a picture may run or load anything, whatever it was drawn from. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
-
 export const covers = newRouter<App>();
 
 declare(
@@ -47,7 +45,7 @@ declare(
     const kept = current ? IMMUTABLE : SHORTLY;
     const headers = {
       "Content-Type": "image/svg+xml; charset=utf-8",
-      "Content-Security-Policy": POLICY,
+      "Content-Security-Policy": DRAWING_POLICY,
       "Cache-Control": kept,
       "Cloudflare-CDN-Cache-Control": kept,
       ETag: etag,

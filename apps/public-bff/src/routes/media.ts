@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { namesTag } from "@liveotter/contracts/http/entity-tag";
-import { SHORTLY } from "@liveotter/contracts/http/freshness";
-import { PICTURE_POLICY, pictureHeaders } from "@liveotter/contracts/http/picture-headers";
+import { ABSENT, SHORTLY } from "@liveotter/contracts/http/freshness";
+import { DRAWING_POLICY, pictureHeaders } from "@liveotter/contracts/http/picture-headers";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
 import { drawCover } from "@liveotter/core/cover-art";
 import { mediaTypeOf } from "@liveotter/core/picture/media-file";
@@ -67,8 +67,6 @@ const sizedPicture = createRoute({
   },
 });
 
-const SOON = "public, max-age=5";
-
 export const media = newRouter<App>();
 
 declare(
@@ -99,7 +97,7 @@ declare(
     const found = await c.env.pictures.readSized(file, size, outliving(c)).catch(() => null);
     if (found === null) return drawnInstead(file);
     if (found.sized === "yes") return new Response(found.picture, { headers });
-    const until = found.sized === "soon" ? SOON : SHORTLY;
+    const until = found.sized === "soon" ? ABSENT : SHORTLY;
     const kept = { "Cache-Control": until, "Cloudflare-CDN-Cache-Control": until };
     return new Response(found.picture, { headers: { ...whole, ...kept } });
   },
@@ -110,9 +108,9 @@ function drawnInstead(file: string): Response {
   return new Response(drawCover({ seed: file, title: "", genre: "" }), {
     headers: {
       "Content-Type": "image/svg+xml; charset=utf-8",
-      "Content-Security-Policy": `${PICTURE_POLICY}; style-src 'unsafe-inline'`,
-      "Cache-Control": SOON,
-      "Cloudflare-CDN-Cache-Control": SOON,
+      "Content-Security-Policy": DRAWING_POLICY,
+      "Cache-Control": ABSENT,
+      "Cloudflare-CDN-Cache-Control": ABSENT,
     },
   });
 }

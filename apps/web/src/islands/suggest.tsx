@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { cityPath } from "../home/city-address.ts";
 import { mount } from "./mount.tsx";
 
 export interface SuggestProps {
@@ -161,8 +162,6 @@ async function ask(text: string, signal: AbortSignal): Promise<Found> {
   }
 }
 
-/** A city's slug is its folded name, whose words our addresses join. */
-function addressOf({ kind, slug }: Suggestion, prefix: string): string {
-  if (kind === "city") return `${prefix}/in/${encodeURIComponent(slug.replaceAll(" ", "-"))}`;
-  return `${prefix}/${kind}s/${slug}`;
-}
+/** A city's slug is its folded name. */
+const addressOf = ({ kind, slug }: Suggestion, prefix: string): string =>
+  prefix + (kind === "city" ? cityPath(slug) : `/${kind}s/${slug}`);

@@ -20,7 +20,7 @@ export const IMMUTABLE = "public, max-age=31536000, immutable";
 /** Of a picture whose address does not say what it shows, or that stands in for another. */
 export const SHORTLY = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400";
 
-/** "There is no such event" may soon be wrong: believed as long as a list is fresh, and never beyond. */
+/** What is not there may be soon, and so may what stands in for it: believed as long as a list is fresh, never beyond. */
 export const ABSENT = "public, max-age=5";
 
 /**
