@@ -178,7 +178,7 @@ describe("the sale", () => {
     const event = await onSale(me);
     const fans = as("DATABASE_URL_PUBLIC");
     const ask = (email: string) =>
-      askInterest(fans, { eventSlug: event.slug, kind: "returned", email, locale: "en" }, now());
+      askInterest(fans, { eventSlug: event.slug, kind: "returned", performanceId: null, email, locale: "en" }, now());
     const email = `${crypto.randomUUID()}@example.test`;
     await Promise.all([ask(email), ask(`${crypto.randomUUID()}@example.test`)]);
     const [row] = await owner().query<{ id: InterestId }>(
