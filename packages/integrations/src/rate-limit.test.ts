@@ -22,6 +22,13 @@ test("of several limits the fullest decides, and all are counted", async () => {
   expect([await both(), await both(), await both()]).toEqual([null, null, 600]);
 });
 
+test("who is over a limit of their own uses up nothing that others share", async () => {
+  const limiter = new RateLimiter(null, () => 0);
+  for (let at = 0; at < 20; at++) await limiter.use({ of: three, subject: "flood" }, { of: five, subject: "all" });
+  const another = () => limiter.use({ of: three, subject: "another" }, { of: five, subject: "all" });
+  expect([await another(), await another(), await another()]).toEqual([null, null, 600]);
+});
+
 test("counters do not grow for ever, and the newest survive", async () => {
   const limiter = new RateLimiter(null, () => 0);
   for (let at = 0; at < 20_000; at++) limiter.useHere({ of: three, subject: `${at}` });

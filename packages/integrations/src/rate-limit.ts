@@ -58,11 +58,15 @@ export class RateLimiter {
     }
   }
 
-  /** The same by this isolate's count alone: for what must wait for nothing. */
+  /**
+   * The same by this isolate's count alone: for what must wait for nothing. What one of them refuses counts for none:
+   * whoever is over a limit of their own uses up nothing that is everybody's.
+   */
   useHere(...uses: readonly Use[]): number | null {
-    return this.#longest(
-      uses.map((use) => this.#window(use)).filter((window) => this.#count(window) > window.of.limit),
-    );
+    const windows = uses.map((use) => this.#window(use));
+    const full = windows.filter(({ key, of }) => (this.#counts.get(key)?.count ?? 0) >= of.limit);
+    if (full.length === 0) for (const window of windows) this.#count(window);
+    return this.#longest(full);
   }
 
   #window({ of, subject }: Use): Window {
@@ -70,12 +74,11 @@ export class RateLimiter {
     return { of, key: `rate:${of.name}:${subject}:${number}`, until: (number + 1) * of.seconds * 1000 };
   }
 
-  #count({ key, until }: Window): number {
+  #count({ key, until }: Window): void {
     const counter = this.#counts.get(key) ?? { count: 0, until };
     counter.count++;
     this.#counts.set(key, counter);
     if (this.#counts.size > MAX_COUNTERS) this.#sweep();
-    return counter.count;
   }
 
   #sweep(): void {
