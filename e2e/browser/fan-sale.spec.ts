@@ -15,7 +15,7 @@ test.describe("without JavaScript", { tag: "@narrow" }, () => {
     await expect(page.getByRole("timer")).toHaveText(/9 minutes|10 minutes/);
     await expect(page.locator(".sums .total")).toHaveText(/€48$/);
     await page.getByRole("button", { name: "Pay €48" }).click();
-    await expect(page.getByRole("link", { name: "Give the e-mail address" })).toHaveAttribute("href", "#email");
+    await expect(page.getByRole("link", { name: "Enter the e-mail address" })).toHaveAttribute("href", "#email");
     await page.getByLabel("E-mail").fill(newEmail());
     await page.getByLabel("Your name").fill("Ada");
     await page.getByText("Change tickets or add a code").click();
@@ -31,7 +31,7 @@ test.describe("without JavaScript", { tag: "@narrow" }, () => {
     await page.reload();
     await page.getByRole("link", { name: "Show 3 tickets" }).click();
     await expect(page.getByRole("img", { name: /^Code of the ticket/ })).toHaveCount(3);
-    await page.getByText("Say who comes").first().click();
+    await page.getByText("Say who is coming").first().click();
     await page.getByLabel("Name").first().fill("Mary Otter");
     await page.getByRole("button", { name: "Save" }).first().click();
     await expect(page.getByText("For Mary Otter")).toBeVisible();
@@ -104,10 +104,10 @@ test("what others take meanwhile is said with what is left; then it is sold out"
     await expect(other.locator(".offers .gone")).toContainText("Sold out", { timeout: 200 });
   }).toPass({ timeout: 10_000 });
   // Given up, they are there again for whoever looks.
-  await page.getByRole("button", { name: "Give them up" }).click();
+  await page.getByRole("button", { name: "Give up these tickets" }).click();
   await expect(page).toHaveURL(new RegExp(`${shop.concert.path}$`));
   await page.goto("/checkout");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You hold no tickets");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You are holding no tickets");
   await other.context().close();
 });
 
@@ -119,7 +119,7 @@ test("a declined card leaves another try; two tabs, two clicks and going back ma
   const tab = await context.newPage();
   await tab.goto("/checkout");
   await page.getByRole("button", { name: "Pay €24" }).click();
-  await expect(page.getByRole("alert")).toContainText("Give the e-mail address");
+  await expect(page.getByRole("alert")).toContainText("Enter the e-mail address");
   const email = newEmail();
   await payWith(page, "declines", email);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your card was declined");
@@ -163,7 +163,7 @@ test("who comes and what they eat is asked, and a transfer says where to", { tag
   const alert = page.getByRole("alert");
   await expect(alert.getByRole("link")).toHaveText([
     "Tick “I have read the house rules” to go on.",
-    "Say who comes with ticket 2 of “Seat”.",
+    "Enter who is coming with ticket 2 of “Seat”.",
     "Choose an answer to “Menu, Seat 2 of 2”.",
   ]);
   await alert.getByRole("link", { name: /who comes/ }).click();
@@ -192,12 +192,12 @@ test("a fan finds all orders with the code that was mailed", { tag: "@wide" }, a
   await page.getByRole("link", { name: "Find my orders" }).click();
   await page.getByLabel("E-mail that you ordered with").fill(email);
   await page.getByRole("button", { name: "Mail me a code" }).click();
-  await expect(page.getByLabel("Code from the mail")).toBeVisible();
+  await expect(page.getByLabel("Code from the e-mail")).toBeVisible();
   const code = await mailedCode(context, email);
-  await page.getByLabel("Code from the mail").fill(code === "000000" ? "111111" : "000000");
+  await page.getByLabel("Code from the e-mail").fill(code === "000000" ? "111111" : "000000");
   await page.getByRole("button", { name: "Show my orders" }).click();
   await expect(page.getByRole("alert")).toContainText("This is not the code");
-  await page.getByLabel("Code from the mail").fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+  await page.getByLabel("Code from the e-mail").fill(`${code.slice(0, 3)} ${code.slice(3)}`);
   await page.getByRole("button", { name: "Show my orders" }).click();
   await expect(page.locator(".orders > li")).toHaveCount(1);
   await page.locator(".orders").getByRole("link", { name: shop.concert.name }).click();

@@ -80,7 +80,7 @@ test("tickets open without a network, their codes turn and scan; nothing else is
   await context.setOffline(true);
   await page.goto(order);
   await expect(page).toHaveURL(/\/tickets$/);
-  await expect(page.getByText("There is no good network")).toBeVisible();
+  await expect(page.getByText("The connection is poor")).toBeVisible();
   await expect(page.getByRole("link", { name: "PDF to print" })).toBeHidden();
   const code = page.getByRole("img", { name: /^Code of the ticket Seat of Otter 1/ });
   await expect(code).toBeVisible();

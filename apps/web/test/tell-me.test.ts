@@ -66,7 +66,7 @@ test("an address that is left is asked to confirm, in the page's language, and n
     expect(response.headers.get("set-cookie")).toBeNull();
   }
   const { text, response } = await call(`${ASK}?sent=yes`);
-  expect(text).toContain("Look into your mail");
+  expect(text).toContain("Check your e-mail");
   expect(response.headers.get("cache-control")).toContain("no-store");
 });
 
@@ -87,7 +87,7 @@ test("what is wrong is said beside the field, with what was typed still in it", 
   expect([typed.response.status, writes]).toEqual([400, []]);
   expect(typed.text).toMatch(/<input[^>]*value="fan"[^>]*aria-invalid="true"[^>]*aria-describedby="email-hurdle"/);
   for (const [status, code, words] of [
-    [400, "invalid-request", "This is no e-mail address."],
+    [400, "invalid-request", "Enter a full e-mail address, like name@example.com."],
     [409, "invalid-state", "Tickets are on sale by now"],
     [429, "too-many-requests", "Please wait 60 seconds"],
     [503, "busy", "We could not find out whether a mail was sent"],
@@ -135,7 +135,7 @@ test("a mail program unsubscribes by a bare form, in either encoding, without a 
     body: await encoded.text(),
   });
   expect([bare.response.status, parts.response.status]).toEqual([200, 200]);
-  expect(bare.text).toContain("Nobody waits by this link");
+  expect(bare.text).toContain("Nobody is waiting by this link");
   expect(writes.map(({ what }) => what)).toEqual([`DELETE ${API}`, `DELETE ${API}`]);
   // Whoever has been forgotten already is no error.
   answers = { [`DELETE ${API}`]: said(404, "not-found") };

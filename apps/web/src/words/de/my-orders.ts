@@ -18,14 +18,14 @@ export const myOrders: Words["myOrders"] = {
   states: {
     pending: "Noch nicht bezahlt",
     paid: "Bezahlt",
-    expired: "Abgelaufen",
+    expired: "Nicht rechtzeitig bezahlt",
     cancelled: "Storniert",
     "partly-refunded": "Teilweise erstattet",
     refunded: "Erstattet",
   },
   over: "Die Stunde, in der Ihre Bestellungen zu sehen waren, ist um. Fordern Sie einen neuen Code an, um sie wieder zu sehen.",
   giveEmail: "Geben Sie die E-Mail-Adresse an, mit der Sie bestellt haben.",
-  wrongEmail: "Das ist keine E-Mail-Adresse.",
+  wrongEmail: "Geben Sie eine vollständige E-Mail-Adresse an, etwa name@example.com.",
   unknownSent:
     "Ob ein Code verschickt wurde, konnten wir nicht feststellen. Sehen Sie in Ihrer E-Mail nach oder versuchen Sie es noch einmal.",
   sixDigits: "Der Code hat sechs Ziffern.",

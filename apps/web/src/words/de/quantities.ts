@@ -2,7 +2,7 @@ import type { Words } from "../en.ts";
 
 export const quantities: Words["quantities"] = {
   title: (event) => `Tickets für ${event}`,
-  description: (event) => `Wählen Sie Ihre Tickets für ${event}. Die Preise sind Endpreise.`,
+  description: (event) => `Wählen Sie Ihre Tickets für ${event}. Im Gesamtpreis sind alle Gebühren enthalten.`,
   heading: "Tickets für",
   backToCheckout: "Zurück zur Kasse",
   backToEvent: "Zurück zur Veranstaltung",
@@ -27,9 +27,9 @@ export const quantities: Words["quantities"] = {
   phase: (name, until) => `${name} bis ${until}`,
   least: (least) => `mindestens ${least}`,
   oneFor: (dates) => `Ein Ticket für ${dates}`,
-  pricesAre: "Die Preise sind Endpreise.",
-  pricesAreWith: (tax) => `Die Preise sind Endpreise, darin ${tax}.`,
-  orderCosts: (fee) => `Dazu kommen ${fee} je Bestellung.`,
+  pricesAre: "Die Preise enthalten alle Gebühren je Ticket.",
+  pricesAreWith: (tax) => `Die Preise enthalten alle Gebühren je Ticket und ${tax}.`,
+  orderCosts: (fee) => `Je Bestellung kommen einmal ${fee} dazu; im Gesamtpreis sind sie enthalten.`,
   most: (most) => `Höchstens ${most} Tickets in einer Bestellung.`,
 
   choose: "Wählen Sie, wie viele Tickets Sie möchten.",

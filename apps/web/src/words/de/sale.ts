@@ -6,7 +6,7 @@ const count = counting("de");
 export const sale: Words["sale"] = {
   error: "Fehler:",
   errorTitle: (title) => `Fehler: ${title}`,
-  inTheWay: () => "Bitte beachten Sie",
+  inTheWay: (hurdles) => count(hurdles, { one: "Es gibt ein Problem", other: "Es gibt # Probleme" }),
   optional: "(freiwillig)",
   tickets: (tickets) => count(tickets, { one: "# Ticket", other: "# Tickets" }),
   until: (time) => `bis ${time}`,
@@ -15,7 +15,7 @@ export const sale: Words["sale"] = {
   tryAgain: "Noch einmal versuchen",
 
   total: "Gesamt",
-  orderFee: "Gebühr für die Bestellung",
+  orderFee: "Bestellgebühr",
   codeTookOff: "Nachlass durch den Code",
   fees: (amount) => `${amount} Gebühren`,
   tax: (amount, name, rate) => `${amount} ${name} (${rate})`,

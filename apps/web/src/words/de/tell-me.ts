@@ -15,11 +15,11 @@ export const tellMe: Words["tellMe"] = {
     "Eine Mail, wenn es so weit ist, danach löschen wir Ihre Adresse. Der Veranstalter sieht, wie viele warten, und keine Adresse.",
   sentTitle: "Sehen Sie in Ihre E-Mails",
   sent: "Falls diese Adresse nicht schon wartet, ist eine Mail mit einem Link unterwegs. Bevor Sie dort bestätigen, geschieht nichts.",
-  sentNone: "Nach zehn Minuten noch keine Mail? Sehen Sie im Werbe-Ordner nach, oder versuchen Sie es noch einmal.",
+  sentNone: "Nach zehn Minuten noch keine Mail? Sehen Sie im Spam-Ordner nach oder versuchen Sie es noch einmal.",
   another: "Eine andere Adresse angeben",
 
   giveEmail: "Geben Sie Ihre E-Mail-Adresse an.",
-  wrongEmail: "Das ist keine E-Mail-Adresse.",
+  wrongEmail: "Geben Sie eine vollständige E-Mail-Adresse an, etwa name@example.com.",
   onSaleNow: "Der Verkauf hat inzwischen begonnen: Sehen Sie bei der Veranstaltung nach.",
   unknownSent:
     "Ob eine Mail verschickt wurde, konnten wir nicht feststellen. Sehen Sie in Ihre E-Mails oder versuchen Sie es noch einmal.",
@@ -49,6 +49,6 @@ export const tellMe: Words["tellMe"] = {
   told: (event) =>
     `Wir haben Ihnen zu Tickets für ${event} Bescheid gegeben. Binnen einer Woche löschen wir Ihre Adresse.`,
   over: (event) => `Zu ${event} gibt es nichts mehr zu berichten. Binnen einer Minute löschen wir Ihre Adresse.`,
-  gone: "Unter diesem Link wartet niemand",
+  gone: "Unter diesem Link wartet niemand mehr",
   goneText: "Falls es eine Adresse dazu gab, ist sie gelöscht, und Sie bekommen dazu keine Mail mehr.",
 };

@@ -28,7 +28,7 @@ export const help = {
   friend: {
     ask: "Somebody else will come in my place",
     answer:
-      "Open your tickets and choose “Somebody else comes”. You can give the ticket a new code at the same time; the old one then opens no door.",
+      "Open your tickets and choose “Somebody else is coming”. You can give the ticket a new code at the same time; the old one then opens no door.",
   },
   offline: {
     ask: "What if there is no network at the door?",

@@ -18,26 +18,27 @@ export const order = {
   whereTo: "Where to transfer it",
   keptFor: "Your tickets are kept for",
   timeIsUp: "Time is up.",
-  moneyBack: "Money back",
+  moneyBack: "Refunds",
   payForm: "Pay",
   pay: (total: string) => `Pay ${total}`,
   payAgain: (total: string) => `Try again: ${total}`,
-  onceOnly: "Pressing twice pays once.",
-  whatWasOrdered: "What was ordered",
-  askBack: "Ask for the money back",
+  onceOnly: "Pressing it twice pays once.",
+  whatWasOrdered: "Your order",
+  askBack: "Ask for a refund",
   askBackText: (amount: string, until: string) =>
-    `If you cannot come, you get ${amount} back, until ${until}. Your tickets end with that, and others may buy them.`,
-  askBackButton: "End my tickets, send the money back",
+    `If you cannot come, you get ${amount} back if you ask by ${until}. Your tickets then end, and others may buy them.`,
+  askBackButton: "Give my tickets back for a refund",
   cancel: "Cancel this order",
   cancelText: "Its tickets are then free for others, and nothing is paid.",
   cancelButton: "Cancel the order",
-  keepAddress: "Whoever has this page’s address has this order: keep it to yourself. You find it again under",
+  keepAddress:
+    "Anyone with this page’s address can open your order, so keep it to yourself. You can find it again under",
 
   paid: "Paid: you have your tickets",
   free: "You have your tickets",
   mailedTo: (email: string) => `The link to this page was mailed to ${email}.`,
   valid: (tickets: number) => count(tickets, { one: "# ticket is valid.", other: "# tickets are valid." }),
-  noneValid: "None of its tickets is valid any more.",
+  noneValid: "None of its tickets are valid any more.",
   postponed: "The event is postponed",
   postponedText: "Your tickets stay valid for the new date.",
   partlyRefunded: "Part of this order was refunded",
@@ -53,7 +54,7 @@ export const order = {
 
   confirming: "We are confirming your payment",
   confirmingText: [
-    "Your bank has not said yet how it went. Your tickets are kept for you meanwhile.",
+    "Your bank has not told us yet how it went. Your tickets are kept for you meanwhile.",
     "You can close this page: we mail you the tickets as soon as we know. Please do not order again.",
   ],
   needsAction: "Your bank asks for one more step",
@@ -76,19 +77,19 @@ export const order = {
   mismatchedText:
     "The payment service took another amount than we asked for, so it goes back. Your tickets are kept for you. Try again, or another way to pay.",
   unpaid: "Not paid yet",
-  unpaidEnded: "The payment that was begun has ended, and nothing was taken. Your tickets are kept for you.",
+  unpaidEnded: "The payment you began has ended, and nothing was taken. Your tickets are kept for you.",
   unpaidText: "Your tickets are kept for you. Choose how to pay.",
   cancelled: "This order was cancelled",
-  endedText: "Its tickets can be bought by others again. Nothing was taken from you.",
+  endedText: "Others can buy its tickets again. Nothing was taken from you.",
   paidLate:
-    "Your payment came when the tickets were no longer to be had, so they are not yours. The money goes back the way you paid it; below it says how that stands.",
+    "Your payment came when the tickets were gone, so they are not yours. The money goes back the way you paid it; below it says how that stands.",
 
   refundState: {
     requested: (amount: string) => `${amount} is on its way back.`,
     pending: (amount: string) => `${amount} is on its way back: your bank may take some days.`,
     succeeded: (amount: string) => `${amount} was sent back. Some banks take days to show it.`,
     failed: (amount: string) =>
-      `${amount} could not be sent back yet. A person looks after it; you need not do anything, and the money is yours.`,
+      `${amount} could not be sent back yet. Somebody is looking after it; you need not do anything, and the money is yours.`,
   },
   refundReason: {
     promoter: "Refunded by the promoter.",

@@ -6,8 +6,7 @@ const count = counting("en");
 export const sale = {
   error: "Error:",
   errorTitle: (title: string) => `Error: ${title}`,
-  inTheWay: (hurdles: number) =>
-    count(hurdles, { one: "Something is in the way", other: "Some things are in the way" }),
+  inTheWay: (hurdles: number) => count(hurdles, { one: "There is a problem", other: "There are # problems" }),
   optional: "(optional)",
   tickets: (tickets: number) => count(tickets, { one: "# ticket", other: "# tickets" }),
   until: (time: string) => `until ${time}`,
@@ -16,11 +15,11 @@ export const sale = {
   tryAgain: "Try again",
 
   total: "Total",
-  orderFee: "Fee for the order",
-  codeTookOff: "The code took off",
+  orderFee: "Order fee",
+  codeTookOff: "Off by your code",
   fees: (amount: string) => `${amount} fees`,
   tax: (amount: string, name: string, rate: string) => `${amount} ${name} (${rate})`,
-  within: (what: string) => `With ${what} in it.`,
+  within: (what: string) => `Including ${what}.`,
 
   howToPay: "How to pay",
   noWayToPay: "There is no way to pay here at the moment.",
@@ -52,7 +51,7 @@ export const sale = {
   codeExpired: "This code is no longer valid.",
   codeNotYet: "This code is not valid yet.",
   codeOfOthers: "This code is for none of the tickets you chose.",
-  codeNotTaken: "This code was not taken.",
+  codeNotTaken: "This code was not accepted.",
   noneLeft: (name: string) => `None of “${name}” are left.`,
   fewLeft: (left: number, name: string) =>
     count(left, {
@@ -65,11 +64,11 @@ export const sale = {
   mostOfType: (limit: number, name: string) => `At most ${limit} of “${name}” in one order.`,
   leastOfType: (limit: number, name: string) => `At least ${limit} of “${name}” in one order.`,
 
-  tooOften: (wait: string) => `That was too often in a short time. Please wait ${wait} and try again.`,
+  tooOften: (wait: string) => `Too many tries in a short time. Please wait ${wait} and try again.`,
   notOnSale: "These tickets are not on sale at the moment. Nothing was done.",
   timeUp: "Your time was up, and the tickets are no longer held. Nothing was done: please choose again.",
   notNow: "That is not possible any more. What is shown here is how it stands.",
-  notTaken: "That was not taken, and nothing was done. Please look through what is here, and try again.",
+  notTaken: "That was not accepted, and nothing was done. Please check what is here, and try again.",
   notOurForm: [
     "This form was not sent from a page of ours, so nothing was done. Open the page anew and send it from there.",
   ],
