@@ -8,6 +8,12 @@ export interface Hurdle {
   readonly text: string;
 }
 
+/** Attributes of a field: that something stands in its way, which `FieldHurdle` says, or else the id of what is `about` it. */
+export function hurdleOf(field: string, hurdles: readonly Hurdle[], about?: string) {
+  const wrong = hurdles.some((hurdle) => hurdle.field === field);
+  return { "aria-invalid": wrong ? "true" : undefined, "aria-describedby": wrong ? `${field}-hurdle` : about } as const;
+}
+
 export type Failed = Extract<Result<unknown>, { readonly ok: false }>;
 
 /** What is said of refusals that are about no field and no ticket. `unknown` is what is not known where nothing answered. */
