@@ -10,7 +10,7 @@ import { SnapshotReader, SnapshotUnavailableError } from "@liveotter/integration
 import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
 import { Metrics } from "@liveotter/integrations/telemetry/metrics";
 import { bffCatalogue, contentOf } from "./catalogue/bff-catalogue.ts";
-import { CatalogueUnavailable, type FanCatalogue } from "./catalogue/fan-catalogue.ts";
+import { CatalogueUnavailable, type FanCatalogue, noCatalogue } from "./catalogue/fan-catalogue.ts";
 import { snapshotCatalogue } from "./catalogue/snapshot-catalogue.ts";
 import { Pressure } from "./pressure.ts";
 
@@ -170,12 +170,4 @@ function originOf(text: string | undefined, log: Logger): string | null {
   return null;
 }
 
-const absent = () => Promise.reject(new SnapshotUnavailableError("no snapshot is bound"));
-const NO_SNAPSHOT: FanCatalogue = {
-  listEvents: absent,
-  readEvent: absent,
-  readFacets: absent,
-  readVenue: absent,
-  readPromoter: absent,
-  search: absent,
-};
+const NO_SNAPSHOT = noCatalogue(() => new SnapshotUnavailableError("no snapshot is bound"));

@@ -1,7 +1,7 @@
 import type { PreviewPage } from "@liveotter/contracts/public/catalogue";
 import { createApp } from "astro/app/entrypoint";
 import type { Query } from "./address.ts";
-import { CatalogueUnavailable, type FanCatalogue } from "./catalogue/fan-catalogue.ts";
+import { CatalogueUnavailable, type FanCatalogue, noCatalogue } from "./catalogue/fan-catalogue.ts";
 import { recorded, type Shown } from "./catalogue/recorded.ts";
 import type { SaleView } from "./sale/sale-view.ts";
 import type { Locale } from "./words/locale.ts";
@@ -60,22 +60,14 @@ export async function render(rendering: Rendering): Promise<Rendered> {
   return { status: response.status, body, shown };
 }
 
-const none = () => Promise.reject(new CatalogueUnavailable("this page shows nothing of the catalogue"));
-const NOTHING: FanCatalogue = {
-  listEvents: none,
-  readEvent: none,
-  readFacets: none,
-  readVenue: none,
-  readPromoter: none,
-  search: none,
-};
+const NOTHING = noCatalogue(() => new CatalogueUnavailable("this page shows nothing of the catalogue"));
 
 /** A page that needs no data, so that nothing can be missing for it. */
 export async function renderWithoutCatalogue(
   path: "/404" | "/unavailable" | "/offline",
   rendering: Pick<Rendering, "origin" | "locale" | "query" | "here">,
   /** What may be shown beside it, where there is anything. */
-  { listEvents = none, now = 0 }: { listEvents?: FanCatalogue["listEvents"]; now?: number } = {},
+  { listEvents = NOTHING.listEvents, now = 0 }: { listEvents?: FanCatalogue["listEvents"]; now?: number } = {},
 ) {
   const { body } = await render({ ...rendering, address: path, catalogue: { ...NOTHING, listEvents }, now });
   return body;

@@ -27,3 +27,12 @@ export interface FanCatalogue {
 export class CatalogueUnavailable extends Error {
   override readonly name = "CatalogueUnavailable";
 }
+
+/** One that has no answer to anything, and says why. */
+export function noCatalogue(why: () => Error): FanCatalogue {
+  const none = () => Promise.reject(why());
+  return {
+    ...{ listEvents: none, readEvent: none, readFacets: none },
+    ...{ readVenue: none, readPromoter: none, search: none },
+  };
+}

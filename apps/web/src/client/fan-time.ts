@@ -1,11 +1,10 @@
+import { pageTag } from "./page-tag.ts";
+
 /**
  * Writes the fan's own time beside the venue's, wherever the two differ at that moment: `time[data-zone]` is a moment by
  * the clocks of that zone, and the page's `data-your-time` says with `#` how the fan's is told.
  */
-const { lang, dataset } = document.documentElement;
-const said = dataset.yourTime ?? "#";
-// English is written day first, as the page does.
-const tag = lang.startsWith("en") ? "en-GB" : lang;
+const said = document.documentElement.dataset.yourTime ?? "#";
 const CLOCK = { hour: "2-digit", minute: "2-digit" } as const;
 const DAY = { weekday: "short", day: "numeric", month: "short" } as const;
 
@@ -16,7 +15,7 @@ export function tellOwnTimes(part: ParentNode): void {
 
 function tellOwnTime(time: HTMLTimeElement): void {
   const at = new Date(time.dateTime);
-  const shown = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, options).format(at);
+  const shown = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(pageTag, options).format(at);
   try {
     const there = { timeZone: time.dataset.zone ?? "UTC" };
     if (shown({ ...DAY, ...CLOCK }) === shown({ ...DAY, ...CLOCK, ...there })) return;

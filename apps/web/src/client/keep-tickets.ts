@@ -1,5 +1,6 @@
 import { isForgotten, markForgotten } from "./forgotten.ts";
 import { forget, keep, keptOf, orderAddressOf } from "./kept.ts";
+import { pageTag } from "./page-tag.ts";
 
 /**
  * Keeps the tickets of the order that this page shows, and says so where the page has a place for it. Whoever had an
@@ -44,13 +45,11 @@ if (tickets !== null && order !== null && "serviceWorker" in navigator && "cache
 }
 
 // What this phone kept is shown: as of when.
-const { lang, dataset } = document.documentElement;
+const { kept } = document.documentElement.dataset;
 const time = document.querySelector<HTMLTimeElement>(".kept-notice time");
-if (dataset.kept !== undefined && time !== null) {
-  // English is written day first, as the page does.
-  const tag = lang.startsWith("en") ? "en-GB" : lang;
-  time.dateTime = dataset.kept;
-  time.textContent = new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }).format(
-    new Date(dataset.kept),
+if (kept !== undefined && time !== null) {
+  time.dateTime = kept;
+  time.textContent = new Intl.DateTimeFormat(pageTag, { dateStyle: "medium", timeStyle: "short" }).format(
+    new Date(kept),
   );
 }

@@ -78,9 +78,11 @@ export function orderView(locale: Locale, { order, event, key, chosen = null, hu
   };
 }
 
+/** Reasons for which money goes back that was never this order's. */
+const APART = ["late", "duplicate", "mismatch", "sold-out"];
+
 /** What was paid and has not gone back; refunds of what was never this order's money are not of it. */
 function leftOf({ quote, refunds }: OrderReply): number {
-  const APART = ["late", "duplicate", "mismatch", "sold-out"];
   const back = refunds.filter(({ reason }) => !APART.includes(reason)).reduce((sum, { amount }) => sum + amount, 0);
   return Math.max(0, quote.total - back);
 }
