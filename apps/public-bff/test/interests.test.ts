@@ -104,7 +104,8 @@ test("nobody's mailbox can be flooded, nor by one caller many", async () => {
   const codes = [];
   for (const [at, event] of events.entries()) {
     from = `198.51.102.${at}`;
-    const answer = await ask(at % 2 === 0 ? email : email.toUpperCase(), event);
+    const another = email.replace("@", `+${at}@`);
+    const answer = await ask(at % 2 === 0 ? another : another.toUpperCase(), event);
     codes.push(answer.ok ? "asked" : refused(answer).code);
   }
   expect(codes).toEqual([...Array(5).fill("asked"), "too-many-requests"]);

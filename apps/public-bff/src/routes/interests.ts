@@ -4,7 +4,7 @@ import { newRouter, problem } from "@liveotter/contracts/http/router";
 import { Slug } from "@liveotter/contracts/public/catalogue";
 import { Interest, InterestInput } from "@liveotter/contracts/public/interests";
 import type { InterestId } from "@liveotter/core/ids";
-import { emailKeyOf } from "@liveotter/core/person/email-key";
+import { mailboxOf } from "@liveotter/core/person/email-key";
 import { z } from "zod";
 import type { App, AppContext } from "../http/context.ts";
 import { limit, limitAll } from "../http/limit.ts";
@@ -89,7 +89,7 @@ const ending = createRoute({
 export const interests = newRouter<App>()
   .openapi(asking, async (c) => {
     const [{ slug }, input] = [c.req.valid("param"), c.req.valid("json")];
-    await limitAll(c, ["interest", emailKeyOf(input.email)], ["interest-event", slug]);
+    await limitAll(c, ["interest", mailboxOf(input.email)], ["interest-event", slug]);
     await c.env.interests.ask(slug, input);
     return c.body(null, 202, PRIVATE);
   })

@@ -3,7 +3,7 @@ import { PRIVATE } from "@liveotter/contracts/http/freshness";
 import { UnguessableKeyHeader } from "@liveotter/contracts/http/idempotency-key";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
 import { OrderInput, OrderReply } from "@liveotter/contracts/public/orders";
-import { emailKeyOf } from "@liveotter/core/person/email-key";
+import { mailboxOf } from "@liveotter/core/person/email-key";
 import { z } from "zod";
 import { cancelOrder } from "../box-office/cancel-order.ts";
 import { placeOrder } from "../box-office/place-order.ts";
@@ -83,7 +83,7 @@ export const orders = newRouter<App>()
   .openapi(placing, async (c) => {
     const input = c.req.valid("json");
     const row = await c.env.ordering.run(async () => {
-      await limitAll(c, ["order", input.holdId], ["order-mail", emailKeyOf(input.email)]);
+      await limitAll(c, ["order", input.holdId], ["order-mail", mailboxOf(input.email)]);
       secretOf(c);
       return placeOrder(c.env, input, c.req.valid("header")["idempotency-key"], outliving(c));
     });

@@ -147,6 +147,20 @@ describe("asking to be told", () => {
     expect(unmailed && (await ask(unmailed, email)) && (await topicsOf(unmailed)).length).toBe(1);
   });
 
+  it("counts a mailbox once, however its address is written", async () => {
+    const events = await Promise.all(Array.from({ length: 7 }, () => opening(Date.now() + 3 * DAY)));
+    const name = newId();
+    const written = (at: number) => `${name.slice(0, at)}.${name.slice(at)}+${at}@example.org`;
+    for (const [at, { event }] of events.entries()) expect(await ask(event, written(at))).toBe("asked");
+    const mailed = await Promise.all(events.map(({ event }) => mailsOf(event)));
+    // Behind what was paid for.
+    expect(mailed.flat().map(({ bulk }) => bulk)).toEqual(Array(5).fill(true));
+    const [first] = events;
+    if (first === undefined) throw new Error("no event");
+    await ask(first.event, `${name}@elsewhere.example.org`);
+    expect(await mailsOf(first.event)).toHaveLength(2);
+  });
+
   it("is refused for what is not there, over, cancelled, or on sale already", async () => {
     const { actor, event } = await selling();
     expect(await ask({ ...event, slug: "no-such-event" }, anAddress())).toBe("unknown");
