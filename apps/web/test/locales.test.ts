@@ -1,25 +1,16 @@
-import { type Miniflare, Response } from "miniflare";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { Response } from "miniflare";
+import { expect, test } from "vitest";
 import { en } from "../src/words/en.ts";
-import { type FakeBff, startWeb } from "./built-web.ts";
+import type { FakeBff } from "./built-web.ts";
+import { openWeb } from "./open-web.ts";
 import { linksOf, textsOf } from "./page-text.ts";
 import { EVENT, HOSTILE, KEY, ORDER, PERFORMANCE, saleBff, TOLD, TYPE } from "./sale.ts";
 
 let gone = false;
 const bff: FakeBff = (request) => (gone ? new Response("no", { status: 500 }) : saleBff(request));
 
-// Builds the workers, where they were not: that takes longer than a test may.
-let web: Miniflare;
-beforeAll(async () => {
-  web = await startWeb(bff, { PSEUDO_LOCALES: "true" });
-}, 180_000);
-afterAll(() => web.dispose());
-
-const open = async (path: string) => {
-  const headers = { Cookie: "hold=hold-1" };
-  const response = await web.dispatchFetch(`http://fans.test${path}`, { headers, redirect: "manual" });
-  return { response, text: await response.text() };
-};
+const call = openWeb(bff, { PSEUDO_LOCALES: "true" });
+const open = (path: string) => call(path, { headers: { Cookie: "hold=hold-1" } });
 
 /** Every page, as it is and where there is little to show; and its status, where that is not 200. */
 const PAGES: readonly (readonly [path: string, status?: number])[] = [

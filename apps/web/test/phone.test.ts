@@ -5,9 +5,10 @@ import { asId } from "@liveotter/core/ids";
 import { instant } from "@liveotter/core/instant";
 import { rotatingCodes } from "@liveotter/integrations/ticket/rotating-codes";
 import { openTicketKeys } from "@liveotter/integrations/ticket/ticket-keys";
-import { type Miniflare, Response } from "miniflare";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type FakeBff, startWeb } from "./built-web.ts";
+import { Response } from "miniflare";
+import { expect, test } from "vitest";
+import type { FakeBff } from "./built-web.ts";
+import { openWeb } from "./open-web.ts";
 import { EVENT, HOSTILE, KEY, ORDER, PERFORMANCE, saleBff, TYPE } from "./sale.ts";
 
 const { kty, crv, x, d } = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
@@ -51,22 +52,9 @@ const bff: FakeBff = (request) => {
   return Response.json({ total: items.length, items, nextCursor: null, asks });
 };
 
-// Builds the workers, where they were not: that takes longer than a test may.
-let web: Miniflare;
+const open = openWeb(bff);
 /** Without a BFF, and without a service worker for phones. */
-let without: Miniflare;
-beforeAll(async () => {
-  [web, without] = await Promise.all([
-    startWeb(bff),
-    startWeb(() => new Response("no", { status: 500 }), { SERVICE_WORKER: "off" }),
-  ]);
-}, 180_000);
-afterAll(() => Promise.all([web.dispose(), without.dispose()]));
-
-const open = async (path: string, from = web) => {
-  const response = await from.dispatchFetch(`http://fans.test${path}`, { redirect: "manual" });
-  return { response, text: await response.text() };
-};
+const openWithout = openWeb(() => new Response("no", { status: 500 }), { SERVICE_WORKER: "off" });
 const TICKETS = `/orders/${ORDER}/${KEY}/tickets`;
 
 /** What becomes of a phone that takes this service worker. */
@@ -96,7 +84,7 @@ test("the service worker is asked for anew each time, is another when what it ke
   expect(first.response.headers.get("Cache-Control")).toBe("no-cache");
   expect(first.text).toMatch(/^const VERSION="[\w-]{8,}",OFFLINE=\["\/offline","\/de\/offline"\];\n/);
   expect(again.text).toBe(first.text);
-  const none = await open("/sw.js", without);
+  const none = await openWithout("/sw.js");
   expect([none.response.status, none.response.headers.get("Cache-Control")]).toEqual([200, "no-cache"]);
   const { heard, left, gone: unregistered } = await installed(none.text);
   expect([heard, left, unregistered]).toEqual([["install", "activate"], [], true]);
@@ -122,7 +110,7 @@ test("what a phone takes in as an app is there in each language, with icons that
 });
 
 test("the page that says that there is no network needs nothing of the catalogue, and is found by nobody", async () => {
-  const { response, text } = await open("/de/offline", without);
+  const { response, text } = await openWithout("/de/offline");
   expect(response.status).toBe(200);
   expect(text).toContain("Sie haben kein Netz");
   expect(text).toContain('<meta name="robots" content="noindex">');

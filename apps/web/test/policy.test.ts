@@ -1,21 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Miniflare } from "miniflare";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startWeb } from "./built-web.ts";
+import { expect, test } from "vitest";
+import { openWeb } from "./open-web.ts";
 import { everyPage, PUBLIC_PAGES, SALE_PAGES } from "./pages.ts";
 
-// Builds the workers, where they were not: that takes longer than a test may.
-let web: Miniflare;
-beforeAll(async () => {
-  web = await startWeb(everyPage);
-}, 180_000);
-afterAll(() => web.dispose());
-
-const open = async (path: string) => {
-  const headers = { Cookie: "hold=hold-1" };
-  const response = await web.dispatchFetch(`http://fans.test${path}`, { headers, redirect: "manual" });
-  return { response, text: await response.text() };
-};
+const call = openWeb(everyPage);
+const open = (path: string) => call(path, { headers: { Cookie: "hold=hold-1" } });
 
 /** Every tag as a parser finds it: what looks like one within an attribute's quotes is none. */
 const tagsOf = (html: string) => [...html.matchAll(/<([a-z][\w-]*)(?:"[^"]*"|'[^']*'|[^"'>])*>/g)];

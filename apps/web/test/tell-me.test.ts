@@ -1,7 +1,8 @@
 import type { Interest } from "@liveotter/contracts/public/interests";
-import { type Miniflare, Request, Response } from "miniflare";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type FakeBff, startWeb } from "./built-web.ts";
+import { Request, Response } from "miniflare";
+import { beforeEach, expect, test } from "vitest";
+import type { FakeBff } from "./built-web.ts";
+import { openWeb } from "./open-web.ts";
 import { EVENT, interest, saleBff, TOLD } from "./sale.ts";
 
 let writes: { readonly what: string; readonly body: unknown }[] = [];
@@ -17,12 +18,7 @@ const bff: FakeBff = async (request) => {
   return (answers[what] ?? saleBff)(request);
 };
 
-// Builds the workers, where they were not: that takes longer than a test may.
-let web: Miniflare;
-beforeAll(async () => {
-  web = await startWeb(bff);
-}, 180_000);
-afterAll(() => web.dispose());
+const call = openWeb(bff);
 beforeEach(() => {
   writes = [];
   answers = {};
@@ -38,10 +34,6 @@ const said = (status: number, code: string) => () =>
     { type: "t", title: "t", status, code, requestId: "r" },
     { status, headers: { "Content-Type": "application/problem+json" } },
   );
-const call = async (path: string, init: Parameters<Miniflare["dispatchFetch"]>[1] = {}) => {
-  const response = await web.dispatchFetch(`http://fans.test${path}`, { redirect: "manual", ...init });
-  return { response, text: await response.text() };
-};
 const send = (path: string, form: Record<string, string>, headers: Record<string, string> = OWN) =>
   call(path, {
     method: "POST",
