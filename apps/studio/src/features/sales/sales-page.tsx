@@ -153,7 +153,7 @@ function Interests({ report: { interests } }: Pick<Of, "report">) {
             <dt>{label}</dt>
             <dd className="figure">
               {formatCount(waiting)}
-              <span className="note">{told > 0 ? `${formatCount(told)} were told` : when}</span>
+              <span className="note">{told > 0 ? `${formatCount(told)} told already` : when}</span>
             </dd>
           </div>
         ))}
