@@ -217,7 +217,7 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
     ),
     previews: previews(settings.previewSecret, record.preview, now),
     pictures: uploaded,
-    cards: shareCards(edge, uploaded, resize),
+    cards: shareCards(edge, uploaded, resize, now),
     health: watchHealth(
       {
         postgres: postgres?.watched ?? null,

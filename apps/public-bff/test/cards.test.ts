@@ -4,6 +4,7 @@ import { addressBlock } from "@liveotter/core/address-block";
 import { cardMark } from "@liveotter/core/share-card";
 import { expectPicture, setCover } from "@liveotter/database/promoter/set-cover";
 import { beforeAll, expect, test } from "vitest";
+import { shareCards } from "../src/pictures/share-cards.ts";
 import { newIsolate } from "./api.ts";
 import { newPromoter, promoterRole, published } from "./catalogue.ts";
 import { photograph } from "./photograph.ts";
@@ -72,6 +73,21 @@ test("an uploaded cover is on the card; while Images is away it is drawn without
   expect(whole.headers.get("content-type")).toBe("image/jpeg");
   expect(whole.headers.get("cache-control")).toContain("immutable");
   expect(new Uint8Array(await whole.arrayBuffer())).not.toEqual(new Uint8Array(await without.arrayBuffer()));
+});
+
+test("all who ask for one while it is drawn are given the same", async () => {
+  const { event } = EventPage.parse(await api.json(`/v1/events/${slug}`));
+  const put: string[] = [];
+  const edge = { match: async () => undefined, put: async (name: string) => void put.push(name) };
+  const none = () => Promise.reject(new Error("there are none"));
+  const { draw } = shareCards(edge, { read: none, readSized: none }, none, Date.now);
+  const working: Promise<unknown>[] = [];
+  const drawn = await Promise.all(
+    Array.from({ length: 5 }, () => draw(event, "en", (work) => void working.push(work))),
+  );
+  await Promise.all(working);
+  expect(new Set(drawn.map(({ card }) => card)).size).toBe(1);
+  expect(put).toHaveLength(1);
 });
 
 test("whoever asks for too many that are not drawn yet is told to wait", async () => {
