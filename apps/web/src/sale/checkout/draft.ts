@@ -27,7 +27,11 @@ export function keepDraft(form: URLSearchParams): CookieChange {
     kept.push(entry);
   }
   if (kept.length === 0) return { name: "draft", value: null };
-  return { name: "draft", value: btoa(String.fromCharCode(...bytesOf(kept))), maxAge: KEPT_S };
+  // Letters alone that a cookie has as they are: escaped, some names would be longer than it may be.
+  const letters = btoa(String.fromCharCode(...bytesOf(kept)))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_");
+  return { name: "draft", value: letters.replace(/=+$/, ""), maxAge: KEPT_S };
 }
 
 /** What that cookie kept; nothing for what is none of ours. */
@@ -35,7 +39,9 @@ export function readDraft(cookie: string | undefined): URLSearchParams {
   const form = new URLSearchParams();
   if (cookie === undefined) return form;
   try {
-    const bytes = Uint8Array.from(atob(cookie), (letter) => letter.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(cookie.replaceAll("-", "+").replaceAll("_", "/")), (letter) =>
+      letter.charCodeAt(0),
+    );
     const entries: unknown = JSON.parse(new TextDecoder().decode(bytes));
     for (const [field, value] of Array.isArray(entries) ? entries : []) {
       if (typeof field === "string" && typeof value === "string" && TYPED.test(field)) form.append(field, value);
