@@ -4,44 +4,30 @@ import { en } from "../src/words/en.ts";
 import type { FakeBff } from "./built-web.ts";
 import { openWeb } from "./open-web.ts";
 import { linksOf, textsOf } from "./page-text.ts";
-import { EVENT, HOSTILE, KEY, ORDER, PERFORMANCE, saleBff, TOLD, TYPE } from "./sale.ts";
+import { everyPage, NOWHERE, PUBLIC_PAGES, SALE_PAGES, TEXTS } from "./pages.ts";
+import { EVENT, HOSTILE, KEY, ORDER, PERFORMANCE, TYPE } from "./sale.ts";
 
 let gone = false;
-const bff: FakeBff = (request) => (gone ? new Response("no", { status: 500 }) : saleBff(request));
+const bff: FakeBff = (request) => (gone ? new Response("no", { status: 500 }) : everyPage(request));
 
 const call = openWeb(bff, { PSEUDO_LOCALES: "true" });
 const open = (path: string) => call(path, { headers: { Cookie: "hold=hold-1" } });
 
 /** Every page, as it is and where there is little to show; and its status, where that is not 200. */
 const PAGES: readonly (readonly [path: string, status?: number])[] = [
-  ["/"],
-  ["/in/krakow"],
+  ...[...PUBLIC_PAGES, ...SALE_PAGES].map((path) => [path, path === NOWHERE ? 404 : 200] as const),
   ["/in/atlantis", 404],
-  ["/promoters/night-shift"],
-  ["/help"],
-  ["/offline"],
-  ["/events"],
   ["/events?city=Atlantis&genre=jazz&price=20&currency=EUR&online=true"],
   ["/search"],
-  ["/search?q=jazz"],
   [`/events/${EVENT.slug}`],
-  ["/venues/old-hall"],
-  ["/nowhere", 404],
-  [`/events/${EVENT.slug}/tickets/${PERFORMANCE}`],
   [`/events/${EVENT.slug}/tickets/${PERFORMANCE}?add=yes&ticket-${TYPE}=2`],
-  ["/checkout"],
-  [`/orders/${ORDER}/${KEY}`],
-  [`/orders/${ORDER}/${KEY}/tickets`],
   [`/orders/${ORDER}/${KEY}/tickets.pdf`, 503],
-  ["/my-orders"],
-  [`/events/${EVENT.slug}/tell-me`],
   [`/events/${EVENT.slug}/tell-me?sent=yes`],
-  [`/tell-me/${TOLD}`],
   [`/tell-me/${"x".repeat(64)}`],
 ];
 
 /** What promoters and Intl say. */
-const NAMES = [HOSTILE, "Old Hall", "Night Shift", "Kraków", "Poland"];
+const NAMES = [...TEXTS, HOSTILE, "Old Hall", "Night Shift", "Kraków", "Poland"];
 
 /** What is left of a text without what stands in brackets, names, and what is the same in every language. */
 function plain(text: string): string {

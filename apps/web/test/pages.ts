@@ -10,10 +10,15 @@ const events: CatalogueEventDetail[] = LISTINGS.slice(0, 60).map(({ name, summar
   ...{ summary, description: description.repeat(3), genre, tags: [...tags] },
 }));
 
+/** What the promoter wrote of the one whose page is opened. */
+export const TEXTS: readonly string[] = events.slice(0, 1).flatMap((one) => [one.description, one.summary, one.name]);
+
+export const NOWHERE = "/no-such-page";
+
 /** An address of each page that is everybody's, answered by `everyPage`. */
 export const PUBLIC_PAGES: readonly string[] = [
   ...["/", "/in", "/in/krakow", "/events", "/search?q=night", "/events/event-0", "/venues/old-hall"],
-  ...[`/promoters/${EVENT.promoter.slug}`, "/help", "/offline", "/no-such-page"],
+  ...[`/promoters/${EVENT.promoter.slug}`, "/help", "/offline", NOWHERE],
 ];
 
 /** And of each that is one person's, who has the cookie `hold=hold-1`. */

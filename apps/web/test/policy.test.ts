@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { openWeb } from "./open-web.ts";
-import { everyPage, PUBLIC_PAGES, SALE_PAGES } from "./pages.ts";
+import { everyPage, NOWHERE, PUBLIC_PAGES, SALE_PAGES } from "./pages.ts";
 
 const call = openWeb(everyPage);
 const open = (path: string) => call(path, { headers: { Cookie: "hold=hold-1" } });
@@ -12,7 +12,7 @@ const DATA = /\btype="(?:application\/ld\+json|speculationrules)"/;
 
 test.each([...PUBLIC_PAGES, ...SALE_PAGES])("%s runs and loads what is ours, and nothing else could", async (path) => {
   const { response, text } = await open(path);
-  expect(response.status).toBe(path === "/no-such-page" ? 404 : 200);
+  expect(response.status).toBe(path === NOWHERE ? 404 : 200);
   const policy = response.headers.get("Content-Security-Policy") ?? "";
   const directives = new Map(policy.split("; ").map((each) => [each.split(" ", 1)[0], each.split(" ").slice(1)]));
   expect(directives.get("default-src")).toEqual(["'none'"]);
