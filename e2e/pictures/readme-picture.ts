@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Browser } from "@playwright/test";
 import type { Picture } from "./camera.ts";
 
-/** Home on a desk, and an event, the checkout and a ticket on phones: one picture, 1600 px wide. */
+/** The list of events on a desk, an event and a ticket on phones: one picture, 1600 px wide. */
 export async function takeReadmePicture(
   browser: Browser,
   pictures: readonly Picture[],
@@ -24,7 +24,7 @@ export async function takeReadmePicture(
     .phone { width: 300px; height: 610px; border-radius: 26px; border: 6px solid #1b1b1f }
     img { display: block; width: 100% }
   </style>
-  <div style="left: 40px; top: 40px; width: 1180px; height: 900px"><img src="${await shot("Finding", "Home", 1280, "light")}"></div>
+  <div style="left: 40px; top: 40px; width: 1180px; height: 900px"><img src="${await shot("Finding", "List", 1280, "light")}"></div>
   <div class="phone" style="left: 880px; top: 200px"><img src="${await shot("Finding", "Event", 360, "light")}"></div>
   <div class="phone" style="left: 1240px; top: 120px"><img src="${await shot("Buying", "Tickets", 360, "dark")}"></div>`);
   await page.screenshot({ path });

@@ -181,6 +181,7 @@ async function walkBuying(browser: Browser, look: Look, stack: Under): Promise<v
     }
     throw new Error("it is not sold out");
   });
+  await see("Quantities, sold out: tell me", () => page.locator('main a[href*="/tell-me"]').first().click());
   await see("Order, not this address", () =>
     page.goto(`/orders/00000000-0000-7000-8000-000000000000/${"k".repeat(32)}`),
   );
