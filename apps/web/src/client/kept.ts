@@ -58,11 +58,13 @@ export async function keptPages(orderId: string): Promise<{ readonly url: string
   return pages.flatMap(({ url, page }) => (page === undefined ? [] : [{ url, page }]));
 }
 
-/** Takes from this phone whatever its event is over for. */
+/** Takes from this phone whatever its event is over for. What is being kept just now has nothing to go by yet, and stays. */
 export async function forgetWhatIsOver(now: number): Promise<void> {
   for (const order of await keptOrders()) {
-    const pages = await keptPages(order);
-    if (pages.every(({ page }) => isOver(page, now))) await forget(order);
+    const cache = await caches.open(CACHE + order);
+    const all = await Promise.all((await cache.keys()).map((request) => cache.match(request)));
+    const until = all.filter((kept) => kept?.headers.has(UNTIL));
+    if (until.length > 0 && until.every((kept) => kept !== undefined && isOver(kept, now))) await forget(order);
   }
 }
 

@@ -197,6 +197,16 @@ test("after the event they are shown no more, and go", async () => {
   expect(await caches.keys()).toEqual(["shell-2"]);
 });
 
+test("whoever comes by online after the event leaves it behind; what is being kept just then stays", async () => {
+  await keepTickets();
+  await answered("/events");
+  await vi.waitFor(() => expect(keptPaths()).toContain(`${ORDER}/codes`));
+  vi.setSystemTime(AFTER);
+  await (await caches.open("tickets-half-kept")).put("/_astro/a.css", new Response("a"));
+  await answered("/events");
+  await vi.waitFor(async () => expect(await caches.keys()).toEqual(["shell-2", "tickets-half-kept"]));
+});
+
 test("tickets that admit nobody any more are forgotten; while nobody can tell, what was kept stays", async () => {
   await keepTickets();
   network[`${ORDER}/tickets`] = page("busy", 503);

@@ -48,10 +48,11 @@ async function activate(): Promise<void> {
 
 /** A page that somebody goes to: what the network says; without it what is kept of it, else the page that says so. */
 async function page(event: FetchEvent, url: URL): Promise<Response> {
+  // Whoever comes by after the event, for whatever page, leaves it behind: nobody has to look for it.
+  event.waitUntil(forgetWhatIsOver(Date.now()));
   try {
     return await freshOrKept(preloaded(event), url);
   } catch {
-    event.waitUntil(forgetWhatIsOver(Date.now()));
     const order = orderAddressOf(url.pathname);
     if (order?.what === "") {
       // Of an order there are its tickets.
