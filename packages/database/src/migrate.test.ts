@@ -1,7 +1,6 @@
 import { appendFile, cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { getTableColumns, getTableName, is, sql } from "drizzle-orm";
 import { PgTable } from "drizzle-orm/pg-core";
@@ -76,10 +75,10 @@ describe("migrating", () => {
     await holder.query("BEGIN; LOCK TABLE idempotency_keys IN ACCESS SHARE MODE");
     const lines: string[] = [];
     const running = again((line) => lines.push(line));
-    await sleep(2800);
+    const waits = () => lines.filter((line) => line.startsWith("Waiting for a lock"));
+    await expect.poll(waits, { timeout: 30_000 }).not.toEqual([]);
     await holder.query("COMMIT");
     expect(await running).toEqual([name]);
-    expect(lines.filter((line) => line.startsWith("Waiting for a lock"))).not.toEqual([]);
     await holder.end();
     await rm(numbered(name));
   });
