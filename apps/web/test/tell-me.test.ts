@@ -75,9 +75,13 @@ test("of a date that is sold out that date is waited for, and of no other event'
 });
 
 test("what is wrong is said beside the field, with what was typed still in it", async () => {
+  expect((await send(ASK, { email: "", kind: "returned" })).text).toContain("Enter your e-mail address.");
   const typed = await send(ASK, { email: "fan", kind: "returned" });
   expect([typed.response.status, writes]).toEqual([400, []]);
-  expect(typed.text).toMatch(/<input[^>]*value="fan"[^>]*aria-invalid="true"[^>]*aria-describedby="email-hurdle"/);
+  expect(typed.text).toContain("Enter a full e-mail address");
+  expect(typed.text).toMatch(
+    /<input(?=[^>]*aria-invalid="true")(?=[^>]*aria-describedby="email-hurdle")[^>]*value="fan"/,
+  );
   for (const [status, code, words] of [
     [400, "invalid-request", "Enter a full e-mail address, like name@example.com."],
     [409, "invalid-state", "Tickets are on sale by now"],
@@ -169,7 +173,7 @@ test("an event that is sold out, or not on sale yet, leads here; one that is ove
       },
     };
     const { text } = await call(`/events/${EVENT.slug}/tickets/${EVENT.performances[0]?.id}`);
-    expect(text).toContain(`<a href="${to}">${label}</a>`);
+    expect(text).toContain(`<a class="button" href="${to}">${label}</a>`);
   }
   answers = {
     [`GET /v1/events/${EVENT.slug}`]: async (request) => {

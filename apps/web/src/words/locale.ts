@@ -1,10 +1,11 @@
+import { type Locale as Language, LOCALES } from "@liveotter/core/long-time";
 import { de } from "./de.ts";
 import { en, type Words } from "./en.ts";
 import { longer, mirrored, pseudo } from "./pseudo.ts";
 
 /** A language that pages can be had in, and all that is said in it. */
 export interface Locale {
-  readonly code: "en" | "de" | "xa" | "xb";
+  readonly code: Language | "xa" | "xb";
   /** For `lang`, `hreflang`, `Content-Language`, numbers and names: BCP 47. */
   readonly lang: string;
   /** For dates and times; English ones are written day first. */
@@ -84,4 +85,4 @@ export const at = (locale: Locale, path: string): string =>
   path === "/" && locale.prefix !== "" ? locale.prefix : locale.prefix + path;
 
 /** What orders, mails, calendars and cards are written in for whoever looks at pages in this locale. */
-export const languageOf = ({ code }: Locale): "en" | "de" => (code === "de" ? "de" : "en");
+export const languageOf = ({ code }: Locale): Language => LOCALES.find((language) => language === code) ?? "en";

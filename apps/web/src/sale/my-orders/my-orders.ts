@@ -69,7 +69,7 @@ export async function searchOrders({ deps, form, headers, locale }: Visit): Prom
   const email = (form.get("email") ?? "").trim().slice(0, 320);
   const key = keyOf(form);
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
-    const hurdles = [{ field: "email", text: words.giveEmail }];
+    const hurdles = [{ field: "email", text: email === "" ? words.giveEmail : words.wrongEmail }];
     return page({ step: "email", email, key, hurdles }, 400);
   }
   const body = { email, locale: languageOf(locale) };

@@ -52,7 +52,7 @@ export async function askToBeTold(visit: Visit): Promise<SaleAnswer> {
       const now = kindOf(event, deps.now());
       return page(event, { step: "ask", kind: now, performance, email, hurdles: [{ field, text }] }, status);
     };
-    if (!/^[^\s@]+@[^\s@]+$/.test(email)) return again(words.giveEmail, 400);
+    if (!/^[^\s@]+@[^\s@]+$/.test(email)) return again(email === "" ? words.giveEmail : words.wrongEmail, 400);
     const body = { email, kind, performanceId: performance?.id ?? null, locale: languageOf(locale) };
     const result = await sureOf(() => deps.sale.askToBeTold(event.slug, body, { headers }));
     if (result.ok) {

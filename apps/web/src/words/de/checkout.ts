@@ -3,7 +3,7 @@ import type { Words } from "../en.ts";
 export const checkout: Words["checkout"] = {
   title: "Kasse",
   description: "Bestellen Sie die Tickets, die für Sie reserviert sind. Ein Konto brauchen Sie nicht.",
-  heldFor: "Ihre Tickets sind reserviert für",
+  heldFor: "Für Sie reserviert:",
   timeIsUp: "Die Zeit ist abgelaufen. Versuchen Sie es trotzdem: Vielleicht sind sie noch frei.",
   twoMinutes: "Es bleiben zwei Minuten.",
   oneMinute: "Es bleibt eine Minute.",
@@ -20,7 +20,7 @@ export const checkout: Words["checkout"] = {
   changeButton: "Tickets ändern",
   code: "Code",
   otherDates: "Tickets für einen weiteren Termin",
-  moreTime: "Ich brauche mehr Zeit",
+  moreTime: "Mehr Zeit",
   giveUp: "Reservierung aufgeben",
   whereTo: "Wohin sollen die Tickets?",
   email: "E-Mail",

@@ -17,5 +17,5 @@ export const format: Words["format"] = {
   thisWeekend: "Dieses Wochenende",
   nextDays: (days) => count(days, { one: "Nächster Tag", other: "Nächste # Tage" }),
   thisMonth: "Dieser Monat",
-  yourTime: (time) => `bei Ihnen ${time}`,
+  yourTime: (time) => `(bei Ihnen ${time})`,
 };

@@ -4,6 +4,7 @@ import { counting } from "../plural.ts";
 const count = counting("de");
 
 export const home: Words["home"] = {
+  title: "Tickets für Konzerte, Konferenzen und Shows",
   about: "Konzerte, Konferenzen und Shows in Ihrer Nähe finden und Tickets bekommen.",
   welcome: "Finden Sie Ihren nächsten Abend",
   inCity: (city) => `Was läuft in ${city}`,

@@ -29,7 +29,7 @@ export const quantities: Words["quantities"] = {
   oneFor: (dates) => `Ein Ticket für ${dates}`,
   pricesAre: "Die Preise enthalten alle Gebühren je Ticket.",
   pricesAreWith: (tax) => `Die Preise enthalten alle Gebühren je Ticket und ${tax}.`,
-  orderCosts: (fee) => `Je Bestellung kommen einmal ${fee} dazu; im Gesamtpreis sind sie enthalten.`,
+  orderCosts: (fee) => `Dazu kommen ${fee} je Bestellung; im Gesamtpreis sind sie enthalten.`,
   most: (most) => `Höchstens ${most} Tickets in einer Bestellung.`,
 
   choose: "Wählen Sie, wie viele Tickets Sie möchten.",

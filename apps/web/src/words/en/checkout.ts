@@ -18,7 +18,7 @@ export const checkout = {
   changeButton: "Change the tickets",
   code: "Code",
   otherDates: "Add tickets for another date",
-  moreTime: "I need more time",
+  moreTime: "More time",
   giveUp: "Give up these tickets",
   whereTo: "Where to send your tickets",
   email: "E-mail",

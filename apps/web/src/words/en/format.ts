@@ -17,5 +17,5 @@ export const format = {
   thisWeekend: "This weekend",
   nextDays: (days: number) => count(days, { one: "Next day", other: "Next # days" }),
   thisMonth: "This month",
-  yourTime: (time: string) => `${time} your time`,
+  yourTime: (time: string) => `(${time} your time)`,
 };

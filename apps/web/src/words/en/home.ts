@@ -4,6 +4,7 @@ const count = counting("en");
 
 /** Front pages: of everything, and of one city. */
 export const home = {
+  title: "Tickets for concerts, conferences and shows",
   about: "Find concerts, conferences and shows near you, and get in.",
   welcome: "Find your next night out",
   inCity: (city: string) => `What’s on in ${city}`,

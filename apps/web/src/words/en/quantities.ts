@@ -28,7 +28,7 @@ export const quantities = {
   oneFor: (dates: string) => `One ticket for ${dates}`,
   pricesAre: "Prices include all fees per ticket.",
   pricesAreWith: (tax: string) => `Prices include all fees per ticket, and ${tax}.`,
-  orderCosts: (fee: string) => `Each order has one fee of ${fee} more, and the total includes it.`,
+  orderCosts: (fee: string) => `Plus ${fee} per order, which the total includes.`,
   most: (most: number) => `At most ${most} tickets in one order.`,
 
   choose: "Choose how many tickets you want.",
