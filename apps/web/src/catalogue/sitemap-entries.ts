@@ -1,5 +1,5 @@
 import type { CatalogueEvent } from "@liveotter/core/catalogue/catalogue";
-import { foldedCity } from "@liveotter/core/catalogue/match";
+import { foldText } from "@liveotter/core/fold-text";
 import { type Instant, instant } from "@liveotter/core/instant";
 import { cityPath } from "../home/city-address.ts";
 import type { SitemapEntry } from "../sitemap.ts";
@@ -11,20 +11,36 @@ const FIXED: readonly SitemapEntry[] = [
   { path: "/help", changedAt: null },
 ];
 
-/** Every event of the snapshot, which holds them all at once, and where and by whom they are. */
-export function entriesOfSnapshot(events: readonly CatalogueEvent[]): SitemapEntry[] {
-  const changes = new Map<string, Instant>();
+const entries = new WeakMap<readonly CatalogueEvent[], readonly SitemapEntry[]>();
+
+/**
+ * Every event of the snapshot, which holds them all at once, and where and by whom they are. Made once of each snapshot: of a
+ * large catalogue that takes a second, and anybody may ask for thousands of parts that there are not.
+ */
+export function entriesOfSnapshot(events: readonly CatalogueEvent[]): readonly SitemapEntry[] {
+  const known = entries.get(events);
+  if (known !== undefined) return known;
+  const made = entriesOf(events);
+  entries.set(events, made);
+  return made;
+}
+
+function entriesOf(events: readonly CatalogueEvent[]): SitemapEntry[] {
+  const [changes, cities] = [new Map<string, Instant>(), new Map<string, Instant>()];
+  const note = (of: Map<string, Instant>, key: string, changedAt: Instant) => {
+    if (changedAt > (of.get(key) ?? Number.NEGATIVE_INFINITY)) of.set(key, changedAt);
+  };
   for (const { slug, promoter, performances, changedAt } of events) {
-    const paths = [`/events/${slug}`, `/promoters/${promoter.slug}`];
+    note(changes, `/events/${slug}`, changedAt);
+    note(changes, `/promoters/${promoter.slug}`, changedAt);
     for (const { place } of performances) {
       if (place === null) continue;
-      paths.push(cityPath(foldedCity(place)));
-      if (place.venue !== null) paths.push(`/venues/${place.venue.slug}`);
+      note(cities, place.city, changedAt);
+      if (place.venue !== null) note(changes, `/venues/${place.venue.slug}`, changedAt);
     }
-    for (const path of paths) changes.set(path, instant(Math.max(changedAt, changes.get(path) ?? 0)));
   }
-  const found = [...changes].map(([path, changedAt]) => ({ path, changedAt }));
-  return [...FIXED, ...found.sort((a, b) => (a.path < b.path ? -1 : 1))];
+  for (const [city, changedAt] of cities) note(changes, cityPath(foldText(city)), changedAt);
+  return [...FIXED, ...[...changes.keys()].sort().map((path) => ({ path, changedAt: changes.get(path) ?? null }))];
 }
 
 /** Pages of the list walked when there is no snapshot: what matters most is what comes soonest. */
