@@ -1,4 +1,5 @@
 import { type ProblemMore, problemReply } from "@liveotter/contracts/http/problem-reply";
+import { addressBlock } from "@liveotter/core/address-block";
 import type { RateLimit, RateLimiter } from "@liveotter/integrations/rate-limit";
 import type { Metrics } from "@liveotter/integrations/telemetry/metrics";
 import { readText } from "./read-text.ts";
@@ -12,7 +13,7 @@ const MOST_MS = 600_000;
 const MOST_SHIFT = 100;
 /** Three times what the script sends. */
 const MAX_BYTES = 512;
-/** Of one address, and of all: what is beyond is not needed to know how pages feel. */
+/** Of one subscriber, and of all: what is beyond is not needed to know how pages feel. */
 const OF_ONE: RateLimit = { name: "vitals", limit: 60, seconds: 60 };
 const OF_ALL: RateLimit = { name: "vitals-all", limit: 1200, seconds: 60 };
 
@@ -39,7 +40,7 @@ export async function takeVitals(
   }
   if (!isOwnForm(request.headers, origins, false))
     return refuse("forbidden", { detail: "Only pages of ours measure." });
-  const subject = request.headers.get("CF-Connecting-IP") ?? "";
+  const subject = addressBlock(request.headers.get("CF-Connecting-IP") ?? "");
   const retryAfter = limiter.useHere({ of: OF_ONE, subject }, { of: OF_ALL, subject: "" });
   if (retryAfter !== null) return refuse("too-many-requests", { retryAfter });
   const text = await readText(request, MAX_BYTES);
