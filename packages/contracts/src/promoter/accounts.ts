@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { weaknessOf } from "@liveotter/core/account/weak-password";
+import { LOCALES } from "@liveotter/core/long-time";
 import { line } from "../text.ts";
 import { Email } from "./session.ts";
 
@@ -15,7 +16,7 @@ export const Token = z
   .regex(/^[\w-]{20,100}$/, "the token of a link")
   .openapi({ example: "9Xw6m1kq0b7uJ3c2ZpYd8sVtR5nQfLhE4gAiOoKxMyU" });
 /** The language of the mails that follow. */
-const Locale = z.enum(["en", "de"]);
+const Locale = z.enum(LOCALES);
 
 export const NewAccount = z
   .object({ name: line(200), email: Email, password: NewPassword, locale: Locale.default("en") })

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { LOCALES } from "@liveotter/core/long-time";
 import { line } from "../text.ts";
 import { Email } from "./session.ts";
 
@@ -40,7 +41,7 @@ export const GuestInput = z
     performanceId: z.uuid().nullish(),
     quantity: z.int().min(1).max(50),
     /** The language of the mail. */
-    locale: z.enum(["en", "de"]).default("en"),
+    locale: z.enum(LOCALES).default("en"),
   })
   .openapi("GuestInput");
 export type GuestInput = z.infer<typeof GuestInput>;

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { LOCALES } from "@liveotter/core/long-time";
 import { OrderState, PaymentState, RefundState } from "../public/orders.ts";
 import { line, SearchText } from "../text.ts";
 import { AuditEntry } from "./audit.ts";
@@ -174,7 +175,7 @@ export const MyOrder = MyOrderSummary.extend({
   promoterFees: Minor,
   /** The code that was used. */
   code: z.object({ id: z.string(), code: z.string() }).nullable(),
-  locale: z.enum(["en", "de"]),
+  locale: z.enum(LOCALES),
   /** Its fan's page, which opens for whoever has the address; null where there is none to give. */
   link: z.string().nullable(),
   /** While pending. */

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { LOCALES } from "@liveotter/core/long-time";
 import { line } from "../text.ts";
 import { Token } from "./accounts.ts";
 import { Email, Role } from "./session.ts";
@@ -43,7 +44,7 @@ export const MemberParams = z.object({ userId: Id });
 export const MemberChange = z.object({ role: Role }).openapi("MemberChange");
 
 export const InvitationInput = z
-  .object({ email: Email, role: Role, locale: z.enum(["en", "de"]).default("en") })
+  .object({ email: Email, role: Role, locale: z.enum(LOCALES).default("en") })
   .openapi("InvitationInput");
 
 export const Invitation = z

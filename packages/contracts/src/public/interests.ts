@@ -1,12 +1,14 @@
 import { z } from "@hono/zod-openapi";
+import { INTEREST_KINDS } from "@liveotter/core/interest/interest";
+import { LOCALES } from "@liveotter/core/long-time";
 
 /** `on-sale`: when its sale opens. `returned`: when there are tickets again. */
-export const InterestKind = z.enum(["on-sale", "returned"]);
+export const InterestKind = z.enum(INTEREST_KINDS);
 
 export const InterestInput = z
   .object({
     email: z.email().max(320),
-    locale: z.enum(["en", "de"]).default("en"),
+    locale: z.enum(LOCALES).default("en"),
     kind: InterestKind,
     /** Of `returned`: the date that is waited for; null: any. */
     performanceId: z.uuid().nullable().default(null),

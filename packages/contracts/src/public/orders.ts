@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { LOCALES } from "@liveotter/core/long-time";
 import { line, prose } from "../text.ts";
 import { Hold, Quote } from "./sale.ts";
 
@@ -23,7 +24,7 @@ export const OrderInput = z
     holdId: z.string().max(200),
     email: z.email().max(320),
     name: name.nullish(),
-    locale: z.enum(["en", "de"]).default("en"),
+    locale: z.enum(LOCALES).default("en"),
     /** What the fan was shown; where it is another by now, the order is refused and the new one told. */
     total: Minor.min(0),
     attendees: z.array(Attendee).max(1000).default([]),
@@ -82,7 +83,7 @@ export const OrderReply = z
     }),
     email: z.string(),
     name: z.string().nullable(),
-    locale: z.enum(["en", "de"]),
+    locale: z.enum(LOCALES),
     placedAt: IsoInstant,
     /** Of a pending order; null once it is no longer pending. */
     expiresAt: IsoInstant.nullable(),
@@ -214,7 +215,7 @@ export const TicketKeySet = z
   .openapi("TicketKeySet");
 
 /** `POST /v1/order-searches` mails a code of six digits; `POST /v1/order-searches/sessions` takes it. */
-export const OrderSearch = z.object({ email: z.email().max(320), locale: z.enum(["en", "de"]).default("en") });
+export const OrderSearch = z.object({ email: z.email().max(320), locale: z.enum(LOCALES).default("en") });
 export const OrderSearchCode = z.object({ email: z.email().max(320), code: z.string().regex(/^\d{6}$/, "six digits") });
 /** `key` opens `GET /v1/my/orders`, as `Authorization: Bearer …`, for an hour. */
 export const OrderSearchSession = z.object({ key: z.string(), expiresAt: IsoInstant }).openapi("OrderSearchSession");

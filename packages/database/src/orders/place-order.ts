@@ -1,5 +1,6 @@
 import type { CodeId, EventId, OrderId, PerformanceId, TicketTypeId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
+import type { Locale } from "@liveotter/core/long-time";
 import type { OrderState } from "@liveotter/core/order/order-state";
 import type { Quote } from "@liveotter/core/pricing/quote";
 import { sql } from "drizzle-orm";
@@ -44,7 +45,7 @@ export interface NewOrder {
   /** Folded, as core's `emailKeyOf` does. */
   readonly emailKey: string;
   readonly name: string | null;
-  readonly locale: "en" | "de";
+  readonly locale: Locale;
   readonly answers: readonly GivenAnswer[];
   readonly attendees: readonly Attendee[];
   readonly now: Instant;

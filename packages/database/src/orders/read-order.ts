@@ -2,6 +2,7 @@ import type { PaymentMethod } from "@liveotter/core/box-office/payment-provider"
 import type { EventStatus } from "@liveotter/core/event/lifecycle";
 import type { EventId, OrderId, PerformanceId, PromoterId, RefundId, TicketId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
+import type { Locale } from "@liveotter/core/long-time";
 import type { OrderState, RefundState } from "@liveotter/core/order/order-state";
 import type { Quote } from "@liveotter/core/pricing/quote";
 import { sql } from "drizzle-orm";
@@ -27,7 +28,7 @@ export interface OrderRow {
   /** `null`: a guest without an address, or erased. */
   readonly email: string | null;
   readonly name: string | null;
-  readonly locale: "en" | "de";
+  readonly locale: Locale;
   readonly answers: readonly GivenAnswer[];
   readonly currency: string;
   readonly total: number;

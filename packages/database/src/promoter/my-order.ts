@@ -9,6 +9,7 @@ import type {
   TicketTypeId,
 } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
+import type { Locale } from "@liveotter/core/long-time";
 import { type SQL, sql } from "drizzle-orm";
 import { epochMs } from "../public/catalogue-json.ts";
 import { type AuditEntry, auditJson } from "./list-audit.ts";
@@ -134,7 +135,7 @@ export interface MyOrder extends MyOrderSummary {
   readonly tax: number;
   readonly promoterFees: number;
   readonly code: { readonly id: CodeId; readonly code: string } | null;
-  readonly locale: "en" | "de";
+  readonly locale: Locale;
   readonly expiresAt: Instant | null;
   readonly paidAt: Instant | null;
   readonly endedAt: Instant | null;

@@ -1,5 +1,6 @@
 import type { EventId, OrderId, PerformanceId, PromoterId, TicketTypeId } from "@liveotter/core/ids";
 import { type Instant, toIso } from "@liveotter/core/instant";
+import type { Locale } from "@liveotter/core/long-time";
 import { emailKeyOf } from "@liveotter/core/person/email-key";
 import { type SQL, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
@@ -20,7 +21,7 @@ export interface GuestDraft {
   /** `null`: a pass. */
   readonly performanceId: PerformanceId | null;
   readonly quantity: number;
-  readonly locale: "en" | "de";
+  readonly locale: Locale;
 }
 
 export interface MyGuest {

@@ -1,3 +1,4 @@
+import { LOCALES } from "@liveotter/core/long-time";
 import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { id, instant, minor, ofEvent } from "./columns.ts";
 
@@ -28,9 +29,7 @@ export const orders = pgTable("orders", {
   refundedMinor: minor("refunded_minor").notNull().default(0),
   codeId: uuid("code_id"),
   quote: jsonb().notNull(),
-  locale: text({ enum: ["en", "de"] })
-    .notNull()
-    .default("en"),
+  locale: text({ enum: LOCALES }).notNull().default("en"),
   placedAt: instant("placed_at").notNull(),
   expiresAt: instant("expires_at"),
   lastsUntil: instant("lasts_until"),
