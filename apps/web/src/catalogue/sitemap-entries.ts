@@ -1,6 +1,6 @@
 import type { CatalogueEvent } from "@liveotter/core/catalogue/catalogue";
 import { foldText } from "@liveotter/core/fold-text";
-import { type Instant, instant } from "@liveotter/core/instant";
+import type { Instant } from "@liveotter/core/instant";
 import { cityPath } from "../home/city-address.ts";
 import type { SitemapEntry } from "../sitemap.ts";
 import type { FanCatalogue } from "./fan-catalogue.ts";
