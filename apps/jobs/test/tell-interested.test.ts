@@ -5,6 +5,7 @@ import { connect } from "@liveotter/database/connect";
 import { askInterest } from "@liveotter/database/interests/ask-interest";
 import { confirmInterest } from "@liveotter/database/interests/confirm-interest";
 import { tellOfOpenings } from "@liveotter/database/interests/tell-of-openings";
+import { mailRow } from "@liveotter/database/mail/send-mail";
 import { newId } from "@liveotter/database/new-id";
 import type { MyEvent } from "@liveotter/database/promoter/my-event";
 import { openInterestToken } from "@liveotter/integrations/order-key/interest-token";
@@ -161,13 +162,16 @@ test("without the shards, or while one does not answer, nobody is told what nobo
   expect(await told([fan])).toBe(0);
 });
 
-test("an order's mail overtakes what is for a crowd", async () => {
+test("whoever waits for a mail of their own overtakes what is for a crowd", async () => {
   const sale = await onSale({ free: 5 });
   const crowd = [];
   for (let at = 0; at < 14; at++) crowd.push(await confirmed(sale, "returned"));
   await drainAll(newJobs());
   await tellInterested(withFree(sale.quota, 5));
-  const late = await asked(sale, "returned");
+  const late = { email: `${crypto.randomUUID()}@example.org` };
+  const params = { name: "Ada", link: "https://studio.example/verify?token=x", hours: 24 };
+  const mail = { template: "verify-email", to: late.email, locale: "en", params } as const;
+  await owner().query(mailRow(mail, { aggregateId: newId() }));
   await owner().query(sql`UPDATE job_leases SET held_until = now()`);
   await drainAll(newJobs());
   const [own] = await arrived(late);
