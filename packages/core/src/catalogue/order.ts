@@ -37,20 +37,22 @@ export function compareText(a: string, b: string): number {
 }
 
 /** Where an item stands in the given order; what a cursor carries. */
-export function pageKey(sort: CatalogueSort, { event, next }: CatalogueItem): PageKey {
-  return { sort, value: sortValue(), id: event.id };
+export const pageKey = (sort: CatalogueSort, item: CatalogueItem): PageKey => ({
+  sort,
+  value: sortValue(sort, item),
+  id: item.event.id,
+});
 
-  function sortValue(): PageKey["value"] {
-    switch (sort) {
-      case "date":
-        return next.startsAt;
-      case "name":
-        return sortNameOf(event);
-      case "new":
-        return event.publishedAt;
-      case "opening":
-        return event.onSaleAt ?? 0; // Only what opens later is in this list.
-    }
+function sortValue(sort: CatalogueSort, { event, next }: CatalogueItem): PageKey["value"] {
+  switch (sort) {
+    case "date":
+      return next.startsAt;
+    case "name":
+      return sortNameOf(event);
+    case "new":
+      return event.publishedAt;
+    case "opening":
+      return event.onSaleAt ?? 0; // Only what opens later is in this list.
   }
 }
 
