@@ -138,9 +138,8 @@ function eventRow(event: ImportedEvent, now: Instant) {
 }
 
 const EVENT_COLUMNS = sql`id uuid, version int, name text, name_key text, name_words text, tag_words text, summary text,
-  description text, genre text, url text, languages text[], tags text[], line_up text[],
-  access_info text, currency text, price_from bigint,
-  price_to bigint, prices_change_at timestamptz`;
+  description text, genre text, url text, languages text[], tags text[], line_up text[], access_info text, currency text,
+  price_from bigint, price_to bigint, prices_change_at timestamptz`;
 
 function createEvents(work: ImportClaim, events: readonly ImportedEvent[], now: Instant): SQL {
   const rows = events.map((event) => ({
@@ -152,8 +151,8 @@ function createEvents(work: ImportClaim, events: readonly ImportedEvent[], now: 
   }));
   // No look at which addresses are taken: other promoters' are not ours to see.
   const insert = (slug: SQL) => sql`INSERT INTO events (id, promoter_id, slug, name, name_key, name_words, tag_words,
-      summary, description, genre, url, languages, tags, line_up, access_info, currency, price_from, price_to, prices_change_at, sales_zone,
-      status, published_at)
+      summary, description, genre, url, languages, tags, line_up, access_info, currency, price_from, price_to,
+      prices_change_at, sales_zone, status, published_at)
     SELECT id, ${work.promoterId}::uuid, ${slug}, name, name_key, name_words, tag_words, summary, description, genre, url,
       languages, tags, line_up, access_info, currency, price_from, price_to, prices_change_at, sales_zone, status,
       CASE WHEN status = 'published' THEN ${toIso(now)}::timestamptz END
@@ -174,8 +173,8 @@ function changeEvents(work: ImportClaim, events: readonly ImportedEvent[], now: 
       UPDATE events SET version = events.version + 1, changed_at = now(), name = given.name, name_key = given.name_key,
         name_words = given.name_words, tag_words = given.tag_words, summary = given.summary,
         description = given.description, genre = given.genre, url = given.url, languages = given.languages,
-        tags = given.tags, line_up = given.line_up, access_info = given.access_info, currency = given.currency, price_from = given.price_from, price_to = given.price_to,
-        prices_change_at = given.prices_change_at
+        tags = given.tags, line_up = given.line_up, access_info = given.access_info, currency = given.currency,
+        price_from = given.price_from, price_to = given.price_to, prices_change_at = given.prices_change_at
       FROM given WHERE events.promoter_id = ${work.promoterId}::uuid AND events.id = given.id
         AND events.version = given.version
       RETURNING events.id)
