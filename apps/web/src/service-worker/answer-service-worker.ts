@@ -14,15 +14,16 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 })()));
 `;
 
-let version: Promise<string> | undefined;
+/** Not the promise of it: one that fails, or ends with the request that began it, would be everybody's. */
+let version: string | undefined;
 
 /** `/sw.js`. Browsers ask for it anew at most pages, and take it when a byte of it is another. */
 export async function answerServiceWorker(on: boolean): Promise<Response> {
   const headers = { "Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "no-cache" };
   if (!on) return new Response(NONE, { headers });
-  version ??= versionOf();
+  version ??= await versionOf();
   const paths = LANGUAGES.map((locale) => at(locale, "/offline"));
-  const text = `const VERSION=${JSON.stringify(await version)},OFFLINE=${JSON.stringify(paths)};\n${source}`;
+  const text = `const VERSION=${JSON.stringify(version)},OFFLINE=${JSON.stringify(paths)};\n${source}`;
   return new Response(text, { headers });
 }
 
