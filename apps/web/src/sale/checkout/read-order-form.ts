@@ -2,6 +2,7 @@ import type { Problem } from "@liveotter/contracts/problem";
 import type { OrderInput } from "@liveotter/contracts/public/orders";
 import type { Hold } from "@liveotter/contracts/public/sale";
 import type { Locale } from "../../words/locale.ts";
+import { emailIn } from "../email-in.ts";
 import type { Hurdle } from "../hurdle.ts";
 
 type Question = Hold["asks"]["questions"][number];
@@ -41,10 +42,9 @@ export function readOrderForm(
 ): OrderForm {
   const hurdles: Hurdle[] = [];
   const text = (field: string) => (form.get(field) ?? "").trim().slice(0, 1000);
-  const email = text(FIELDS.email);
-  if (email === "") hurdles.push({ field: FIELDS.email, text: checkout.noEmail });
-  else if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
-    hurdles.push({ field: FIELDS.email, text: checkout.wrongEmail });
+  const { email, wrong } = emailIn(form);
+  if (wrong !== null) {
+    hurdles.push({ field: FIELDS.email, text: wrong === "missing" ? checkout.noEmail : checkout.wrongEmail });
   }
   const name = text(FIELDS.name).slice(0, 200);
 

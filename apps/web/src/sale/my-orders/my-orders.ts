@@ -2,6 +2,7 @@ import { formatDay } from "../../format/dates.ts";
 import { formatPrice } from "../../format/price.ts";
 import { at, languageOf } from "../../words/locale.ts";
 import type { CookieChange } from "../cookies.ts";
+import { emailIn } from "../email-in.ts";
 import { generalHurdle, type Hurdle } from "../hurdle.ts";
 import { orderPath } from "../order/order-path.ts";
 import { keyOf, mintKey, requestKey } from "../request-key.ts";
@@ -66,10 +67,10 @@ export async function showMyOrders({ deps, cookies, headers, locale }: Visit): P
 /** Has a code mailed. The answer is the same whether there are orders or not. */
 export async function searchOrders({ deps, form, headers, locale }: Visit): Promise<SaleAnswer> {
   const { myOrders: words } = locale.words;
-  const email = (form.get("email") ?? "").trim().slice(0, 320);
+  const { email, wrong } = emailIn(form);
   const key = keyOf(form);
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
-    const hurdles = [{ field: "email", text: email === "" ? words.giveEmail : words.wrongEmail }];
+  if (wrong !== null) {
+    const hurdles = [{ field: "email", text: wrong === "missing" ? words.giveEmail : words.wrongEmail }];
     return page({ step: "email", email, key, hurdles }, 400);
   }
   const body = { email, locale: languageOf(locale) };
@@ -77,8 +78,10 @@ export async function searchOrders({ deps, form, headers, locale }: Visit): Prom
   const result = await sureOf(() => deps.sale.searchOrders(body, { key: keyed, headers }));
   if (result.ok)
     return { kind: "go", to: at(locale, CODE_STEP), cookies: [{ name: "asked", value: email, maxAge: CODE_COOKIE_S }] };
-  const wrong = result.problem?.code === "invalid-request";
-  const hurdle = wrong ? { field: "email", text: words.wrongEmail } : generalHurdle(locale, result, words.unknownSent);
+  const refused = result.problem?.code === "invalid-request";
+  const hurdle = refused
+    ? { field: "email", text: words.wrongEmail }
+    : generalHurdle(locale, result, words.unknownSent);
   return page({ step: "email", email, key, hurdles: [hurdle] }, result.problem?.status ?? 503);
 }
 

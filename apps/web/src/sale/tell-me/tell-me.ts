@@ -2,6 +2,7 @@ import type { PerformanceReply } from "@liveotter/contracts/public/catalogue";
 import type { InterestInput } from "@liveotter/contracts/public/interests";
 import type { Locale } from "../../words/locale.ts";
 import { at, languageOf } from "../../words/locale.ts";
+import { emailIn } from "../email-in.ts";
 import { generalHurdle, type Hurdle } from "../hurdle.ts";
 import type { PublicEvent } from "../public-event.ts";
 import { sureOf } from "../sure-of.ts";
@@ -44,7 +45,7 @@ export async function askToBeTold(visit: Visit): Promise<SaleAnswer> {
   const { deps, form, headers, locale } = visit;
   return withEvent(visit, async (event) => {
     const { tellMe: words } = locale.words;
-    const email = (form.get("email") ?? "").trim().slice(0, 320);
+    const { email, wrong } = emailIn(form);
     // As it was when the form was shown: what has changed since is said.
     const kind: Kind = form.get("kind") === "on-sale" ? "on-sale" : "returned";
     const performance = dateIn(event, kind, form);
@@ -52,7 +53,7 @@ export async function askToBeTold(visit: Visit): Promise<SaleAnswer> {
       const now = kindOf(event, deps.now());
       return page(event, { step: "ask", kind: now, performance, email, hurdles: [{ field, text }] }, status);
     };
-    if (!/^[^\s@]+@[^\s@]+$/.test(email)) return again(email === "" ? words.giveEmail : words.wrongEmail, 400);
+    if (wrong !== null) return again(wrong === "missing" ? words.giveEmail : words.wrongEmail, 400);
     const body = { email, kind, performanceId: performance?.id ?? null, locale: languageOf(locale) };
     const result = await sureOf(() => deps.sale.askToBeTold(event.slug, body, { headers }));
     if (result.ok) {
