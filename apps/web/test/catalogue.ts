@@ -72,6 +72,7 @@ export function eventNamed(slug: string, name: string, number: number): Catalogu
     access: "",
     url: null,
     ticketTypes: [],
+    orderFee: 150,
   };
 }
 

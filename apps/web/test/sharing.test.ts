@@ -53,6 +53,10 @@ test("an event says how it is shared, in each language, with a card whose addres
   }
 });
 
+test("what an order costs besides its tickets stands beside their price", async () => {
+  expect(await (await open("/events/jazz-night")).text()).toMatch(/€25\s*<span class="[^"]*">\s*plus €1.50 per order/);
+});
+
 test("a card is the BFF's, in the page's language, and sets no cookie", async () => {
   for (const [path, asked] of [
     ["/events/jazz-night/card.jpg?v=abc", "/v1/events/jazz-night/card.png?v=abc&locale=en"],

@@ -41,6 +41,7 @@ const event = (more: Partial<CatalogueEventDetail> = {}): CatalogueEventDetail =
   access: "",
   url: null,
   ticketTypes: [],
+  orderFee: 0,
   ...more,
 });
 

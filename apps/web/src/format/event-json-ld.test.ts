@@ -38,6 +38,7 @@ const event: Event = {
   url: null,
   performances: [performance],
   ticketTypes: [],
+  orderFee: 0,
 };
 const FILE = "3f0c2f0e-6d3a-4a54-9d0b-5f3a0f6a9b1c.jpg";
 const ORIGIN = "https://t.example";

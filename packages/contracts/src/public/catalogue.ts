@@ -91,6 +91,8 @@ export const EventPage = Answer.extend({
     url: z.string().nullable(),
     performances: z.array(PerformanceReply),
     ticketTypes: z.array(z.object({ name: z.string(), price: z.int() })),
+    /** What an order costs besides its tickets, in minor units. */
+    orderFee: z.int().default(0),
   }),
 }).openapi("EventPage");
 export type EventPage = z.infer<typeof EventPage>;

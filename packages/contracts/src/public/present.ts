@@ -56,6 +56,7 @@ export function presentEvent(event: CatalogueEventDetail, about: About): EventPa
       url: event.url,
       performances: event.performances.map(presentPerformance),
       ticketTypes: event.ticketTypes.map(({ name, price }) => ({ name, price })),
+      orderFee: event.orderFee,
     },
   };
 }

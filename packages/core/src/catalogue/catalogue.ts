@@ -45,6 +45,8 @@ export interface CatalogueEventDetail extends CatalogueEvent {
   /** The event's own site, `https:` or `http:`, or `null`. */
   readonly url: string | null;
   readonly ticketTypes: readonly { readonly name: string; readonly price: number }[];
+  /** What fans pay for an order besides its tickets, in minor units; 0 where there is no such fee. */
+  readonly orderFee: number;
 }
 
 /** A thing with an address of its own. */

@@ -63,6 +63,7 @@ export const previewJson = detailJson("preview");
 function detailJson(extent: Extent): SQL {
   return sql`json_build_object(${summaryFields(extent)},
   'description', e.description, 'access', e.access_info, 'url', e.url,
+  'orderFee', CASE WHEN e.fee_paid_by = 'fan' THEN e.fee_per_order ELSE 0 END,
   'ticketTypes', coalesce((
     SELECT json_agg(json_build_object('name', t.name, 'price', ${asFansPay(priceInForce)}) ORDER BY t.position, t.id)
     FROM ticket_types t

@@ -54,6 +54,7 @@ it("the catalogue shows and finds by the price that fans pay", async () => {
   });
   const { event: shown } = await readEvent(as("public"), event.slug);
   expect(shown).toMatchObject({ priceFrom: 2500, priceTo: 6100, ticketTypes: [{ price: 2500 }, { price: 6100 }] });
+  expect(shown?.orderFee).toBe(50);
   const now = instant(Date.now());
   const below = async (minor: number) => {
     const query = { promoter: promoter.slug, maxPrice: { minor, currency: EUR }, sort: "date", limit: 5 } as const;

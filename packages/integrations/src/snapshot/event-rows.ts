@@ -62,8 +62,9 @@ type DetailRow = readonly [
   description: string,
   url: string | null,
   ticketTypes: CatalogueEventDetail["ticketTypes"],
-  /** Absent in rows that were written before there was any. */
+  /** Absent, as what follows, in rows that were written before there was any. */
   access?: string,
+  orderFee?: number,
 ];
 
 export const encodeEvents = (events: readonly CatalogueEvent[]): string => JSON.stringify(toTable(events));
@@ -77,7 +78,13 @@ export const encodeDetails = (events: readonly CatalogueEventDetail[]): string =
   JSON.stringify({
     ...toTable(events),
     details: events.map(
-      ({ description, url, ticketTypes, access }): DetailRow => [description, url, ticketTypes, access],
+      ({ description, url, ticketTypes, access, orderFee }): DetailRow => [
+        description,
+        url,
+        ticketTypes,
+        access,
+        orderFee,
+      ],
     ),
   });
 
@@ -85,9 +92,9 @@ export const encodeDetails = (events: readonly CatalogueEventDetail[]): string =
 export function decodeDetails(text: string, shared: Shared): CatalogueEventDetail[] {
   const table = JSON.parse(text) as EventTable & { details: readonly DetailRow[] };
   return fromTable(table, shared).map((event, at) => {
-    const [description, url, ticketTypes, access = ""] =
+    const [description, url, ticketTypes, access = "", orderFee = 0] =
       at in table.details ? (table.details[at] ?? NO_DETAIL) : NO_DETAIL;
-    return { ...event, description, access, url, ticketTypes };
+    return { ...event, description, access, url, ticketTypes, orderFee };
   });
 }
 

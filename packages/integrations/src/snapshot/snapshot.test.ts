@@ -81,6 +81,7 @@ function event(n: number, change: Partial<CatalogueEventDetail> = {}): Catalogue
     access: n % 2 === 0 ? "Step-free.\nA hearing loop." : "",
     url: null,
     ticketTypes: [{ name: "Standing", price: 1000 }],
+    orderFee: n % 3 === 0 ? 150 : 0,
     ...change,
   };
 }
@@ -136,7 +137,7 @@ describe("what was written is read", () => {
     const snapshot = await from.catalogue();
     expect(snapshot.version).toEqual({ version: 7, at: 7000 });
     const byId = new Map(snapshot.events.map((one) => [one.id, one]));
-    for (const { description: _d, access: _a, url: _u, ticketTypes: _t, ...listed } of events) {
+    for (const { description: _d, access: _a, url: _u, ticketTypes: _t, orderFee: _f, ...listed } of events) {
       expect(byId.get(listed.id)).toEqual(listed);
     }
     expect(await from.event("event-42")).toEqual({ event: event(42), version: snapshot.version });

@@ -11,6 +11,7 @@ export const event: Words["event"] = {
   where: "Wo",
   onSale: "Verkauf ab",
   price: "Preis",
+  orderFee: (fee) => `zuzüglich ${fee} je Bestellung`,
   priceToCome: "Wird noch bekannt gegeben",
   tickets: "Tickets",
   ticketsFor: (date) => `Tickets für ${date}`,

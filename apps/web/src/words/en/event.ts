@@ -11,6 +11,7 @@ export const event = {
   where: "Where",
   onSale: "On sale from",
   price: "Price",
+  orderFee: (fee: string) => `plus ${fee} per order`,
   priceToCome: "To be announced",
   tickets: "Tickets",
   ticketsFor: (date: string) => `Tickets for ${date}`,
