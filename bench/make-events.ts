@@ -98,6 +98,7 @@ export function makeEvents(count: number, now: number): CatalogueEventDetail[] {
       ],
       description: "Doors open an hour before. ".repeat(12),
       access: "",
+      orderFee: 0,
       url: null,
       ticketTypes: [{ name: "Entry", price: 1000 + (n % 90) * 100 }],
     };
