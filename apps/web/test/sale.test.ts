@@ -325,6 +325,18 @@ test("public pages lead to the sale without a cookie of it", async () => {
   expect(text).not.toContain("hold-1");
 });
 
+test("whoever is to be forgotten on this device leaves no cookie on it, in no language", async () => {
+  const { response } = await send("/my-orders/end", {}, { cookie: "finder=f" });
+  const set = response.headers.getSetCookie();
+  const gone = (path: string) =>
+    set.flatMap((each) => new RegExp(`^(\\w+)=; Path=${path}; Max-Age=0;`).exec(each)?.[1] ?? []);
+  for (const prefix of ["", "/de"]) {
+    expect(gone(`${prefix}/my-orders`)).toEqual(["finder", "asked"]);
+    // The last order is opened from there for a day.
+    expect(gone(`${prefix}/checkout`)).toEqual(["hold", "order", "draft"]);
+  }
+});
+
 test("forms have their own methods, and looking where one is sent leads to its page", async () => {
   expect((await send(TICKETS, {})).response.headers.get("Allow")).toBe("GET, HEAD");
   expect((await open(HOLDING)).response.headers.get("Location")).toBe(TICKETS);

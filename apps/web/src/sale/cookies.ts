@@ -16,6 +16,8 @@ const PATHS = {
 } as const;
 
 export type CookieName = keyof typeof PATHS;
+/** All that this browser knows of somebody. */
+export const COOKIES = Object.keys(PATHS) as CookieName[];
 
 const nameOf = (name: CookieName, secure: boolean): string => (secure ? `__Secure-${name}` : name);
 
@@ -27,7 +29,7 @@ export function readCookies(header: string | null, secure: boolean): Partial<Rec
     if (at > 0) sent.set(pair.slice(0, at).trim(), pair.slice(at + 1).trim());
   }
   const cookies: Partial<Record<CookieName, string>> = {};
-  for (const name of Object.keys(PATHS) as CookieName[]) {
+  for (const name of COOKIES) {
     const value = decoded(sent.get(nameOf(name, secure)) ?? "");
     if (value !== "") cookies[name] = value;
   }

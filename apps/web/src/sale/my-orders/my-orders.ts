@@ -1,7 +1,7 @@
 import { formatDay } from "../../format/dates.ts";
 import { formatPrice } from "../../format/price.ts";
 import { at, languageOf } from "../../words/locale.ts";
-import type { CookieChange } from "../cookies.ts";
+import { COOKIES, type CookieChange } from "../cookies.ts";
 import { emailIn } from "../email-in.ts";
 import { generalHurdle, type Hurdle } from "../hurdle.ts";
 import { orderPath } from "../order/order-path.ts";
@@ -125,12 +125,9 @@ export async function openOrders({ deps, form, headers, cookies, locale }: Visit
   return again(text, result.problem?.status ?? 503);
 }
 
-/** Forgets on this browser who has shown a code. */
+/** Forgets on this browser who has shown a code, and what they ordered last: the checkout leads there for a day. */
 export const endMyOrders = async ({ locale }: Visit): Promise<SaleAnswer> => ({
   kind: "go",
   to: at(locale, EMAIL_STEP),
-  cookies: [
-    { name: "finder", value: null },
-    { name: "asked", value: null },
-  ],
+  cookies: COOKIES.map((name) => ({ name, value: null })),
 });
