@@ -1,4 +1,5 @@
 import { type ProblemMore, problemReply } from "@liveotter/contracts/http/problem-reply";
+import type { ProblemCode } from "@liveotter/contracts/problem";
 import { addressBlock } from "@liveotter/core/address-block";
 import type { RateLimit, RateLimiter } from "@liveotter/integrations/rate-limit";
 import type { Metrics } from "@liveotter/integrations/telemetry/metrics";
@@ -31,8 +32,7 @@ export async function takeVitals(
   origins: readonly string[],
   requestId: string,
 ): Promise<Response> {
-  const refuse = (...[code, more]: [Parameters<typeof problemReply>[1], ProblemMore?]) =>
-    problemReply({ get: () => requestId }, code, more);
+  const refuse = (code: ProblemCode, more?: ProblemMore) => problemReply({ get: () => requestId }, code, more);
   if (request.method !== "POST") {
     const refused = refuse("method-not-allowed");
     refused.headers.set("Allow", "POST");

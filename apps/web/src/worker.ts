@@ -62,6 +62,15 @@ interface Answered extends PageAnswer {
   readonly route: string;
 }
 
+type Fixed = (deps: Deps, origin: string) => Response | Promise<Response>;
+/** What is for machines alone, and neither a page nor kept as one. */
+const FIXED: ReadonlyMap<string, Fixed> = new Map<string, Fixed>([
+  ["/healthz", () => Response.json({ status: "ok" }, { headers: { "Cache-Control": "no-store" } })],
+  ["/robots.txt", (_, origin) => robots(origin)],
+  ["/sw.js", ({ serviceWorker }) => answerServiceWorker(serviceWorker)],
+  [SPECULATION_RULES, answerSpeculationRules],
+]);
+
 async function answerFor(
   deps: Deps,
   request: Request,
@@ -96,14 +105,6 @@ async function answerFor(
     const headers = { Allow: "GET, HEAD", "Cache-Control": "no-store" };
     return { ...uncached, route: "other", response: new Response(null, { status: 405, headers }) };
   }
-  if (url.pathname === "/healthz") {
-    const headers = { "Cache-Control": "no-store" };
-    return { ...uncached, route: "/healthz", response: Response.json({ status: "ok" }, { headers }) };
-  }
-  if (url.pathname === "/robots.txt") return { ...uncached, route: "/robots.txt", response: robots(origin) };
-  if (url.pathname === SPECULATION_RULES) {
-    return { ...uncached, route: SPECULATION_RULES, response: answerSpeculationRules() };
-  }
   if (path === "/manifest.webmanifest") return { ...uncached, route: path, response: answerManifest(locale) };
   const place = { origin, locale };
   const token = previewToken(path);
@@ -111,9 +112,8 @@ async function answerFor(
   // What is for machines is there once, whatever language it is in.
   const found = path.endsWith(".xml") && locale !== ENGLISH ? null : routeOf(path);
   try {
-    if (url.pathname === "/sw.js") {
-      return { ...uncached, route: "/sw.js", response: await answerServiceWorker(deps.serviceWorker) };
-    }
+    const fixed = FIXED.get(url.pathname);
+    if (fixed !== undefined) return { ...uncached, route: url.pathname, response: await fixed(deps, origin) };
     if (found === null) return { ...uncached, route: "other", response: await notFound(place) };
     const ifNoneMatch = request.headers.get("If-None-Match");
     const asked = { ...found, ...place, search: url.searchParams, ifNoneMatch, headers: handOn, waitUntil };
