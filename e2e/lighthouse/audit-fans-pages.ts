@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TRY_OUT_SLUG } from "@liveotter/devstack/seed/try-out";
 import { chromium } from "@playwright/test";
+import { chooseTickets, order } from "../buyer.ts";
 import { CHROMIUM } from "../chromium.ts";
 import { type Audited, audit, CATEGORIES } from "./audit.ts";
 
@@ -50,19 +51,9 @@ export async function auditFansPages(
     await look("event", event);
 
     const fan = await context.newPage();
-    await fan.goto(event);
-    await fan.locator('a[href*="/tickets/"]').first().click();
-    await fan.getByLabel("How many of Swimmer").selectOption("2");
-    await fan.getByRole("button", { name: "Hold these tickets" }).click();
-    await fan.waitForURL(/\/checkout$/);
+    await chooseTickets(fan, event, 2);
     await look("checkout", fan.url(), "one fan");
-    await fan.getByLabel("E-mail").fill("fan@example.com");
-    await fan
-      .getByLabel(/^Test card: approves/)
-      .first()
-      .check();
-    await fan.getByRole("button", { name: /^Pay / }).click();
-    await fan.waitForURL(/\/orders\//);
+    await order(fan, "fan@example.com", "card_approve");
     await look("order", fan.url(), "one fan");
     return audited;
   } finally {
