@@ -171,7 +171,7 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
     },
   });
   const resize = resizing(env.IMAGES, breaker("images", isImagesFailure));
-  const uploaded = pictures(env.MEDIA, edge, breaker("r2"), resize);
+  const uploaded = pictures(env.MEDIA, edge, breaker("r2"), resize, now);
   const { admissionSecret } = settings;
   const ticketKeys = ticketKeysOf(settings.ticketKeys, log);
 

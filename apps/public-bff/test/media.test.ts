@@ -149,7 +149,8 @@ test("while Images is slow, a few are made behind the answer and the others not 
     return slow;
   };
   const { get } = newIsolate({ instead: { IMAGES: { input } } });
-  const answers = await Promise.all(Array.from({ length: 8 }, () => get(`/media/${file}/800.webp`)));
+  const sizes = [800, 400, 1200, 1600].flatMap((width) => [`${width}.webp`, `${width}.avif`]);
+  const answers = await Promise.all(sizes.map((size) => get(`/media/${file}/${size}`)));
   expect(answers.map(({ status, headers }) => [status, headers.get("content-type")])).toEqual(
     Array(8).fill([200, "image/png"]),
   );
@@ -173,4 +174,29 @@ test("an event with a picture says so in lists, on its page, in search and in th
   expect(await json(`/v1/events?promoter=${actor.slug}`)).toMatchObject({ items: [{ cover: path }] });
   const fallen = newIsolate({ noEdge: true, without: ["METRICS", "DATABASE_URL_PUBLIC", "UPSTASH_REDIS_REST_URL"] });
   expect(await fallen.json(`/v1/events/${event.slug}`)).toMatchObject({ event: { cover: path }, source: "snapshot" });
+});
+
+test("a picture is read and made smaller once for all who ask meanwhile, however large", async () => {
+  const file = `${crypto.randomUUID()}.png`;
+  await bucket.put(`covers/${file}`, await photograph(1200, 800));
+  let [read, made] = [0, 0];
+  const MEDIA = {
+    get: (key: string) => {
+      read++;
+      return bucket.get(key);
+    },
+  };
+  const IMAGES = {
+    input: (...given: Parameters<ImagesBinding["input"]>) => {
+      made++;
+      return env.IMAGES.input(...given);
+    },
+  };
+  const { get } = newIsolate({ noEdge: true, instead: { MEDIA, IMAGES } });
+  const small = Array.from({ length: 4 }, () => get(`/media/${file}/400.webp`));
+  const answers = await Promise.all([...small, get(`/media/${file}`), get(`/media/${file}`)]);
+  expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
+  const lengths = await Promise.all(answers.map(async (answer) => (await answer.arrayBuffer()).byteLength));
+  expect(new Set(lengths.slice(4)).size).toBe(1);
+  expect([read, made]).toEqual([1, 1]);
 });
