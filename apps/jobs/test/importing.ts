@@ -74,8 +74,9 @@ export async function everythingOf({ promoterId }: Actor): Promise<Record<string
   const all: Record<string, unknown[]> = {};
   for (const table of ["events", "performances", "ticket_types", "quotas", "quota_ticket_types", "imported_events"]) {
     const rows = await owner().query<{ row: Record<string, unknown> }>(
-      sql`SELECT to_jsonb(t) - ARRAY['version', 'changed_at', 'created_at', 'import_id', 'line'] AS row
-        FROM ${sql.identifier(table)} t WHERE promoter_id = ${promoterId}::uuid ORDER BY 1::text`,
+      sql`SELECT row FROM (
+          SELECT to_jsonb(t) - ARRAY['version', 'changed_at', 'created_at', 'import_id', 'line'] AS row
+          FROM ${sql.identifier(table)} t WHERE promoter_id = ${promoterId}::uuid) AS found ORDER BY row::text`,
     );
     all[table] = rows.map(({ row }) => row);
   }
