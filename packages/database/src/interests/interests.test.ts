@@ -89,6 +89,8 @@ const meanwhile = (statement: string, again: () => Promise<unknown>) =>
     await Promise.race([doing, waiting(1)]);
     return () => doing;
   });
+const cancel = (actor: Actor, { id, version }: MyEvent) =>
+  moveEvent(as("promoter"), actor, { eventId: id, version }, "cancel", instant(Date.now()));
 const countsOf = async (actor: Actor, eventId: EventId) =>
   (await readSales(as("reporting"), { promoterId: actor.promoterId, eventId }))?.interests;
 const NOBODY = { waiting: 0, told: 0 };
@@ -167,13 +169,7 @@ describe("asking to be told", () => {
     expect(await ask(event, anAddress())).toBe("open");
     expect(await ask(event, anAddress(), "returned", Date.now() + 60 * DAY)).toBe("over");
     expect(await ask(event, anAddress(), "returned")).toBe("asked");
-    await moveEvent(
-      as("promoter"),
-      actor,
-      { eventId: event.id, version: event.version },
-      "cancel",
-      instant(Date.now()),
-    );
+    await cancel(actor, event);
     expect(await ask(event, anAddress(), "returned")).toBe("over");
     expect(await rowsOf(event)).toHaveLength(1);
   });
@@ -253,13 +249,7 @@ describe("telling that a sale opens", () => {
     const id = await confirmed(late.event);
     await confirmed(gone.event);
     const { actor, event } = gone;
-    await moveEvent(
-      as("promoter"),
-      actor,
-      { eventId: event.id, version: event.version },
-      "cancel",
-      instant(Date.now()),
-    );
+    await cancel(actor, event);
     await tell(opensAt + 3 * HOUR);
     expect(await topicsOf(late.event)).toEqual(["interest-confirm", "sale-opens"]);
     expect(await topicsOf(event)).toEqual(["interest-confirm"]);
@@ -364,7 +354,7 @@ it("forgets who never confirmed, who was told, and all of what is over, and keep
   expect(await rowsOf(event)).toMatchObject([{ email: null }, { email: expect.any(String) }]);
   expect(await countsOf(actor, event.id)).toMatchObject({ returned: { waiting: 1, told: 1 } });
   expect(await readInterest(fans, told)).toBeNull();
-  await moveEvent(as("promoter"), actor, { eventId: event.id, version: event.version }, "cancel", instant(Date.now()));
+  await cancel(actor, event);
   await forget(now);
   expect(await rowsOf(event)).toEqual([]);
 
