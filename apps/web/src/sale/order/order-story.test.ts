@@ -126,7 +126,7 @@ test("a refund says where it is, and a failed one that a person looks after it",
   const told = (state: "requested" | "pending" | "succeeded" | "failed") =>
     refundStories(ENGLISH, order({ refunds: [refund(state, "event-cancelled")] }))[0];
   expect(new Set([told("requested"), told("pending"), told("succeeded"), told("failed")]).size).toBe(4);
-  expect(told("failed")).toMatch(/^€46 could not be sent back yet\. A person looks after it/);
+  expect(told("failed")).toMatch(/^€46 could not be sent back yet\. Somebody is looking after it/);
   expect(told("succeeded")).toContain("because the event is cancelled");
 });
 
