@@ -1,29 +1,12 @@
-import { generateKeyPairSync } from "node:crypto";
 import type { TicketList, TicketReply } from "@liveotter/contracts/public/orders";
-import type { CredentialId, EventId, PerformanceId, TicketTypeId } from "@liveotter/core/ids";
-import { asId } from "@liveotter/core/ids";
 import { instant } from "@liveotter/core/instant";
 import { rotatingCodes } from "@liveotter/integrations/ticket/rotating-codes";
-import { openTicketKeys } from "@liveotter/integrations/ticket/ticket-keys";
 import { Response } from "miniflare";
 import { expect, test } from "vitest";
 import type { FakeBff } from "./built-web.ts";
 import { openWeb } from "./open-web.ts";
-import { EVENT, HOSTILE, KEY, ORDER, PERFORMANCE, saleBff, TYPE } from "./sale.ts";
+import { EVENT, HOSTILE, KEY, ORDER, PERFORMANCE, rotating, saleBff, ticketKeys } from "./sale.ts";
 
-const { kty, crv, x, d } = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
-const keys = await openTicketKeys(JSON.stringify([{ kty, crv, x, d }]));
-const id = <T extends CredentialId | EventId | PerformanceId | TicketTypeId>(text: string): T => {
-  const read = asId<T>(text);
-  if (read === null) throw new Error("no UUID");
-  return read;
-};
-const rotating = await keys.certify({
-  credentialId: id("00000000-0000-7000-8000-0000000000cc"),
-  eventId: id(EVENT.id),
-  performanceId: id(PERFORMANCE),
-  ticketTypeId: id(TYPE),
-});
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>';
 const ticket = (last: string, more: Partial<TicketReply>): TicketReply => ({
   ...{
@@ -143,5 +126,5 @@ test("a phone gets what codes are made from beside the page, by our clock; a bro
   expect(Math.abs(said.now - Date.now())).toBeLessThan(60_000);
   expect(said.items).toEqual([{ ticket: turning.id, ...rotating }]);
   const code = await (await rotatingCodes(rotating)).at(instant(said.now));
-  expect(await keys.verify(code, instant(said.now))).toMatchObject({ genuine: true });
+  expect(await ticketKeys.verify(code, instant(said.now))).toMatchObject({ genuine: true });
 });

@@ -57,11 +57,12 @@ const availability: Availability = {
 };
 
 const { privateKey } = generateKeyPairSync("ed25519");
-const keys = await openTicketKeys(JSON.stringify([privateKey.export({ format: "jwk" })]));
+export const ticketKeys = await openTicketKeys(JSON.stringify([privateKey.export({ format: "jwk" })]));
 const [credentialId, ticketTypeId] = [asId<CredentialId>(ORDER), asId<TicketTypeId>(TYPE)];
 if (credentialId === null || ticketTypeId === null) throw new Error("not an id");
 const [{ id: performanceId }] = EVENT.performances as [CataloguePerformance]; // `eventNamed` gives it one
-const rotating = await keys.certify({ credentialId, eventId: EVENT.id, performanceId, ticketTypeId });
+/** What a phone makes the codes of its ticket from. */
+export const rotating = await ticketKeys.certify({ credentialId, eventId: EVENT.id, performanceId, ticketTypeId });
 
 /** One ticket of that order, whose code the phone makes anew. */
 const ticketList: TicketList = {
