@@ -166,7 +166,7 @@ test("who comes and what they eat is asked, and a transfer says where to", { tag
     "Enter who is coming with ticket 2 of “Seat”.",
     "Choose an answer to “Menu, Seat 2 of 2”.",
   ]);
-  await alert.getByRole("link", { name: /who comes/ }).click();
+  await alert.getByRole("link", { name: /who is coming/ }).click();
   await page.keyboard.type("Mary");
   const second = page.getByRole("group", { name: "Seat 2 of 2" });
   await expect(second.getByLabel("Name")).toHaveValue("Mary");

@@ -26,6 +26,6 @@ test("a fan elsewhere reads their own time beside the venue's, and one who is th
   expect(there).toMatchObject({ zone: "Europe/Berlin", mine: null });
   const elsewhere = await told("Asia/Tokyo");
   expect(elsewhere.venue).toBe(there.venue);
-  expect(elsewhere.venue).toMatch(/^\p{L}{2}\., .* · \d\d:\d\d MES?Z$/u);
+  expect(elsewhere.venue).toMatch(/^\p{L}{2}\., .* · \d\d:\d\d\sMES?Z$/u);
   expect(elsewhere.mine).toMatch(/^\(bei Ihnen (?:\p{L}{2}\., .*, )?\d\d:\d\d\)$/u);
 });

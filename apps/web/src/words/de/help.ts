@@ -29,7 +29,7 @@ export const help: Words["help"] = {
   friend: {
     ask: "Jemand anderes kommt an meiner Stelle",
     answer:
-      "Öffnen Sie Ihre Tickets und wählen Sie „Jemand anderes kommt“. Sie können dem Ticket zugleich einen neuen Code geben; der alte gilt dann nicht mehr.",
+      "Öffnen Sie Ihre Tickets und wählen Sie „Angeben, wer kommt“ oder „Jemand anderes kommt“. Sie können dem Ticket zugleich einen neuen Code geben; der alte gilt dann nicht mehr.",
   },
   offline: {
     ask: "Was, wenn es am Einlass kein Netz gibt?",
@@ -39,7 +39,7 @@ export const help: Words["help"] = {
   soldOut: {
     ask: "Ausverkauft oder noch nicht im Verkauf",
     answer:
-      "Die Seite der Veranstaltung bietet an, Ihnen Bescheid zu geben. Wir schreiben Ihnen, wenn der Verkauf beginnt oder wenn Tickets zurückkommen, und sonst nicht.",
+      "Die Seite der Veranstaltung oder die ihrer Tickets bietet an, Ihnen Bescheid zu geben. Wir schreiben Ihnen, wenn der Verkauf beginnt oder wenn Tickets zurückkommen, und sonst nicht.",
   },
   access: {
     ask: "Ich brauche eine Rampe, einen Sitzplatz oder eine Begleitung",
@@ -54,7 +54,7 @@ export const help: Words["help"] = {
   privacy: {
     ask: "Was wissen Sie über mich?",
     answer:
-      "Wer sich umsieht, bekommt keine Cookies, und nichts auf diesen Seiten kommt von anderen. Wo Sie sind, fragen wir, wenn Sie „In der Nähe“ drücken, und runden es auf etwa einen Kilometer, bevor es Ihr Gerät verlässt. Ihren Namen und Ihre Adresse brauchen wir, wenn Sie kaufen, für Ihre Tickets.",
+      "Wer sich umsieht, bekommt keine Cookies, und nichts auf diesen Seiten kommt von anderen. Wo Sie sind, fragen wir, wenn Sie „In der Nähe“ drücken, und runden es auf etwa einen Kilometer, bevor es Ihr Gerät verlässt. Wir messen, wie schnell Seiten laden, ohne zu wissen, bei wem. Wenn Sie kaufen, brauchen wir Ihre E-Mail-Adresse und das, wonach der Veranstalter fragt.",
   },
   more: "Noch Fragen? Der Veranstalter steht auf der Seite der Veranstaltung und auf Ihrer Bestellung.",
 };

@@ -28,7 +28,7 @@ export const help = {
   friend: {
     ask: "Somebody else will come in my place",
     answer:
-      "Open your tickets and choose “Somebody else is coming”. You can give the ticket a new code at the same time; the old one then opens no door.",
+      "Open your tickets and choose “Say who is coming” or “Somebody else is coming”. You can give the ticket a new code at the same time; the old one then opens no door.",
   },
   offline: {
     ask: "What if there is no network at the door?",
@@ -38,7 +38,7 @@ export const help = {
   soldOut: {
     ask: "It is sold out, or not on sale yet",
     answer:
-      "The event’s page offers to tell you. We write to you when the sale opens, or when tickets come back, and for nothing else.",
+      "The event’s page, or that of its tickets, offers to tell you. We write to you when the sale opens, or when tickets come back, and for nothing else.",
   },
   access: {
     ask: "I need a ramp, a seat or somebody beside me",
@@ -52,7 +52,7 @@ export const help = {
   privacy: {
     ask: "What do you know about me?",
     answer:
-      "Looking around sets no cookie, and nothing on these pages comes from anybody else. We ask where you are when you press “Near you”, and round it to about a kilometre before it leaves your device. Your name and address are needed once you buy, for your tickets.",
+      "Looking around sets no cookie, and nothing on these pages comes from anybody else. We ask where you are when you press “Near you”, and round it to about a kilometre before it leaves your device. We measure how fast pages load, without knowing for whom. Once you buy, we need your e-mail address, and what the promoter asks for.",
   },
   more: "Still stuck? The promoter of your event is named on its page and on your order.",
 };

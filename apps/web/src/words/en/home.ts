@@ -36,7 +36,7 @@ export const nearYou = {
   found: "Near you",
   all: "See all near you",
   none: "Nothing is announced within 50 km of you yet.",
-  refused: "Your browser keeps your place to itself. Choose a city instead.",
+  refused: "Your browser did not share where you are. Choose a city instead.",
   unknown: "Your device cannot say where it is. Choose a city instead.",
   offline: "You are offline. We will look again once you are back.",
   failed: "We cannot look around you at the moment. Choose a city instead.",
