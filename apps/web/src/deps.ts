@@ -133,6 +133,7 @@ export function compose(env: Env): Deps {
       request.method === "GET" ? SALE_READ_MS : SALE_WRITE_MS,
       request.signal,
     );
+  const sale = publicClient(patiently, BFF_ORIGIN);
   const snapshot = env.CATALOGUE === undefined ? null : new SnapshotReader(env.CATALOGUE);
   return {
     now,
@@ -156,9 +157,9 @@ export function compose(env: Env): Deps {
     limiter: new RateLimiter(null, now),
     snapshot,
     fallback: snapshot === null ? NO_SNAPSHOT : snapshotCatalogue(snapshot, now),
-    record: (signal, headers) => bffCatalogue(client, { signal, headers }),
+    record: (signal, headers) => bffCatalogue(client, sale, { signal, headers }),
     readPreview: async (token, options) => contentOf(await direct.readPreview(token, options)),
-    sale: publicClient(patiently, BFF_ORIGIN),
+    sale,
     pass,
   };
 }

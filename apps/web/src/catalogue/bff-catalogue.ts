@@ -1,8 +1,22 @@
 import type { CallOptions, PublicClient, Result } from "@liveotter/contracts/public/client";
+import { withDeadline } from "@liveotter/integrations/deadline";
 import { CatalogueUnavailable, type FanCatalogue } from "./fan-catalogue.ts";
 
-/** The catalogue as the public BFF answers. `options` carries the deadline and the headers to hand on. */
-export function bffCatalogue(client: PublicClient, options: CallOptions): FanCatalogue {
+/** Of one event: more of its dates are asked for where they are chosen. */
+const MOST_DATES = 12;
+/** A page waits no longer for something that it can do without. */
+const SOLD_OUT_MS = 300;
+
+/**
+ * The catalogue as the public BFF answers. `options` carries the deadline and the headers to hand on. What is left is asked
+ * of `sale`, whose failures say nothing of the catalogue.
+ */
+export function bffCatalogue(client: PublicClient, sale: PublicClient, options: CallOptions): FanCatalogue {
+  const isSoldOut = async (performanceId: string): Promise<boolean> => {
+    const ask = (signal: AbortSignal) => sale.readAvailability(performanceId, {}, { ...options, signal });
+    const result = await withDeadline(ask, SOLD_OUT_MS, options.signal);
+    return result.ok && result.data.state === "sold-out";
+  };
   return {
     listEvents: async (query) => contentOf(await client.listEvents(query, options)),
     readEvent: async (slug) => contentOf(await client.readEvent(slug, options)),
@@ -14,6 +28,11 @@ export function bffCatalogue(client: PublicClient, options: CallOptions): FanCat
     readVenue: async (slug, query) => contentOf(await client.readVenue(slug, query, options)),
     readPromoter: async (slug, query) => contentOf(await client.readPromoter(slug, query, options)),
     search: async (query) => contentOf(await client.search(query, options)),
+    async soldOut(performanceIds) {
+      const asked = performanceIds.slice(0, MOST_DATES);
+      const answers = await Promise.all(asked.map((id) => isSoldOut(id).catch(() => false)));
+      return new Set(asked.filter((_, at) => answers[at]));
+    },
   };
 }
 

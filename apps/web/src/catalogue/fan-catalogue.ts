@@ -21,7 +21,12 @@ export interface FanCatalogue {
   readVenue(slug: string, query: PageQuery): Promise<VenuePage | null>;
   readPromoter(slug: string, query: PageQuery): Promise<PromoterPage | null>;
   search(query: SearchQuery): Promise<SearchPage | null>;
+  /** Which of these dates have nothing left for now. Never rejects: of what is not known, nothing is said. */
+  soldOut(performanceIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
+
+/** Where nobody knows what is left. */
+export const nothingKnown = async (): Promise<ReadonlySet<string>> => new Set();
 
 /** The catalogue could not answer now; the page may still be had from elsewhere. */
 export class CatalogueUnavailable extends Error {
@@ -33,6 +38,6 @@ export function noCatalogue(why: () => Error): FanCatalogue {
   const none = () => Promise.reject(why());
   return {
     ...{ listEvents: none, readEvent: none, readFacets: none },
-    ...{ readVenue: none, readPromoter: none, search: none },
+    ...{ readVenue: none, readPromoter: none, search: none, soldOut: nothingKnown },
   };
 }

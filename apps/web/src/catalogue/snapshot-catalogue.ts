@@ -13,7 +13,7 @@ import { queryCatalogue } from "@liveotter/core/catalogue/query-catalogue";
 import { type Instant, toIso } from "@liveotter/core/instant";
 import { snapshotSearch } from "@liveotter/integrations/search/snapshot-search";
 import type { SnapshotReader } from "@liveotter/integrations/snapshot/snapshot-reader";
-import { CatalogueUnavailable, type FanCatalogue } from "./fan-catalogue.ts";
+import { CatalogueUnavailable, type FanCatalogue, nothingKnown } from "./fan-catalogue.ts";
 
 /** The last good catalogue, in the public BFF's own words, so that a page looks the same whichever of them answers. */
 export function snapshotCatalogue(snapshot: SnapshotReader, now: () => Instant): FanCatalogue {
@@ -55,6 +55,7 @@ export function snapshotCatalogue(snapshot: SnapshotReader, now: () => Instant):
       const { version } = await snapshot.searchable();
       return presentFindings(found, nextSearchCursor(question.value, found.total), about(version), now());
     },
+    soldOut: nothingKnown,
   };
 }
 

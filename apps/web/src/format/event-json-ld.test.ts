@@ -42,7 +42,7 @@ const event: Event = {
 };
 const FILE = "3f0c2f0e-6d3a-4a54-9d0b-5f3a0f6a9b1c.jpg";
 const ORIGIN = "https://t.example";
-const around = { origin: ORIGIN, locale: ENGLISH, now: Date.parse("2026-11-01T00:00:00Z") };
+const around = { origin: ORIGIN, locale: ENGLISH, now: Date.parse("2026-11-01T00:00:00Z"), soldOut: false };
 const graph = (changed: Partial<Event>, more: Partial<typeof around> = {}) =>
   JSON.parse(eventJsonLd({ ...event, ...changed }, { ...around, ...more }))["@graph"];
 
@@ -134,4 +134,11 @@ test("cancelled and online are said in schema.org's words", () => {
     eventAttendanceMode: "https://schema.org/OnlineEventAttendanceMode",
     location: [{ "@type": "VirtualLocation" }],
   });
+});
+
+test("what has nothing left for any date is sold out, unless its sale is still to open", () => {
+  const ticketTypes = [{ name: "Standing", price: 2500 }];
+  const offer = (more: Partial<Event>) => graph({ ticketTypes, ...more }, { soldOut: true }).at(-1);
+  expect(offer({}).availability).toBe("https://schema.org/SoldOut");
+  expect(offer({ onSaleAt: "2026-11-20T09:00:00.000Z" }).availability).toBe("https://schema.org/PreOrder");
 });

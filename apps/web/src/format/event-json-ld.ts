@@ -14,6 +14,8 @@ interface Around {
   readonly locale: Locale;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Whether nothing is left of any of its dates. */
+  readonly soldOut: boolean;
 }
 
 /**
@@ -53,15 +55,15 @@ export function eventJsonLd(event: EventPage["event"], around: Around): string {
   return text.replace(/[<\u2028\u2029]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** One for each ticket type, as fans pay it. How many are left only the sale itself knows. */
-function offersOf({ ticketTypes, currency, onSaleAt }: EventPage["event"], url: string, { now }: Around) {
+/** One for each ticket type, as fans pay it. How many are left, only the sale itself knows. */
+function offersOf({ ticketTypes, currency, onSaleAt }: EventPage["event"], url: string, { now, soldOut }: Around) {
   const toCome = onSaleAt !== null && Date.parse(onSaleAt) > now;
   return ticketTypes.slice(0, MOST_OFFERS).map(({ name, price }, at) => ({
     "@type": "Offer",
     "@id": `${url}#offer-${at + 1}`,
     ...{ name, url, price: decimalPrice(price, currency), priceCurrency: currency },
     validFrom: onSaleAt ?? undefined,
-    availability: toCome ? "https://schema.org/PreOrder" : undefined,
+    availability: toCome ? "https://schema.org/PreOrder" : soldOut ? "https://schema.org/SoldOut" : undefined,
   }));
 }
 
