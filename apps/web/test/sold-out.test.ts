@@ -43,6 +43,8 @@ test("an event of which nothing is left says so, offers to be told, and lets one
   expect(text).toContain(tickets("one-night", FULL));
   expect(text).toContain('"availability":"https://schema.org/SoldOut"');
   expect((await open("/de/events/one-night")).text).toContain("Zurzeit ausverkauft");
+  // Its page may be minutes old: where it leads to, one can look again.
+  expect((await open(`/events/one-night/tell-me?date=${FULL.id}`)).text).toContain(tickets("one-night", FULL));
 });
 
 test("where one date is sold out, it alone says so, and the others are sold", async () => {

@@ -9,6 +9,7 @@ export const tellMe: Words["tellMe"] = {
   heading: "Benachrichtigung zu Tickets für",
   onSale: "Wir schreiben Ihnen in der Stunde, bevor der Verkauf beginnt:",
   back: "Wir schreiben Ihnen, sobald es wieder Tickets gibt. Sie sind nicht reserviert: Wer zuerst kommt, hat sie.",
+  look: "Nachsehen, ob es jetzt Tickets gibt",
   email: "Ihre E-Mail-Adresse",
   submit: "Link zum Bestätigen zuschicken",
   privacy:

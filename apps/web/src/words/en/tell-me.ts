@@ -7,6 +7,7 @@ export const tellMe = {
   heading: "Hear about tickets for",
   onSale: "We mail you in the hour before tickets go on sale:",
   back: "We mail you once there are tickets again. They are not kept for you: whoever is first has them.",
+  look: "See whether there are tickets now",
   email: "Your e-mail address",
   submit: "E-mail me a link to confirm",
   privacy:
