@@ -104,7 +104,8 @@ test("a city where nothing is on is not found, and says where something is @wide
   await expect(page.getByRole("status")).toContainText("Nothing is announced in this city");
   await page.locator("main").getByRole("link", { name: "Gdynia" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Gdynia");
-  await expect(page.getByRole("region", { name: "Coming up" }).getByRole("link", { name: "Tide walk" })).toBeVisible();
+  // On which shelf depends on the day of the week.
+  await expect(page.locator("main").getByRole("link", { name: "Tide walk" }).first()).toBeVisible();
 });
 
 test("a page for everybody is fetched as somebody points at its link, one of a sale is not @wide", async ({ page }) => {
