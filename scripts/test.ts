@@ -84,7 +84,9 @@ const missingOf = (suite: Suite) => suite.needs.filter((need) => FOUND[need] ===
 const outcomes = new Map(suites.map((suite) => [suite, withoutRunning(suite)]));
 const runs: Run[] = suites
   .filter((suite) => missingOf(suite).length === 0)
-  .flatMap((suite) => suite.folders.map((where) => ({ suite, where })));
+  .flatMap((suite) => suite.folders.map((where) => ({ suite, where })))
+  // What takes longest stands last in the list, and begins first: so none of it is left alone at the end.
+  .reverse();
 /** One alone shows its progress. */
 const alone = runs.length === 1;
 
