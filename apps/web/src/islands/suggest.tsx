@@ -77,7 +77,8 @@ function Suggestions({ input, prefix, words }: SuggestProps & { readonly input: 
     input.addEventListener("input", onInput);
     input.addEventListener("blur", onBlur);
     input.addEventListener("focus", onFocus);
-    // What was typed before this was here is asked for too.
+    // What was typed before this was here, or heard of it, is asked for too.
+    setText(input.value);
     setOpen(document.activeElement === input);
     return () => {
       input.removeEventListener("input", onInput);
