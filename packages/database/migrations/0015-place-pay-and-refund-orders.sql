@@ -930,11 +930,8 @@ BEGIN
     ON CONFLICT (event_id) DO NOTHING;
   UPDATE selling_settings SET refundable_until = p_now + make_interval(days => refund_window_days)
     WHERE event_id = p_event RETURNING refundable_until INTO p_until;
-  -- As `tell_fan`, of all at once: one by one a stadium's would take longer than its promoter may.
-  INSERT INTO outbox (consumer, promoter_id, aggregate_id, topic, payload)
-    SELECT 'mail', people.promoter_id, people.order_id, 'event-postponed', jsonb_build_object('orderId', people.order_id)
-    FROM orders JOIN order_people people ON people.order_id = orders.id AND people.email IS NOT NULL
-    WHERE orders.event_id = p_event AND state IN ('paid', 'partly_refunded') ORDER BY orders.id;
+  PERFORM tell_fan(id, 'event-postponed') FROM orders
+    WHERE event_id = p_event AND state IN ('paid', 'partly_refunded') ORDER BY id;
   RETURN p_until;
 END
 $$;

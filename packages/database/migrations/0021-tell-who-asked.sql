@@ -1,11 +1,18 @@
 -- Fans who asked to be told: when tickets go on sale, or when there are tickets again. An address counts once whoever reads
 -- its mail has confirmed it; it is told once of each occasion, and then forgotten.
 
+-- Whoever types an address has not proved it. Many providers put all that differs by dots, or by what follows a plus, into one
+-- mailbox: what is asked for there is counted together.
+CREATE FUNCTION mailbox_of(key text) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+AS $$ SELECT replace(split_part(split_part(key, '@', 1), '+', 1), '.', '') || '@' || split_part(key, '@', -1) $$;
+
 CREATE TABLE event_interests (
   -- The links that are mailed are derived from it; nothing that opens anything is stored.
   id uuid PRIMARY KEY,
   promoter_id uuid NOT NULL,
   event_id uuid NOT NULL,
+  -- Who waits for tickets to come back waits for one night: another one that has some is no news to them. NULL: any night.
+  performance_id uuid,
   kind text NOT NULL CHECK (kind IN ('on-sale', 'returned')),
   -- NULL: told, and forgotten since. The row stays as a number.
   email text CHECK (length(email) BETWEEN 3 AND 320),
@@ -23,12 +30,17 @@ CREATE TABLE event_interests (
   -- All that was ever mailed for this row, so that nothing that goes round in circles goes on.
   mails integer NOT NULL DEFAULT 1 CHECK (mails BETWEEN 1 AND 6),
   CHECK ((email IS NULL) = (email_key IS NULL)),
-  UNIQUE (event_id, kind, email_key),
-  FOREIGN KEY (promoter_id, event_id) REFERENCES events (promoter_id, id) ON DELETE CASCADE
+  FOREIGN KEY (promoter_id, event_id) REFERENCES events (promoter_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (promoter_id, event_id, performance_id)
+    REFERENCES performances (promoter_id, event_id, id) ON DELETE CASCADE
 );
-CREATE INDEX event_interests_by_email ON event_interests (email_key, asked_at);
-CREATE INDEX event_interests_waiting ON event_interests (event_id, kind, spread_seconds)
+CREATE INDEX event_interests_by_mailbox ON event_interests (mailbox_of(email_key), asked_at);
+-- Of addresses that were wiped there may be many.
+CREATE UNIQUE INDEX event_interests_once
+  ON event_interests (event_id, kind, coalesce(performance_id, event_id), email_key);
+CREATE INDEX event_interests_waiting ON event_interests (event_id, kind, performance_id, spread_seconds)
   WHERE confirmed_at IS NOT NULL AND email IS NOT NULL;
+CREATE INDEX event_interests_of_performance ON event_interests (performance_id) WHERE performance_id IS NOT NULL;
 CREATE INDEX event_interests_unconfirmed ON event_interests (asked_at) WHERE confirmed_at IS NULL;
 CREATE INDEX event_interests_told ON event_interests (told_at) WHERE told_at IS NOT NULL AND email IS NOT NULL;
 
@@ -61,11 +73,12 @@ AS $$
   SELECT event_id FROM awaited WHERE event_id IS NOT NULL
 $$;
 
--- Registers an address that nobody has proved yet, and has a confirmation mailed to it. `asked` whether or not that was
--- mailed: not to who has confirmed, not again within ten minutes nor for a third time, and not while five others wait at
--- this address from within a day. Else `unknown`, `over`, or `open`: there is nothing to wait for.
+-- Registers an address that nobody has proved yet, and has a confirmation mailed to it, behind the tickets of those who have
+-- paid, since asking costs nobody anything. `asked` whether or not that was mailed: not to who has confirmed, not again within
+-- ten minutes nor for a third time, and not while five others wait at this mailbox from within a day. Else `unknown` (the
+-- event, or a night that is none of its), `over`, or `open`: there is nothing to wait for.
 CREATE FUNCTION ask_interest(wanted uuid, of_slug text, of_kind text, address text, key text, language text,
-    now timestamptz) RETURNS text
+    now timestamptz, of_performance uuid DEFAULT NULL) RETURNS text
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
@@ -78,19 +91,31 @@ BEGIN
   IF event.status = 'cancelled' OR event.sales_end_at <= now OR NOT has_night_ahead(event.id, now) THEN
     RETURN 'over';
   END IF;
-  IF of_kind = 'on-sale' AND coalesce(event.on_sale_at, event.published_at) <= now THEN RETURN 'open'; END IF;
+  IF of_kind = 'on-sale' THEN
+    IF coalesce(event.on_sale_at, event.published_at) <= now THEN RETURN 'open'; END IF;
+    -- It opens for all nights at once.
+    of_performance := NULL;
+  ELSIF of_performance IS NOT NULL THEN
+    PERFORM FROM performances p WHERE p.id = of_performance AND p.event_id = event.id;
+    IF NOT FOUND THEN RETURN 'unknown'; END IF;
+    PERFORM FROM performances p WHERE p.id = of_performance AND p.status <> 'cancelled' AND p.ends_at > now;
+    IF NOT FOUND THEN RETURN 'over'; END IF;
+  END IF;
 
-  -- What one address asks for goes one by one: what is counted here is counted right.
-  PERFORM pg_advisory_xact_lock(hashtextextended('interest ' || key, 0));
-  SELECT * INTO known FROM event_interests WHERE event_id = event.id AND kind = of_kind AND email_key = key;
+  -- What one mailbox is asked for goes one by one: what is counted here is counted right.
+  PERFORM pg_advisory_xact_lock(hashtextextended('interest ' || mailbox_of(key), 0));
+  SELECT * INTO known FROM event_interests
+    WHERE event_id = event.id AND kind = of_kind AND performance_id IS NOT DISTINCT FROM of_performance AND email_key = key;
   IF (SELECT count(*) FROM event_interests others
-      WHERE others.email_key = key AND others.confirmed_at IS NULL AND others.asked_at > now - interval '1 day'
+      WHERE mailbox_of(others.email_key) = mailbox_of(key) AND others.confirmed_at IS NULL
+        AND others.asked_at > now - interval '1 day'
         AND others.id IS DISTINCT FROM known.id) >= 5 THEN
     RETURN 'asked';
   END IF;
   IF known.id IS NULL THEN
-    INSERT INTO event_interests (id, promoter_id, event_id, kind, email, email_key, locale, asked_at)
-    VALUES (wanted, event.promoter_id, event.id, of_kind, address, key, language, now) RETURNING id INTO which;
+    INSERT INTO event_interests (id, promoter_id, event_id, performance_id, kind, email, email_key, locale, asked_at)
+    VALUES (wanted, event.promoter_id, event.id, of_performance, of_kind, address, key, language, now)
+    RETURNING id INTO which;
   ELSIF known.told_at IS NOT NULL AND of_kind = 'returned' THEN
     -- Was told, and came too late: from the beginning.
     UPDATE event_interests SET confirmed_at = NULL, told_at = NULL, asked_at = now, mails = 1, locale = language
@@ -100,11 +125,30 @@ BEGIN
     WHERE id = known.id AND confirmed_at IS NULL AND mails < 3 AND asked_at < now - interval '10 minutes'
     RETURNING id INTO which;
   END IF;
-  INSERT INTO outbox (consumer, promoter_id, aggregate_id, topic, payload)
-  SELECT 'mail', event.promoter_id, which, 'interest-confirm', jsonb_build_object('interestId', which)
+  INSERT INTO outbox (consumer, promoter_id, aggregate_id, topic, payload, bulk)
+  SELECT 'mail', event.promoter_id, which, 'interest-confirm', jsonb_build_object('interestId', which), true
   WHERE which IS NOT NULL;
   RETURN 'asked';
 END
+$$;
+
+-- A night as pages and mails name it; NULL where any is meant.
+CREATE FUNCTION night_of(performance uuid) RETURNS json
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+  SELECT json_build_object('id', p.id, 'date', p.local_date, 'time', to_char(p.local_time, 'HH24:MI'),
+    'venue', v.name, 'city', p.city)
+  FROM performances p LEFT JOIN venues v ON v.id = p.venue_id WHERE p.id = performance
+$$;
+
+-- Whether what is waited for can still come.
+CREATE FUNCTION is_awaitable(interest event_interests, event events, now timestamptz) RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+  SELECT event.status IN ('published', 'postponed') AND (event.sales_end_at IS NULL OR event.sales_end_at > now)
+    AND CASE WHEN interest.performance_id IS NULL THEN has_night_ahead(event.id, now)
+      ELSE EXISTS (SELECT FROM performances p
+        WHERE p.id = interest.performance_id AND p.status <> 'cancelled' AND p.ends_at > now) END
 $$;
 
 -- What a mailed link shows, as core's Interest; NULL where nobody waits by it any more.
@@ -112,8 +156,8 @@ CREATE FUNCTION read_interest(which uuid) RETURNS json
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
   SELECT json_build_object('kind', i.kind, 'eventSlug', e.slug, 'eventName', e.name, 'zone', e.sales_zone,
-    'opensAt', epoch_ms(coalesce(e.on_sale_at, e.published_at)),
-    'state', CASE WHEN e.status = 'cancelled' OR e.sales_end_at <= now() OR NOT has_night_ahead(e.id, now()) THEN 'over'
+    'opensAt', epoch_ms(coalesce(e.on_sale_at, e.published_at)), 'performance', night_of(i.performance_id),
+    'state', CASE WHEN NOT is_awaitable(i, e, now()) THEN 'over'
       WHEN i.confirmed_at IS NULL THEN 'unconfirmed'
       WHEN i.told_at IS NOT NULL AND (i.kind = 'returned' OR i.told_of = coalesce(e.on_sale_at, e.published_at)) THEN 'told'
       ELSE 'waiting' END)
@@ -171,21 +215,26 @@ AS $$
     LEFT JOIN selling_settings s ON s.event_id = e.id
   WHERE e.status = 'published' AND coalesce(e.on_sale_at, e.published_at) <= now AND NOT coalesce(s.stopped, false)
     AND (e.sales_end_at IS NULL OR e.sales_end_at > now) AND has_night_ahead(awaited.id, now)
-    AND EXISTS (SELECT FROM event_interests i WHERE i.event_id = e.id AND i.kind = 'returned'
-      AND i.confirmed_at IS NOT NULL AND i.email IS NOT NULL AND i.told_at IS NULL)
-    AND EXISTS (SELECT FROM quota_counters c WHERE c.event_id = e.id
-      AND (c.capacity IS NULL OR c.capacity > c.used + c.blocked))
+    AND EXISTS (
+      SELECT FROM (
+        SELECT DISTINCT i.performance_id AS night FROM event_interests i
+        WHERE i.event_id = e.id AND i.kind = 'returned' AND i.confirmed_at IS NOT NULL AND i.email IS NOT NULL
+          AND i.told_at IS NULL) waited
+      JOIN quotas q ON q.event_id = e.id
+        AND (q.performance_id IS NULL OR waited.night IS NULL OR q.performance_id = waited.night)
+      JOIN quota_counters c ON c.quota_id = q.id
+      WHERE c.capacity IS NULL OR c.capacity > c.used + c.blocked)
   ORDER BY random() LIMIT batch
 $$;
 
--- Has so many told that there are tickets again, who confirmed first in front. Answers how many.
-CREATE FUNCTION tell_of_returns(event uuid, batch integer, now timestamptz) RETURNS bigint
+-- Has so many told that there are tickets to a night again, who confirmed first in front. Answers how many.
+CREATE FUNCTION tell_of_returns(event uuid, performance uuid, batch integer, now timestamptz) RETURNS bigint
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
   WITH due AS (
     SELECT i.id FROM event_interests i
     WHERE i.event_id = event AND i.kind = 'returned' AND i.confirmed_at IS NOT NULL AND i.email IS NOT NULL
-      AND i.told_at IS NULL
+      AND i.told_at IS NULL AND (i.performance_id IS NULL OR i.performance_id = performance)
     ORDER BY i.confirmed_at, i.id LIMIT batch FOR UPDATE SKIP LOCKED
   ), marked AS (
     UPDATE event_interests i SET told_at = now, mails = i.mails + 1
@@ -203,17 +252,17 @@ CREATE FUNCTION read_interest_news(which uuid, topic text, now timestamptz) RETU
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
   SELECT json_build_object('to', i.email, 'locale', i.locale, 'kind', i.kind, 'event', e.name, 'eventSlug', e.slug,
+    'performance', night_of(i.performance_id),
     'opensAt', epoch_ms(coalesce(i.told_of, e.on_sale_at, e.published_at)), 'zone', e.sales_zone)
   FROM event_interests i JOIN events e ON e.id = i.event_id
-  WHERE i.id = which AND i.email IS NOT NULL AND e.status IN ('published', 'postponed')
-    AND (e.sales_end_at IS NULL OR e.sales_end_at > now) AND has_night_ahead(e.id, now)
+  WHERE i.id = which AND i.email IS NOT NULL AND is_awaitable(i, e, now)
     AND CASE topic WHEN 'interest-confirm' THEN i.confirmed_at IS NULL
       WHEN 'sale-opens' THEN e.status = 'published' AND i.told_of = coalesce(e.on_sale_at, e.published_at)
       ELSE e.status = 'published' END
 $$;
 
--- Deletes who did not confirm within two days, and all who waited for what is cancelled, put away or over; wipes the
--- addresses of those who were told a week ago. Answers how many rows it touched.
+-- Deletes who did not confirm within two days, and all who waited for what is cancelled, put away or over, one night or the
+-- whole event; wipes the addresses of those who were told a week ago. Answers how many rows it touched.
 CREATE FUNCTION forget_interests(batch integer, now timestamptz) RETURNS bigint
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
@@ -225,14 +274,20 @@ AS $$
     LIMIT batch FOR UPDATE SKIP LOCKED
   ), of_over AS (
     SELECT i.id FROM over JOIN event_interests i ON i.event_id = over.id LIMIT batch FOR UPDATE OF i SKIP LOCKED
+  ), of_night AS (
+    SELECT i.id FROM awaited_events() AS awaited (id)
+      JOIN performances p ON p.event_id = awaited.id AND (p.status = 'cancelled' OR p.ends_at <= now)
+      JOIN event_interests i ON i.performance_id = p.id
+    LIMIT batch FOR UPDATE OF i SKIP LOCKED
   ), gone AS (
-    DELETE FROM event_interests WHERE id IN (SELECT id FROM old UNION SELECT id FROM of_over) RETURNING id
+    DELETE FROM event_interests
+    WHERE id IN (SELECT id FROM old UNION SELECT id FROM of_over UNION SELECT id FROM of_night) RETURNING id
   ), wiped AS (
     UPDATE event_interests SET email = NULL, email_key = NULL WHERE id IN (
       SELECT i.id FROM event_interests i JOIN events e ON e.id = i.event_id
       WHERE i.told_at < now - interval '7 days' AND i.email IS NOT NULL
         AND (i.kind = 'returned' OR coalesce(e.on_sale_at, e.published_at) < now)
-        AND i.event_id NOT IN (SELECT id FROM over)
+        AND i.event_id NOT IN (SELECT id FROM over) AND i.id NOT IN (SELECT id FROM of_night)
       LIMIT batch FOR UPDATE OF i SKIP LOCKED)
     RETURNING 1
   )
@@ -251,8 +306,9 @@ BEGIN ATOMIC
   FROM event_interests i WHERE i.event_id = event AND i.confirmed_at IS NOT NULL AND is_mine(event);
 END;
 
-REVOKE EXECUTE ON FUNCTION has_night_ahead, awaited_events, ask_interest, read_interest, confirm_interest, end_interest,
-  tell_of_openings, returns_to_look_at, tell_of_returns, read_interest_news, forget_interests, my_interests FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION mailbox_of, has_night_ahead, awaited_events, ask_interest, night_of, is_awaitable, read_interest,
+  confirm_interest, end_interest, tell_of_openings, returns_to_look_at, tell_of_returns, read_interest_news,
+  forget_interests, my_interests FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ask_interest, read_interest, confirm_interest, end_interest TO liveotter_public;
 GRANT EXECUTE ON FUNCTION tell_of_openings, returns_to_look_at, tell_of_returns, read_interest_news, forget_interests,
   read_sale TO liveotter_jobs;
