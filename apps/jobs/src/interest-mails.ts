@@ -2,7 +2,7 @@ import { asId, type InterestId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import type { InterestTemplate } from "@liveotter/core/mail/interest-news";
 import type { InterestMailParams } from "@liveotter/core/mail/mail";
-import { pagePath } from "@liveotter/core/page-path";
+import { pagePath, tellMePath, ticketsPath } from "@liveotter/core/page-path";
 import type { Database } from "@liveotter/database/connect";
 import { readInterestNews } from "@liveotter/database/mail/read-interest-news";
 import { interestTokenOf } from "@liveotter/integrations/order-key/interest-token";
@@ -29,12 +29,11 @@ export function interestMails(
       if (found === null) return null;
       const { to, locale, eventSlug, ...news } = found;
       const at = (path: string) => new URL(origin).origin + pagePath(locale, path);
-      const event = `/events/${eventSlug}`;
       const night = news.performance?.id;
       const own = at(`/tell-me/${await interestTokenOf(secret, id)}`);
-      const offer = at(night === undefined ? event : `${event}/tickets/${night}`);
+      const offer = at(night === undefined ? `/events/${eventSlug}` : ticketsPath(eventSlug, night));
       const link = template === "interest-confirm" ? own : offer;
-      const againLink = at(`${event}/tell-me${night === undefined ? "" : `?date=${night}`}`);
+      const againLink = at(tellMePath(eventSlug, night));
       const params: InterestMailParams = { news, link, endLink: own, againLink };
       return { to, locale, params };
     },

@@ -1,3 +1,4 @@
+import { ticketsPath } from "@liveotter/core/page-path";
 import { at } from "../words/locale.ts";
 import { showCheckout } from "./checkout/show-checkout.ts";
 import { takeCheckout } from "./checkout/take-checkout.ts";
@@ -9,7 +10,6 @@ import { askToBeTold, showTellMe } from "./tell-me/tell-me.ts";
 import { showToldLink, takeToldLink } from "./tell-me/told-link.ts";
 import { holdTickets } from "./tickets/hold-tickets.ts";
 import { showTickets } from "./tickets/show-tickets.ts";
-import { ticketsPath } from "./tickets/tickets-view.ts";
 import type { SaleAnswer, Visit } from "./visit.ts";
 
 type Handler = (visit: Visit) => Promise<SaleAnswer>;

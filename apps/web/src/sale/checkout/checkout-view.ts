@@ -1,11 +1,11 @@
 import type { Hold, Quote } from "@liveotter/contracts/public/sale";
+import { ticketsPath } from "@liveotter/core/page-path";
 import { formatClock, formatSpan, formatWhen } from "../../format/moments.ts";
 import { at, type Locale } from "../../words/locale.ts";
 import type { Hurdle } from "../hurdle.ts";
 import { type MethodChoice, methodChoices } from "../pay/method-choices.ts";
 import type { PublicEvent } from "../public-event.ts";
 import { type Sums, sumsOf } from "../sums.ts";
-import { ticketsPath } from "../tickets/tickets-view.ts";
 import { formatWhenOf, performanceOf } from "../when-of.ts";
 import { FIELDS, ofTickets } from "./read-order-form.ts";
 

@@ -1,9 +1,9 @@
 import type { Hold, HoldChange } from "@liveotter/contracts/public/sale";
+import { ticketsPath } from "@liveotter/core/page-path";
 import { at, type Locale } from "../../words/locale.ts";
 import { codeSays, type Failed, generalHurdle, type Hurdle, leftSays, limitSays } from "../hurdle.ts";
 import { keyOf, mintKey } from "../request-key.ts";
 import { sureOf } from "../sure-of.ts";
-import { ticketsPath } from "../tickets/tickets-view.ts";
 import type { SaleAnswer, Visit } from "../visit.ts";
 import { OTHER_DATE, quantityField, ticketsOf } from "./checkout-view.ts";
 import { keepDraft, typedOf } from "./draft.ts";

@@ -1,5 +1,7 @@
 import type { PerformanceReply } from "@liveotter/contracts/public/catalogue";
 import type { InterestInput } from "@liveotter/contracts/public/interests";
+import { tellMePath } from "@liveotter/core/page-path";
+import { opensAt } from "../../format/on-sale.ts";
 import type { Locale } from "../../words/locale.ts";
 import { at, languageOf } from "../../words/locale.ts";
 import { emailIn } from "../email-in.ts";
@@ -8,7 +10,6 @@ import type { PublicEvent } from "../public-event.ts";
 import { sureOf } from "../sure-of.ts";
 import { trouble } from "../trouble.ts";
 import { eventOf, NOT_FOUND, type SaleAnswer, type Visit } from "../visit.ts";
-import { tellMePath } from "./tell-me-path.ts";
 
 type Kind = InterestInput["kind"];
 
@@ -26,8 +27,7 @@ export interface TellMeView {
 }
 
 /** What there is to be told of an event: that its sale opens, or, once it has, that there are tickets again. */
-const kindOf = ({ onSaleAt }: PublicEvent, now: number): Kind =>
-  onSaleAt !== null && Date.parse(onSaleAt) > now ? "on-sale" : "returned";
+const kindOf = (event: PublicEvent, now: number): Kind => (opensAt(event, now) === null ? "returned" : "on-sale");
 
 /** The form, or, once it was sent, what happens next. */
 export async function showTellMe(visit: Visit): Promise<SaleAnswer> {

@@ -1,11 +1,12 @@
 import type { Availability } from "@liveotter/contracts/public/sale";
+import { ticketsPath } from "@liveotter/core/page-path";
 import { at } from "../../words/locale.ts";
 import { codeSays, type Hurdle } from "../hurdle.ts";
 import { mintKey } from "../request-key.ts";
 import { trouble } from "../trouble.ts";
 import { eventOf, NOT_FOUND, type SaleAnswer, type Visit } from "../visit.ts";
 import { type Choice, readChoice } from "./read-choice.ts";
-import { ticketsPath, ticketsView } from "./tickets-view.ts";
+import { ticketsView } from "./tickets-view.ts";
 
 /** What one performance has for sale; with a code in the address, what its holder may have. */
 export const showTickets = (visit: Visit): Promise<SaleAnswer> =>

@@ -1,12 +1,12 @@
 import type { PerformanceReply } from "@liveotter/contracts/public/catalogue";
 import type { Availability, OfferedTicketType } from "@liveotter/contracts/public/sale";
+import { tellMePath, ticketsPath } from "@liveotter/core/page-path";
 import { formatMoment, formatWhen } from "../../format/moments.ts";
 import { formatPrice } from "../../format/price.ts";
 import { formatRate } from "../../format/rate.ts";
 import { at, type Locale } from "../../words/locale.ts";
 import type { Hurdle } from "../hurdle.ts";
 import type { PublicEvent } from "../public-event.ts";
-import { tellMePath } from "../tell-me/tell-me-path.ts";
 import { type Choice, fieldOf } from "./read-choice.ts";
 import { type SaleWords, saleWords } from "./sale-words.ts";
 
@@ -85,8 +85,6 @@ export interface TicketsParts {
   readonly key: string;
   readonly hurdles: readonly Hurdle[];
 }
-
-export const ticketsPath = (slug: string, performanceId: string): string => `/events/${slug}/tickets/${performanceId}`;
 
 export function ticketsView(
   locale: Locale,
