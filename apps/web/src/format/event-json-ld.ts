@@ -3,6 +3,7 @@ import { cardPath } from "@liveotter/core/share-card";
 import { at, type Locale } from "../words/locale.ts";
 import { coverSources } from "./cover-sources.ts";
 import { localIso } from "./dates.ts";
+import { opensAt } from "./on-sale.ts";
 import { decimalPrice } from "./price.ts";
 
 /** Performances and ticket types described to search engines: more would outweigh the page itself. */
@@ -56,8 +57,9 @@ export function eventJsonLd(event: EventPage["event"], around: Around): string {
 }
 
 /** One for each ticket type, as fans pay it. How many are left, only the sale itself knows. */
-function offersOf({ ticketTypes, currency, onSaleAt }: EventPage["event"], url: string, { now, soldOut }: Around) {
-  const toCome = onSaleAt !== null && Date.parse(onSaleAt) > now;
+function offersOf(event: EventPage["event"], url: string, { now, soldOut }: Around) {
+  const { ticketTypes, currency, onSaleAt } = event;
+  const toCome = opensAt(event, now) !== null;
   return ticketTypes.slice(0, MOST_OFFERS).map(({ name, price }, at) => ({
     "@type": "Offer",
     "@id": `${url}#offer-${at + 1}`,
