@@ -125,7 +125,7 @@ export function compose(env: Env): Deps {
     }
   };
   const client = publicClient(ask, BFF_ORIGIN);
-  // Past the breaker: a preview needs Postgres, without which everything else goes on.
+  // Past the breaker: a preview needs Postgres, and what is left a shard, without which everything else goes on.
   const direct = publicClient((request) => pass(request, request.signal), BFF_ORIGIN);
   const patiently = (request: Request) =>
     withDeadline(
@@ -133,7 +133,6 @@ export function compose(env: Env): Deps {
       request.method === "GET" ? SALE_READ_MS : SALE_WRITE_MS,
       request.signal,
     );
-  const sale = publicClient(patiently, BFF_ORIGIN);
   const snapshot = env.CATALOGUE === undefined ? null : new SnapshotReader(env.CATALOGUE);
   return {
     now,
@@ -157,9 +156,9 @@ export function compose(env: Env): Deps {
     limiter: new RateLimiter(null, now),
     snapshot,
     fallback: snapshot === null ? NO_SNAPSHOT : snapshotCatalogue(snapshot, now),
-    record: (signal, headers) => bffCatalogue(client, sale, { signal, headers }),
+    record: (signal, headers) => bffCatalogue(client, direct, { signal, headers }),
     readPreview: async (token, options) => contentOf(await direct.readPreview(token, options)),
-    sale,
+    sale: publicClient(patiently, BFF_ORIGIN),
     pass,
   };
 }

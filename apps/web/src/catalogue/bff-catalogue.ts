@@ -9,11 +9,11 @@ const SOLD_OUT_MS = 300;
 
 /**
  * The catalogue as the public BFF answers. `options` carries the deadline and the headers to hand on. What is left is asked
- * of `sale`, whose failures say nothing of the catalogue.
+ * by `direct`, past the breaker: its failures say nothing of the catalogue.
  */
-export function bffCatalogue(client: PublicClient, sale: PublicClient, options: CallOptions): FanCatalogue {
+export function bffCatalogue(client: PublicClient, direct: PublicClient, options: CallOptions): FanCatalogue {
   const isSoldOut = async (performanceId: string): Promise<boolean> => {
-    const ask = (signal: AbortSignal) => sale.readAvailability(performanceId, {}, { ...options, signal });
+    const ask = (signal: AbortSignal) => direct.readAvailability(performanceId, {}, { ...options, signal });
     const result = await withDeadline(ask, SOLD_OUT_MS, options.signal);
     return result.ok && result.data.state === "sold-out";
   };
