@@ -1,7 +1,7 @@
 import { type Locale as Language, LOCALES } from "@liveotter/core/long-time";
 import { de } from "./de.ts";
 import { en, type Words } from "./en.ts";
-import { longer, mirrored, pseudo } from "./pseudo.ts";
+import { type Change, longer, mirrored, pseudo } from "./pseudo.ts";
 
 /** A language that pages can be had in, and all that is said in it. */
 export interface Locale {
@@ -43,28 +43,24 @@ const GERMAN: Locale = {
 };
 
 /** Accented and longer than English by as much as other languages are: what is still plain is in no catalogue. */
-const LONGER: Locale = {
-  code: "xa",
-  lang: "en-XA",
-  tag: "en-GB",
-  dir: "ltr",
-  prefix: "/xa",
-  name: "[Ļóñĝéŕ]",
-  words: pseudo(en, longer),
-  pseudo: true,
-};
+const LONGER = pseudoLocale({ code: "xa", lang: "en-XA", dir: "ltr", prefix: "/xa", name: "[Ļóñĝéŕ]" }, longer);
 
 /** English from right to left: what stands on the wrong side was placed by hand. */
-const MIRRORED: Locale = {
-  code: "xb",
-  lang: "en-XB",
-  tag: "en-GB",
-  dir: "rtl",
-  prefix: "/xb",
-  name: "[Mirrored]",
-  words: pseudo(en, mirrored),
-  pseudo: true,
-};
+const MIRRORED = pseudoLocale({ code: "xb", lang: "en-XB", dir: "rtl", prefix: "/xb", name: "[Mirrored]" }, mirrored);
+
+/** Its words are made when somebody first reads one: where fans are, nobody does, and a worker that begins need not wait. */
+function pseudoLocale(own: Omit<Locale, "tag" | "words" | "pseudo">, change: Change): Locale {
+  let words: Words | undefined;
+  return {
+    ...own,
+    tag: ENGLISH.tag,
+    pseudo: true,
+    get words() {
+      words ??= pseudo(en, change);
+      return words;
+    },
+  };
+}
 
 /** What fans and search engines are offered. */
 export const LANGUAGES: readonly Locale[] = [ENGLISH, GERMAN];

@@ -1,7 +1,7 @@
 import type { Words } from "./en.ts";
 
 /** Makes one text of a pseudo-locale. */
-type Change = (text: string) => string;
+export type Change = (text: string) => string;
 
 /** `words` with every text changed by `change`, but for what is put into it: names and numbers stay what they are. */
 export function pseudo(words: Words, change: Change): Words {
