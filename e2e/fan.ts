@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { PromoterClient } from "./promoter.ts";
+import { evening, type PromoterClient } from "./promoter.ts";
 
 /** An answer of the public API: as much of its contract as is looked at here. */
 export interface Answer {
@@ -125,21 +125,15 @@ export interface Pool {
 /** A new event whose ticket types draw on these pools, published. */
 export async function onSale(promoter: PromoterClient, pools: readonly Pool[], nights = 1): Promise<OnSale> {
   const types = Array.from({ length: Math.max(...pools.flatMap((pool) => pool.types)) + 1 }, (_, at) => `t${at}`);
-  const where = { kind: "place", city: "Gdynia", country: "PL", zone: "Europe/Warsaw" };
-  const day = (at: number) => new Date(Date.now() + (40 + at) * 86_400_000).toISOString().slice(0, 10);
-  const body = {
-    ...{ name: `Race ${crypto.randomUUID().slice(0, 8)}`, genre: "concert", currency: "EUR" },
-    performances: Array.from({ length: nights }, (_, at) => ({ ref: `p${at}`, date: day(at), time: "20:00", where })),
+  const event = await promoter.create<OnSale>({
+    name: `Race ${crypto.randomUUID().slice(0, 8)}`,
+    performances: Array.from({ length: nights }, (_, at) => ({ ref: `p${at}`, ...evening(40 + at) })),
     ticketTypes: types.map((ref, at) => ({ ref, name: `Type ${at}`, price: 2300 })),
     quotas: pools.map(({ capacity, types: own, night }, at) => ({
       ...{ name: `Quota ${at}`, capacity, ticketTypes: own.map((type) => types[type]) },
       ...(night !== undefined && { performance: `p${night}` }),
     })),
-  };
-  const headers = { "idempotency-key": crypto.randomUUID() };
-  const made = await promoter.call("POST", "/v1/events", { body, headers });
-  if (made.status !== 201) throw new Error(`Creating failed: ${made.status} ${await made.text()}`);
-  const event = (await made.json()) as OnSale; // the promoters' contract
+  });
   await promoter.publish(event.id);
   return event;
 }

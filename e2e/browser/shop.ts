@@ -1,8 +1,8 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect } from "@playwright/test";
-import { PromoterClient } from "../promoter.ts";
+import { evening, PromoterClient } from "../promoter.ts";
 import { test as base, underTest } from "./stack.ts";
-import { inDays, newName } from "./studio.ts";
+import { newName } from "./studio.ts";
 
 /** Two events on sale, made for one file of specs. */
 export interface Shop {
@@ -40,12 +40,8 @@ async function openShop(): Promise<Shop> {
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T; // the promoters' contract
   };
-  const draft = (name: string, more: object) => {
-    const where = { kind: "place", city: "Gdynia", country: "PL", zone: "Europe/Warsaw" };
-    const performances = [{ date: inDays(50), time: "20:00", where }];
-    const about = { name, genre: "concert", currency: "EUR", performances };
-    return write<{ id: string; slug: string }>("POST", "/v1/events", { ...about, ...more });
-  };
+  const draft = (name: string, more: object) =>
+    promoter.create<{ id: string; slug: string }>({ name, performances: [evening(50)], ...more });
   const onSale = async ({ id, slug }: { id: string; slug: string }, name: string): Promise<SoldEvent> => {
     await promoter.publish(id);
     const read = () => fetch(`${urls.fans}/v1/events/${slug}`);

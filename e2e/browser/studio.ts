@@ -1,5 +1,6 @@
 import type { APIRequestContext, APIResponse, BrowserContext, Page } from "@playwright/test";
 import { expect } from "@playwright/test";
+import { evening } from "../promoter.ts";
 import { test as base, type UnderTest } from "./stack.ts";
 
 /** An event of one performance and one ticket type, which may be published as it is. */
@@ -32,12 +33,10 @@ export class Studio {
 
   /** Creates a draft for whoever is signed in there. */
   async draft(context: BrowserContext, name: string): Promise<SmallEvent> {
-    const date = inDays(50);
-    const where = { kind: "place", city: "Gdynia", country: "PL", zone: "Europe/Warsaw" };
     return this.#call(context.request, "POST", "/v1/events", {
       ...{ name, genre: "concert", currency: "EUR" },
       ticketTypes: [{ ref: "entry", name: "Entry", price: 2300 }],
-      performances: [{ date, time: "20:00", where }],
+      performances: [evening(50)],
       quotas: [{ name: "House", capacity: 300, ticketTypes: ["entry"] }],
     });
   }
