@@ -54,7 +54,7 @@ interface Counts {
 }
 
 /** A runner that does not come back is ended, and counts as failed. */
-const RUNNER_TIMEOUT_MS = 10 * 60_000;
+const RUNNER_TIMEOUT_MS = 15 * 60_000;
 
 /** What a test may take that names no limit of its own: another runner, and whatever else, has the machine too. */
 const PATIENCE = ["--testTimeout=60000", "--hookTimeout=180000"];
