@@ -109,7 +109,8 @@ interface Attempt {
   readonly third?: string;
 }
 
-const list = { limit: 100 };
+/** As far as whatever other files left here goes. */
+const list = { limit: 100_000 };
 const ATTEMPTS: readonly Attempt[] = [
   {
     ...{ file: "read-my-event.ts", name: "reading an event" },
@@ -184,8 +185,7 @@ const ATTEMPTS: readonly Attempt[] = [
   },
   {
     ...{ file: "list-deliveries.ts", name: "listing deliveries" },
-    // Oldest first: theirs are behind those of every other test.
-    act: (db, { promoterId }) => listDeliveries(db, promoterId, { limit: 100_000 }),
+    act: (db, { promoterId }) => listDeliveries(db, promoterId, list),
   },
   {
     ...{ file: "read-event-deliveries.ts", name: "reading an event's deliveries" },
@@ -197,7 +197,7 @@ const ATTEMPTS: readonly Attempt[] = [
   },
   ...(["series", "event", "import", "code", "order", "audit"] as const).map((kind: ExportKind) => ({
     ...{ file: "export-page.ts", name: `exporting: ${kind}` },
-    act: (db: Database, { promoterId }: Actor) => exportPage(db, promoterId, kind, { limit: 100, after: null }),
+    act: (db: Database, { promoterId }: Actor) => exportPage(db, promoterId, kind, { ...list, after: null }),
   })),
 ];
 
@@ -358,7 +358,7 @@ const SALES: readonly Attempt[] = [
 const IMPORTS: readonly Attempt[] = [
   {
     ...{ file: "../imports/read-imports.ts", name: "listing imports" },
-    act: (db, { promoterId }) => listImports(db, promoterId, { limit: 100, after: undefined }),
+    act: (db, { promoterId }) => listImports(db, promoterId, { ...list, after: undefined }),
   },
   {
     ...{ file: "../imports/read-imports.ts", name: "reading an import" },
@@ -367,7 +367,7 @@ const IMPORTS: readonly Attempt[] = [
   {
     ...{ file: "../imports/read-imports.ts", name: "reading an import's rows" },
     act: (db, { promoterId }, { import: importId }) => {
-      const page = { limit: 100, after: 0, outcome: undefined };
+      const page = { ...list, after: 0, outcome: undefined };
       return listImportRows(db, { promoterId, importId }, page);
     },
   },
