@@ -20,7 +20,7 @@ test("a fan goes from the home page to an event, its venue and back to a list", 
   expect(await page.locator('main a[href^="/events/"]').count()).toBeGreaterThan(0);
 });
 
-test("a fan searches from the form, without JavaScript", async ({ browser, baseURL }) => {
+test("a fan searches from the form, without JavaScript", { tag: "@narrow" }, async ({ browser, baseURL }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, ...(baseURL ? { baseURL } : {}) });
   const page = await context.newPage();
   await page.goto("/");
@@ -32,7 +32,7 @@ test("a fan searches from the form, without JavaScript", async ({ browser, baseU
   await context.close();
 });
 
-test("a list pages onward without repeating an event", async ({ page }) => {
+test("a list pages onward without repeating an event", { tag: "@narrow" }, async ({ page }) => {
   await page.goto("/events");
   const names = async () =>
     page.locator('main a[href^="/events/"]').evaluateAll((links) => links.map((a) => a.getAttribute("href")));
@@ -44,12 +44,12 @@ test("a list pages onward without repeating an event", async ({ page }) => {
   for (const href of second) expect(first.has(href)).toBe(false);
 });
 
-test("a city without events says so", async ({ page }) => {
+test("a city without events says so", { tag: "@narrow" }, async ({ page }) => {
   await page.goto("/events?city=Atlantis");
   await expect(page.locator("main")).toContainText(/no upcoming events in Atlantis/i);
 });
 
-test("search goes on and says so while the search engine hangs", async ({ page, faults }) => {
+test("search goes on and says so while the search engine hangs", { tag: "@narrow" }, async ({ page, faults }) => {
   await faults.put("meilisearch", { mode: "hang" });
   await page.goto(`/search?q=night&limit=${10 + Math.floor(Math.random() * 80)}`);
   expect(await page.locator('main a[href^="/events/"]').count()).toBeGreaterThan(0);
@@ -75,7 +75,7 @@ test("the keyboard alone reaches search, results and an event", async ({ page })
   await expect(page).toHaveURL(/\/events\/[a-z0-9-]+$/);
 });
 
-test("pages set no cookie and ask nobody else for anything", async ({ page, context }) => {
+test("pages set no cookie and ask nobody else for anything", { tag: "@narrow" }, async ({ page, context }) => {
   const hosts = new Set<string>();
   page.on("request", (request) => hosts.add(new URL(request.url()).host));
   await firstEvent(page);
