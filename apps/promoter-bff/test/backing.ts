@@ -17,7 +17,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("env", { ...backing.env, SWITCHBOARD: `http://127.0.0.1:${base + PORTS.switchboard}` });
   // The same tries each time, so that a red run has a cause in its change; `pnpm soak` draws new ones.
   const { FUZZ_SEED, FUZZ_RUNS } = process.env;
-  project.provide("fuzz", { seed: Number(FUZZ_SEED ?? 20261121), runs: Number(FUZZ_RUNS ?? 30) });
+  project.provide("fuzz", { seed: Number(FUZZ_SEED ?? 20261121), runs: Number(FUZZ_RUNS ?? 50) });
   return async () => {
     await backing.stop();
     await rm(dataDir, { recursive: true, force: true });
