@@ -57,7 +57,7 @@ test("what is near is shown to who says where they are, and what went wrong to t
   const failing = await near(["geolocation"], "/de");
   await failing.route(/\/events\?lat=/, (route) => route.abort());
   await failing.getByRole("button", { name: "In der Nähe" }).click();
-  await expect(failing.getByRole("status").filter({ hasText: "gerade nicht" })).toBeVisible();
+  await expect(failing.getByRole("status").filter({ hasText: "Nähe klappt gerade nicht" })).toBeVisible();
   await failing.unroute(/\/events\?lat=/);
   // Who was offline is shown what is near as soon as there is a connection again.
   await failing.context().setOffline(true);
@@ -101,7 +101,7 @@ test("suggestions that cannot be had are not waited for @narrow", async ({ page 
 test("a city where nothing is on is not found, and says where something is @wide", async ({ page }) => {
   const answer = await page.goto("/in/atlantis");
   expect(answer?.status()).toBe(404);
-  await expect(page.getByRole("status")).toContainText("Nothing is announced in this city");
+  await expect(page.getByRole("status").filter({ hasText: "Nothing is announced in this city" })).toBeVisible();
   await page.locator("main").getByRole("link", { name: "Gdynia" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Gdynia");
   // On which shelf depends on the day of the week.
