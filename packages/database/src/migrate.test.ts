@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -84,6 +84,62 @@ describe("migrating", () => {
   });
 });
 
+describe("functions", () => {
+  const functions = new URL("../functions/", import.meta.url);
+  let copy: URL;
+  let copyPath = "";
+  beforeAll(async () => {
+    copyPath = await mkdtemp(join(tmpdir(), "liveotter-functions-"));
+    await cp(functions, copyPath, { recursive: true });
+    copy = pathToFileURL(`${copyPath}/`);
+  });
+  afterAll(() => rm(copyPath, { recursive: true, force: true }));
+  const replace = () => migrate({ adminUrl: urlOf("owner"), functions: copy });
+
+  it("are replaced when their file changes, and only then", async () => {
+    const file = join(copyPath, "new_order_number.sql");
+    await appendFile(file, "-- edited\n");
+    expect(await replace()).toEqual(["functions/new_order_number.sql"]);
+    expect(await replace()).toEqual([]);
+    expect(await migrate({ adminUrl: urlOf("owner") })).toEqual(["functions/new_order_number.sql"]);
+    await cp(new URL("new_order_number.sql", functions), file);
+  });
+
+  it("stay as they were when one of several changed files fails", async () => {
+    await writeFile(join(copyPath, "a_new_one.sql"), "CREATE OR REPLACE FUNCTION a_new_one() RETURNS int RETURN 1;");
+    await writeFile(join(copyPath, "b_broken.sql"), "SELECT 1 / 0;");
+    await expect(replace()).rejects.toThrow("division by zero");
+    expect(await as("owner").query(sql`SELECT FROM pg_proc WHERE proname = 'a_new_one'`)).toEqual([]);
+    await rm(join(copyPath, "a_new_one.sql"));
+    await rm(join(copyPath, "b_broken.sql"));
+  });
+
+  it("each have one signature and one file", async () => {
+    const rows = await as("owner").query<{ name: string }>(
+      sql`SELECT proname AS name FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+        AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e') ORDER BY proname`,
+    );
+    const files = (await readdir(functions)).filter((name) => name.endsWith(".sql")).sort();
+    expect(rows.map(({ name }) => `${name}.sql`).sort()).toEqual(files);
+  });
+
+  it("contain only SQL that Postgres accepts, and are closed to the public unless they are harmless", async () => {
+    const client = new Client({ connectionString: urlOf("owner") });
+    await client.connect();
+    await client.query("BEGIN");
+    for (const name of await readdir(functions)) {
+      if (name.endsWith(".sql")) await client.query(await readFile(new URL(name, functions), "utf8"));
+    }
+    await client.query("ROLLBACK");
+    const { rows } = await client.query<{ proname: string }>(
+      `SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
+        AND has_function_privilege('public', oid, 'EXECUTE')`,
+    );
+    await client.end();
+    expect(rows).toEqual([]);
+  });
+});
+
 describe("the Drizzle schema", () => {
   const modules = [
     auth,
@@ -103,7 +159,7 @@ describe("the Drizzle schema", () => {
 
   it("knows every table of the database", async () => {
     const rows = await as("owner").query<{ name: string }>(
-      sql`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations'`,
+      sql`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('schema_migrations', 'schema_functions')`,
     );
     expect(tables.map(getTableName).sort()).toEqual(rows.map(({ name }) => name).sort());
   });

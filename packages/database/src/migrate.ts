@@ -17,11 +17,14 @@ export interface MigrateOptions {
   /** Passwords to set; a role that is not named keeps the one it has. */
   readonly passwords?: Partial<Record<Role, string>>;
   readonly log?: (line: string) => void;
-  /** Where the SQL lies; only tests say. */
+  /** Where the migrations are; only tests set it. */
   readonly folder?: URL;
+  /** Where the functions are, one file each; only tests set it. */
+  readonly functions?: URL;
 }
 
-const FOLDER = new URL("../migrations/", import.meta.url);
+const MIGRATIONS = new URL("../migrations/", import.meta.url);
+const FUNCTIONS = new URL("../functions/", import.meta.url);
 /** How long one step may wait for a lock before it lets everybody else pass and tries again. */
 const LOCK_TIMEOUT_MS = 2000;
 const ATTEMPTS = 10;
@@ -29,38 +32,42 @@ const ATTEMPTS = 10;
 const ADVISORY_LOCK = 7_310_642_051;
 
 /**
- * Brings the database to the state of `migrations/`: roles and their limits, then each numbered file that has not run,
- * each in a transaction of its own. Safe to repeat and to run twice at once. Answers the names of the files it applied.
+ * Brings the database up to date: roles and their limits, then each numbered migration that has not run yet, each in its
+ * own transaction, then every function whose file changed, together in one. Safe to repeat and to run concurrently.
+ * Returns the names of the files it applied, functions as `functions/<name>.sql`.
  *
- * @throws Error when an applied file was edited, or when a lock or a connection could not be had in ten attempts.
+ * @throws Error when an applied migration was edited, or when a lock or a connection is not available in ten attempts.
  */
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
-  const { adminUrl, passwords = {}, log = () => {}, folder = FOLDER } = options;
+  const { adminUrl, passwords = {}, log = () => {}, folder = MIGRATIONS, functions = FUNCTIONS } = options;
   const client = await open(adminUrl, log);
   try {
     await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
     await prepareRoles(client, passwords, folder, log);
     const applied: string[] = [];
-    for (const migration of await readMigrations(folder)) {
+    for (const migration of await readFiles(folder, /^\d{4}-[a-z0-9-]+\.sql$/)) {
       if (await withRetry(() => apply(client, migration), log)) {
         log(`Applied ${migration.name}`);
         applied.push(migration.name);
       }
     }
-    return applied;
+    const files = await readFiles(functions, /^[a-z0-9_]+\.sql$/);
+    const replaced = await withRetry(() => replaceFunctions(client, files), log);
+    if (replaced.length > 0) log(`Replaced ${replaced.length} functions`);
+    return [...applied, ...replaced.map((name) => `functions/${name}`)];
   } finally {
     await client.end();
   }
 }
 
-interface Migration {
+interface SqlFile {
   readonly name: string;
   readonly sql: string;
   readonly checksum: string;
 }
 
-async function readMigrations(folder: URL): Promise<readonly Migration[]> {
-  const names = (await readdir(folder)).filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name)).sort();
+async function readFiles(folder: URL, pattern: RegExp): Promise<readonly SqlFile[]> {
+  const names = (await readdir(folder)).filter((name) => pattern.test(name)).sort();
   return Promise.all(
     names.map(async (name) => {
       const sql = await readFile(new URL(name, folder), "utf8");
@@ -146,8 +153,8 @@ async function prepareRoles(
   });
 }
 
-/** Applies one file unless it has run already. */
-function apply(client: Client, migration: Migration): Promise<boolean> {
+/** Applies one migration unless it has run already. */
+function apply(client: Client, migration: SqlFile): Promise<boolean> {
   return transaction(client, async () => {
     await client.query("SET LOCAL ROLE liveotter_owner");
     await client.query(`CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -167,6 +174,31 @@ function apply(client: Client, migration: Migration): Promise<boolean> {
       migration.checksum,
     ]);
     return true;
+  });
+}
+
+/** Applies the files of functions that changed since they were last applied: all of them or none. Returns their names. */
+function replaceFunctions(client: Client, files: readonly SqlFile[]): Promise<readonly string[]> {
+  return transaction(client, async () => {
+    await client.query("SET LOCAL ROLE liveotter_owner");
+    // Functions call each other, so a body may name a function that comes later in the alphabet.
+    await client.query("SET LOCAL check_function_bodies = off");
+    await client.query(`CREATE TABLE IF NOT EXISTS schema_functions (
+      name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
+    const { rows } = await client.query<{ name: string; checksum: string }>(
+      "SELECT name, checksum FROM schema_functions",
+    );
+    const applied = new Map(rows.map(({ name, checksum }) => [name, checksum]));
+    const changed = files.filter(({ name, checksum }) => applied.get(name) !== checksum);
+    for (const { name, sql, checksum } of changed) {
+      await client.query(sql);
+      await client.query(
+        `INSERT INTO schema_functions (name, checksum) VALUES ($1, $2)
+        ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, applied_at = now()`,
+        [name, checksum],
+      );
+    }
+    return changed.map(({ name }) => name);
   });
 }
 

@@ -1,0 +1,61 @@
+-- One attempt at a time. Transfer and door give the order the time they need.
+CREATE OR REPLACE FUNCTION begin_payment(request jsonb) RETURNS jsonb
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+  p_now timestamptz := request ->> 'now';
+  p_method text := request ->> 'method';
+  booked orders;
+  settings selling_settings;
+  payment payments;
+  p_until timestamptz;
+BEGIN
+  SELECT * INTO booked FROM orders WHERE id = (request ->> 'orderId')::uuid FOR NO KEY UPDATE;
+  SELECT * INTO payment FROM payments WHERE order_id = booked.id AND request_key = request ->> 'requestKey';
+  IF FOUND THEN
+    IF payment.request_hash <> request ->> 'requestHash' THEN
+      RAISE EXCEPTION 'the key belongs to another request' USING ERRCODE = 'LO007';
+    END IF;
+    RETURN payment_json(payment, true);
+  END IF;
+  IF booked.state IS DISTINCT FROM 'pending' OR booked.expires_at <= p_now THEN
+    RAISE EXCEPTION 'the order cannot be paid' USING ERRCODE = 'LO008',
+      DETAIL = jsonb_build_object('state', CASE booked.state WHEN 'pending' THEN 'expired' ELSE booked.state END);
+  END IF;
+  IF (SELECT status FROM events WHERE id = booked.event_id) = 'cancelled' THEN
+    RAISE EXCEPTION 'the event is cancelled' USING ERRCODE = 'LO006';
+  END IF;
+  SELECT * INTO payment FROM payments
+    WHERE order_id = booked.id AND state IN ('confirming', 'needs_action', 'awaiting_transfer');
+  IF FOUND THEN
+    RAISE EXCEPTION 'another payment is open' USING ERRCODE = 'LO009',
+      DETAIL = jsonb_build_object('paymentId', payment.id);
+  END IF;
+  SELECT * INTO settings FROM selling_settings WHERE event_id = booked.event_id;
+  IF NOT (CASE p_method WHEN 'card' THEN coalesce(settings.card, true)
+      WHEN 'transfer' THEN settings.transfer_days IS NOT NULL ELSE coalesce(settings.pay_at_door, false) END) THEN
+    RAISE EXCEPTION 'not to be paid like this' USING ERRCODE = 'LO008', DETAIL = jsonb_build_object('method', p_method);
+  END IF;
+  INSERT INTO payments (id, promoter_id, order_id, method, provider, state, amount_minor, currency, request_key,
+      request_hash, created_at, check_at)
+    VALUES ((request ->> 'paymentId')::uuid, booked.promoter_id, booked.id, p_method, request ->> 'provider',
+      CASE p_method WHEN 'card' THEN 'confirming' ELSE 'awaiting_transfer' END, booked.total_minor, booked.currency,
+      request ->> 'requestKey', request ->> 'requestHash', p_now,
+      CASE p_method WHEN 'card' THEN p_now + interval '20 seconds' END)
+    RETURNING * INTO payment;
+  p_until := CASE p_method WHEN 'transfer' THEN p_now + make_interval(days => settings.transfer_days)
+    WHEN 'door' THEN (
+      SELECT max(ends_at) FROM order_items items
+      LEFT JOIN ticket_type_admissions admissions ON admissions.ticket_type_id = items.ticket_type_id
+      JOIN performances ON performances.id = coalesce(items.performance_id, admissions.performance_id)
+      WHERE items.order_id = booked.id) END;
+  UPDATE orders SET expires_at = greatest(expires_at, p_until), lasts_until = greatest(lasts_until, p_until)
+    WHERE id = booked.id AND p_until IS NOT NULL;
+  -- Who pays days later needs the way back, and how.
+  IF p_method <> 'card' THEN PERFORM tell_fan(booked.id, 'order-waiting'); END IF;
+  RETURN payment_json(payment, false);
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION begin_payment FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION begin_payment TO liveotter_public;
