@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { afterAll, expect, inject, it, vi } from "vitest";
 import { stage } from "../../packages/database/test/stage.ts";
 import { pooled } from "./pooled.ts";
-import { MOODS, type Mood, World } from "./world.ts";
+import { MOODS, type Mood, type Told, World } from "./world.ts";
+import type { Guard } from "./world-shard.ts";
 
 /** The same ones each time, so that a red run has a cause in its change; `pnpm soak` draws others, and thousands. */
 const { FUZZ_SEED, HISTORIES } = process.env;
@@ -42,12 +43,11 @@ function newStage(quotas: Parameters<typeof stage>[0]): ReturnType<typeof stage>
   return next;
 }
 
-type Told = Parameters<typeof World.open>[0];
-
 /** Everything that is wrong with one history. */
 async function wrongsOf(told: Told, count: (happened: World["happened"]) => void): Promise<string[]> {
   const { seed } = told;
-  const capacities = [4 + (seed % 4), 3 + (seed % 3), 2 + (seed % 2)];
+  const more = told.manyTabs ? 8 : 0;
+  const capacities = [4 + (seed % 4) + more, 3 + (seed % 3) + more, 2 + (seed % 2) + more];
   const staged = await newStage([
     { capacity: capacities[0] ?? 0, types: [0, 1] },
     { capacity: capacities[1] ?? 0, types: [0, 1], performance: 0 },
@@ -64,15 +64,15 @@ async function wrongsOf(told: Told, count: (happened: World["happened"]) => void
   }
 }
 
-/** What is wrong with any of them, and how much happened in all. Ends soon after it knows of enough. */
-async function check(histories: readonly Told[]) {
+/** What is wrong with any of them, and how much happened in all. Ends soon after it knows of `enough`. */
+async function check(histories: readonly Told[], enough = 5) {
   const left = [...histories];
-  const all = { orders: 0, ended: 0, held: 0, moves: 0 };
+  const all = { orders: 0, ended: 0, held: 0, changes: 0, moves: 0 };
   const wrong: string[] = [];
   const work = async () => {
-    for (let next = left.shift(); next !== undefined && wrong.length < 5; next = left.shift()) {
+    for (let next = left.shift(); next !== undefined && wrong.length < enough; next = left.shift()) {
       const found = await wrongsOf(next, (happened) => {
-        for (const key of ["orders", "ended", "held", "moves"] as const) all[key] += happened[key];
+        for (const key of ["orders", "ended", "held", "changes", "moves"] as const) all[key] += happened[key];
       });
       if (found.length > 0) wrong.push(`seed ${next.seed}, ${next.mood}: ${found.join("; ")}`);
     }
@@ -92,9 +92,39 @@ it("whatever happens at once and fails, quotas are counted as one after another,
   // Nothing is shown by histories in which nothing happens.
   expect(all.orders).toBeGreaterThan(COUNT);
   expect(all.ended).toBeGreaterThan(COUNT / 4);
+  expect(all.changes).toBeGreaterThan(COUNT / 3);
 });
 
 it("a shard that forgets what it holds is seen", { timeout: 60_000 }, async () => {
   const { wrong } = await check(seeds.slice(0, 60).map((seed) => ({ seed, mood: "rough", forgetting: true })));
   expect(wrong.join("\n")).toContain("none of these can come next");
+});
+
+const tabs = seeds.map((seed) => ({ seed, mood: MOODS[seed % 2] ?? "calm", manyTabs: true }));
+
+it("however many tabs change and order a hold at once, Postgres sells what its document says, from one shard or several", {
+  timeout: 60_000 + COUNT * 500,
+}, async () => {
+  const { wrong, all } = await check(tabs);
+  console.log(`${COUNT} histories of many tabs from seed ${FIRST}: ${JSON.stringify(all)}`);
+  expect(wrong).toEqual([]);
+  expect(all.orders).toBeGreaterThan(COUNT / 2);
+  expect(all.changes).toBeGreaterThan(COUNT);
+});
+
+/** What is seen where one guard is missing. */
+const GUARDS: readonly { readonly without: Guard; readonly seen: RegExp }[] = [
+  { without: "revision of a change", seen: /its shard keeps/ },
+  { without: "revision of a pin", seen: /its shard keeps|its hold \[/ },
+  { without: "attempt of a pin", seen: /stands, and its hold is/ },
+  { without: "round of a pin", seen: /stands, and its hold is/ },
+];
+
+it.each(GUARDS)("without the $without it is seen", { timeout: 180_000 }, async ({ without, seen }) => {
+  const told = Array.from({ length: 300 }, (_, at) => ({ seed: 20261121 + at, mood: "rough" as const }));
+  const { wrong } = await check(
+    told.map((one) => ({ ...one, manyTabs: true, without })),
+    1,
+  );
+  expect(wrong.join("\n")).toMatch(seen);
 });

@@ -1,7 +1,16 @@
 import type { Instant } from "@liveotter/core/instant";
+import type { Claim } from "@liveotter/core/inventory/claim";
 import { Inventory } from "@liveotter/core/inventory/inventory";
 import type { BaseQuestion, InventoryBase } from "@liveotter/core/inventory/inventory-base";
-import type { Busy, Draw, HoldRequest, InventoryShardApi } from "@liveotter/core/inventory/shard-api";
+import type {
+  Amendment,
+  Busy,
+  Draw,
+  HoldRequest,
+  InventoryShardApi,
+  PinRequest,
+  Shortage,
+} from "@liveotter/core/inventory/shard-api";
 import { MapClaims } from "../../packages/core/test/inventory-world.ts";
 
 const NOT_READ: Busy = { outcome: "busy", retryAfterMs: 1000 };
@@ -11,20 +20,52 @@ export class EvictedError extends Error {
   override readonly name = "EvictedError";
 }
 
+/** A guard that is taken away, to see that histories find what it guards against. */
+export type Guard = "revision of a change" | "revision of a pin" | "attempt of a pin" | "round of a pin";
+
+/** What a shard decided about a claim's draws, in the moment it did. */
+export interface Decision {
+  readonly holdId: string;
+  readonly before: readonly Draw[];
+  readonly after: readonly Draw[];
+  /** Nothing changed: `after` was refused for these. */
+  readonly refused: readonly Shortage[];
+}
+
+export interface WorldShardOptions {
+  readonly now: () => Instant;
+  readonly read: (question: BaseQuestion) => Promise<InventoryBase | null>;
+  readonly decided: (decision: Decision) => void;
+  readonly without: Guard | null;
+}
+
 /** A shard as its shell runs it, on a clock and a way to Postgres that are its world's. */
 export class WorldShard implements InventoryShardApi {
   readonly #now: () => Instant;
   readonly #read: (question: BaseQuestion) => Promise<InventoryBase | null>;
+  readonly #decided: (decision: Decision) => void;
+  readonly #without: Guard | null;
   #store = new MapClaims();
   #inventory: Inventory;
   #reading: Promise<boolean> | null = null;
   /** How often it was evicted. */
   #life = 0;
 
-  constructor(now: () => Instant, read: (question: BaseQuestion) => Promise<InventoryBase | null>) {
+  constructor({ now, read, decided, without }: WorldShardOptions) {
     this.#now = now;
     this.#read = read;
+    this.#decided = decided;
+    this.#without = without;
     this.#inventory = new Inventory(this.#store, now());
+  }
+
+  /** What its storage has of a hold. */
+  claimOf(holdId: string): Claim | null {
+    return this.#store.claim(holdId);
+  }
+
+  docOf(holdId: string): string | null {
+    return this.#store.doc(holdId);
   }
 
   /** With `forgetting`, as if it kept what it had read, and no claim: what must be seen. */
@@ -42,39 +83,49 @@ export class WorldShard implements InventoryShardApi {
 
   async hold(request: HoldRequest) {
     if (!(await this.#ready(request.draws))) return NOT_READ;
-    return this.#inventory.hold(request, this.#now());
+    const earlier = this.#store.byKey(request.key)?.holdId;
+    return this.#watch(earlier ?? request.holdId, request.draws, () => this.#inventory.hold(request, this.#now()));
   }
 
   async read(holdId: string) {
     return this.#inventory.read(holdId, this.#now());
   }
 
-  async amend(holdId: string, change: { readonly draws: readonly Draw[]; readonly doc: string | null }) {
+  async amend(holdId: string, change: Amendment) {
     if (!(await this.#ready(change.draws))) return NOT_READ;
-    return this.#inventory.amend(holdId, change, this.#now());
+    const revision = this.#without === "revision of a change" ? this.claimOf(holdId)?.revision : undefined;
+    const asked = { ...change, ...(revision !== undefined && { revision }) };
+    return this.#watch(holdId, change.draws, () => this.#inventory.amend(holdId, asked, this.#now()));
   }
 
-  async extend(holdId: string) {
-    return this.#inventory.extend(holdId, this.#now());
+  async extend(holdId: string, until?: Instant) {
+    return this.#inventory.extend(holdId, until, this.#now());
   }
 
   async release(holdId: string, options: Parameters<InventoryShardApi["release"]>[1] = {}) {
-    return this.#inventory.release(holdId, options, this.#now());
+    return this.#watch(holdId, [], () => this.#inventory.release(holdId, options, this.#now()));
   }
 
-  async pin(holdId: string, orderId: string, { retake = false }: { readonly retake?: boolean } = {}) {
-    const lapsed = retake ? this.#inventory.read(holdId, this.#now()) : null;
+  async pin(holdId: string, orderId: string, request: PinRequest) {
+    const lapsed = request.retake ? this.#inventory.read(holdId, this.#now()) : null;
     if (lapsed?.state === "lapsed" && !(await this.#ready(lapsed.draws))) return NOT_READ;
     while (this.#reading !== null) await this.#reading;
-    return this.#inventory.pin(holdId, orderId, retake, this.#now());
+    const claim = this.claimOf(holdId);
+    let asked = request;
+    if (claim !== null && this.#without === "revision of a pin") asked = { ...asked, revision: claim.revision };
+    if (claim !== null && this.#without === "round of a pin") asked = { ...asked, round: claim.round + 1 };
+    // As if pins were a number: each call is one more.
+    if (this.#without === "attempt of a pin") asked = { ...asked, attempt: crypto.randomUUID() };
+    return this.#watch(holdId, claim?.draws ?? [], () => this.#inventory.pin(holdId, orderId, asked, this.#now()));
   }
 
   async committed(holdId: string, orderId: string) {
     this.#inventory.committed(holdId, orderId, this.#now());
   }
 
-  async failed(holdId: string, orderId: string) {
-    this.#inventory.failed(holdId, orderId, this.#now());
+  async failed(holdId: string, attempt: string) {
+    const one = this.#without === "attempt of a pin" ? this.claimOf(holdId)?.pins[0] : undefined;
+    this.#inventory.failed(holdId, one ?? attempt, this.#now());
   }
 
   async changed() {
@@ -89,6 +140,23 @@ export class WorldShard implements InventoryShardApi {
   async summary() {
     if (this.#inventory.readAt === null) await this.#readAnew();
     return this.#inventory.summary(this.#now());
+  }
+
+  /** Tells its world of what was decided about a claim. */
+  #watch<T extends { readonly outcome: string; readonly refused?: readonly Shortage[] }>(
+    holdId: string,
+    wanted: readonly Draw[],
+    decide: () => T,
+  ): T {
+    const drawn = () => {
+      const state = this.#inventory.read(holdId, this.#now());
+      return state === null || state.state === "lapsed" || state.state === "released" ? [] : state.draws;
+    };
+    const before = drawn();
+    const answer = decide();
+    const refused = answer.refused ?? [];
+    this.#decided({ holdId, before, after: refused.length > 0 ? wanted : drawn(), refused });
+    return answer;
   }
 
   async #ready(draws: readonly Draw[]): Promise<boolean> {

@@ -8,7 +8,9 @@ import { runRefund } from "@liveotter/core/box-office/run-refund";
 import { settleCharge } from "@liveotter/core/box-office/settle-charge";
 import type { OrderId, PaymentId, RefundId } from "@liveotter/core/ids";
 import { type Instant, instant } from "@liveotter/core/instant";
+import { readHoldId } from "@liveotter/core/inventory/hold-id";
 import type { InventoryShardApi } from "@liveotter/core/inventory/shard-api";
+import { quoteOf } from "@liveotter/core/pricing/quote";
 import type { Sale } from "@liveotter/core/sale/sale";
 import type { Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
@@ -21,9 +23,10 @@ import { returnOrder } from "@liveotter/database/orders/return-order";
 import { unbalanced } from "@liveotter/database/orders/unbalanced";
 import { readSale } from "@liveotter/database/sale/read-sale";
 import { sql } from "drizzle-orm";
-import type { KnownHold } from "../../apps/public-bff/src/box-office/hold-doc.ts";
+import { changeHold } from "../../apps/public-bff/src/box-office/change-hold.ts";
+import type { HoldDoc, KnownHold } from "../../apps/public-bff/src/box-office/hold-doc.ts";
 import type { OrderStore } from "../../apps/public-bff/src/box-office/order-store.ts";
-import { placeHold, release } from "../../apps/public-bff/src/box-office/place-hold.ts";
+import { placeHold, readHold, release } from "../../apps/public-bff/src/box-office/place-hold.ts";
 import { placeOrder } from "../../apps/public-bff/src/box-office/place-order.ts";
 import { ShardBusyError, ShardLostError, type Shards } from "../../apps/public-bff/src/box-office/shards.ts";
 import type { Stage } from "../../packages/database/test/stage.ts";
@@ -31,7 +34,7 @@ import { numbersFrom } from "../seeded.ts";
 import { notLinearizable, type Operation } from "./linearizable.ts";
 import { Turns } from "./turns.ts";
 import { WorldProvider } from "./world-provider.ts";
-import { EvictedError, WorldShard } from "./world-shard.ts";
+import { type Decision, EvictedError, type Guard, WorldShard } from "./world-shard.ts";
 
 const MINUTE = 60_000;
 /** Jobs of a stack nearby find nothing due here, whatever their clock. */
@@ -61,10 +64,24 @@ interface HeldCart {
   lapsedAt: number | null;
   orderFrom: number | null;
   orderedAt: number | null;
+  /** From then on another change of it was under way: nobody can rely on what was held before. */
+  changedFrom: number | null;
 }
 
 const countsOf = ({ doc: { scopes } }: KnownHold): Counts =>
   new Map(scopes.flatMap(({ draws }) => draws.map(({ pool, count }) => [pool, count])));
+
+type Line = { readonly ticketTypeId: string; readonly performanceId: string; readonly quantity: number };
+
+/** How many tickets of each type there are for each performance. */
+function countsOfTickets(lines: Iterable<Omit<Line, "performanceId"> & { performanceId: string | null }>): string {
+  const counts = new Map<string, number>();
+  for (const { ticketTypeId, performanceId, quantity } of lines) {
+    const ticket = `${ticketTypeId} ${performanceId}`;
+    counts.set(ticket, (counts.get(ticket) ?? 0) + quantity);
+  }
+  return JSON.stringify([...counts].sort());
+}
 
 /** Somebody said no. */
 const isRefusal = (error: unknown): boolean =>
@@ -81,6 +98,17 @@ const isUnknown = (error: unknown): boolean =>
       error instanceof PaymentUnknownError ||
       (error instanceof DatabaseError && error.code === undefined);
 
+/** Which history. What is broken on purpose must be seen. */
+export interface Told {
+  readonly seed: number;
+  readonly mood: Mood;
+  /** Shards lose their claims when they are evicted, and nobody notices. */
+  readonly forgetting?: boolean;
+  readonly without?: Guard | null;
+  /** Few fans, each of whom changes and orders one hold in many tabs at once, and answers are lost more often. */
+  readonly manyTabs?: boolean;
+}
+
 /** One random history of a sale: fans, jobs and a promoter at once, and what is in between fails. */
 export class World {
   readonly #mood: Mood;
@@ -94,14 +122,22 @@ export class World {
   readonly #book: OrderBook;
   readonly #capacities: readonly (number | null)[];
   readonly #forgetting: boolean;
+  readonly #without: Guard | null;
+  readonly #manyTabs: boolean;
   #faults = true;
   #now = instant(Date.now() + AHEAD_MS);
 
   /** By pool, as each store decided it: orders as Postgres counts them, and claims as shards do. */
   readonly #orders: { readonly pool: string; readonly operation: Operation }[] = [];
   readonly #claims: { readonly pool: string; readonly operation: Operation }[] = [];
-  /** Holds that fans were told they have, when, and until when. */
+  /** Holds that fans were told they have, when, and until when: after each change that they were told of, another one. */
   readonly #held = new Map<string, HeldCart>();
+  readonly #former: { readonly holdId: string; readonly cart: HeldCart }[] = [];
+  /** How many changes of a hold are under way. */
+  readonly #changing = new Map<string, number>();
+  #changes = 0;
+  /** What shards and Postgres disagreed about when an order was written. */
+  readonly #strays: string[] = [];
   readonly #placed = new Map<OrderId, Counts>();
   readonly #ended = new Set<OrderId>();
   readonly #orderOf = new Map<PaymentId, OrderId>();
@@ -118,7 +154,7 @@ export class World {
     roles: Roles,
     sale: Sale,
     capacities: readonly (number | null)[],
-    forgetting: boolean,
+    { forgetting = false, without = null, manyTabs = false }: Omit<Told, "seed" | "mood">,
   ) {
     this.#mood = mood;
     this.#stage = stage;
@@ -126,29 +162,32 @@ export class World {
     this.#sale = sale;
     this.#capacities = capacities;
     this.#forgetting = forgetting;
+    this.#without = without;
+    this.#manyTabs = manyTabs;
     this.#random = numbersFrom(seed);
     this.#turns = new Turns(this.#random);
     this.#provider = new WorldProvider((work) => this.#cross(work, () => new PaymentUnknownError("no answer")));
     this.#book = this.#watchedBook(roles.public);
   }
 
-  /** `forgetting`: shards lose their claims when they are evicted, and nobody notices. It must be seen. */
   static async open(
-    { seed, mood, forgetting = false }: { readonly seed: number; readonly mood: Mood; readonly forgetting?: boolean },
+    { seed, mood, ...broken }: Told,
     stage: Stage,
     capacities: readonly (number | null)[],
     roles: Roles,
   ): Promise<World> {
     const sale = await readSale(roles.public, stage.eventId);
     if (sale === null) throw new Error("the event is not on sale");
-    return new World(seed, mood, stage, roles, sale, capacities, forgetting);
+    return new World(seed, mood, stage, roles, sale, capacities, broken);
   }
 
   /** Everything that happens until nobody wants anything any more. */
   async live(): Promise<void> {
-    const fans = 5 + this.#random(4);
-    for (let fan = 0; fan < fans; fan++) this.#turns.begin(() => this.#fan(`fan ${fan}`));
-    for (let at = 0; at < 4; at++) this.#turns.begin(() => this.#trouble());
+    const fans = this.#manyTabs ? 2 : 5 + this.#random(4);
+    for (let fan = 0; fan < fans; fan++) {
+      this.#turns.begin(() => (this.#manyTabs ? this.#fanWithTabs(`fan ${fan}`) : this.#fan(`fan ${fan}`)));
+    }
+    for (let at = 0; at < (this.#manyTabs ? 1 : 4); at++) this.#turns.begin(() => this.#trouble());
     if (this.#mood !== "calm") this.#turns.begin(() => this.#sweep());
     if (this.#mood === "wild") this.#turns.begin(() => this.#promote());
     await this.#turns.run();
@@ -196,6 +235,7 @@ export class World {
     for (const orderId of this.#told.keys()) {
       if (!rows.some(({ id }) => id === orderId)) wrong.push(`order ${orderId} was promised, and is lost`);
     }
+    wrong.push(...this.#strays, ...(await this.#unlikeTheirHolds(rows)));
     const holds = rows.map(({ hold_id }) => hold_id);
     if (new Set(holds).size < holds.length) wrong.push("a hold was ordered twice");
     for (const { what, id, expected, found } of await unbalanced(this.#roles.owner, eventId)) {
@@ -231,9 +271,57 @@ export class World {
     return wrong;
   }
 
+  /** Orders that have other tickets than the document of their hold, or whose hold is not theirs in some shard. */
+  async #unlikeTheirHolds(orders: readonly { readonly id: OrderId; readonly hold_id: string }[]): Promise<string[]> {
+    const wrong: string[] = [];
+    const items = await this.#roles.owner.query<{
+      order_id: OrderId;
+      ticket: string;
+      performance: string;
+      price: number;
+    }>(sql`SELECT order_id, ticket_type_id AS ticket, performance_id AS performance, total_minor::int AS price
+      FROM order_items WHERE event_id = ${this.#stage.eventId}::uuid`);
+    for (const { id, hold_id: holdId } of orders) {
+      const home = this.#shards.get(readHoldId(holdId)?.scope ?? "")?.docOf(holdId);
+      // Its storage was lost.
+      if (home == null) continue;
+      const doc: HoldDoc = JSON.parse(home);
+      const sold = items.filter(({ order_id }) => order_id === id);
+      const lines = sold.map(({ ticket, performance }) => ({
+        ...{ ticketTypeId: ticket, performanceId: performance, quantity: 1 },
+      }));
+      const [expected, found] = [countsOfTickets(doc.lines), countsOfTickets(lines)];
+      if (expected !== found) wrong.push(`order ${id} has ${found}, its hold ${expected}`);
+      const total = sold.reduce((sum, { price }) => sum + price, 0);
+      if (total !== quoteOf(doc.terms, doc.lines).quote.total)
+        wrong.push(`order ${id} costs ${total}, not as its hold`);
+      for (const { scope } of doc.scopes) {
+        const claim = this.#shards.get(scope)?.claimOf(holdId);
+        if (claim && (claim.state !== "ordered" || claim.orderId !== id))
+          wrong.push(`order ${id} stands, and its hold is ${claim.state} in ${scope}`);
+      }
+    }
+    return wrong;
+  }
+
+  /** Whether each shard keeps for an order what Postgres has just written. */
+  #compareClaims(orderId: OrderId, holdId: string, sold: Counts): void {
+    for (const [pool, count] of sold) {
+      const scope = this.#sale.quotas.find(({ id }) => id === pool)?.performanceId ?? this.#stage.eventId;
+      const claim = this.#shards.get(scope)?.claimOf(holdId);
+      // Its storage was lost, and it does not know yet.
+      if (!claim) continue;
+      const kept = claim.draws.reduce((sum, draw) => sum + (draw.pool === pool ? draw.count : 0), 0);
+      if (kept < count) this.#strays.push(`order ${orderId} has ${count} of ${pool}, its shard keeps ${kept}`);
+    }
+  }
+
   /** How much came of it: that nothing is wrong says little where nothing happened. */
-  get happened(): { readonly orders: number; readonly ended: number; readonly held: number; readonly moves: number } {
-    return { orders: this.#placed.size, ended: this.#ended.size, held: this.#held.size, moves: this.#turns.now };
+  get happened(): Readonly<Record<"orders" | "ended" | "held" | "changes" | "moves", number>> {
+    return {
+      ...{ orders: this.#placed.size, ended: this.#ended.size, held: this.#held.size, changes: this.#changes },
+      moves: this.#turns.now,
+    };
   }
 
   #ofPool(log: readonly { pool: string; operation: Operation }[], pool: string, what?: Operation["what"]): Operation[] {
@@ -247,12 +335,17 @@ export class World {
    * order that came after the hold had lapsed took it anew.
    */
   #cartsOf(pool: string): Operation[] {
-    return [...this.#held].flatMap(([holdId, cart]) => {
+    const carts = [...this.#former, ...Array.from(this.#held, ([holdId, cart]) => ({ holdId, cart }))];
+    return carts.flatMap(({ holdId, cart }) => {
       const count = cart.counts.get(pool);
       if (count === undefined) return [];
       const by = `hold ${holdId.slice(-6)}`;
       const operations: Operation[] = [{ what: "took", count, from: cart.from, to: cart.to, by }];
       if (cart.releasedFrom !== null) operations.push({ what: "gave", count, from: cart.releasedFrom, to: null, by });
+      if (cart.changedFrom !== null) {
+        operations.push({ what: "gave", count, from: cart.changedFrom, to: null, by });
+        return operations;
+      }
       const lapsed = cart.lapsedAt !== null && (cart.orderedAt === null || cart.orderedAt >= cart.lapsedAt);
       if (lapsed && cart.lapsedAt !== null) {
         operations.push({ what: "gave", count, from: cart.lapsedAt, to: cart.lapsedAt, by });
@@ -266,24 +359,25 @@ export class World {
   // --- who does what
 
   async #fan(name: string): Promise<void> {
-    const lines = Array.from({ length: 1 + this.#random(2) }, () => ({
-      ticketTypeId: this.#stage.types[this.#random(2)] ?? "",
-      performanceId: this.#stage.performances[this.#random(2)] ?? "",
-      quantity: 1 + this.#random(2),
-    }));
-    const hold = await this.#hold(lines);
+    let hold = await this.#hold(this.#anyLines());
     if (hold === null) return;
     const wish = this.#random(8);
     if (wish === 0) return;
     if (wish === 1) {
       const cart = this.#held.get(hold.held.holdId);
       if (cart !== undefined) cart.releasedFrom = this.#turns.now;
-      await this.#tries(() => release(this.#shardsOfFans, hold));
+      const released = hold;
+      await this.#tries(() => release(this.#shardsOfFans, released));
       return;
     }
+    // Another tab changes it at the same time, or while it is ordered.
+    const shared = hold;
+    if (this.#random(3) === 0) this.#turns.begin(() => this.#change(shared));
+    if (this.#random(3) === 0) hold = (await this.#change(hold)) ?? hold;
     if (wish === 2 && this.#mood !== "calm") for (let at = 0; at < 3; at++) await this.#turns.turn();
     // Another tab, at the same time.
-    if (this.#random(5) === 0) this.#turns.begin(() => this.#order(hold, `${name} again`));
+    const ordered = hold;
+    if (this.#random(5) === 0) this.#turns.begin(() => this.#order(ordered, `${name} again`));
     const orderId = await this.#order(hold, name);
     if (orderId === null) return;
     const then = this.#random(4);
@@ -318,30 +412,86 @@ export class World {
     if (this.#random(4) === 0) await this.#refund(orderId);
   }
 
-  async #hold(lines: { ticketTypeId: string; performanceId: string; quantity: number }[]): Promise<KnownHold | null> {
+  async #fanWithTabs(name: string): Promise<void> {
+    const hold = await this.#hold(this.#anyLines());
+    if (hold === null) return;
+    for (let tab = 0; tab < 5; tab++) {
+      this.#turns.begin(async () => {
+        for (let wait = this.#random(60); wait > 0; wait--) await this.#turns.turn();
+        if (this.#random(2) === 0) {
+          await this.#change(hold);
+          await this.#change(hold);
+          return;
+        }
+        // As it was when this tab showed it, or as it is by now.
+        const shown =
+          this.#random(2) === 0 ? hold : await this.#tries(() => readHold(this.#shardsOfFans, hold.held.holdId));
+        if (shown !== null) await this.#order(shown, `${name}, tab ${tab}`);
+      });
+    }
+  }
+
+  /** Of some, one shard is enough. */
+  #anyLines(): Line[] {
+    if (this.#random(3) === 0) return [this.#line(1, 1)];
+    return Array.from({ length: 1 + this.#random(2) }, () => this.#line(this.#random(2), this.#random(2)));
+  }
+
+  #line(type: number, night: number): Line {
+    const { types, performances } = this.#stage;
+    const quantity = 1 + this.#random(this.#manyTabs ? 4 : 2);
+    return { ticketTypeId: types[type] ?? "", performanceId: performances[night] ?? "", quantity };
+  }
+
+  get #fanDeps() {
+    return { sales: this.#sales, shards: this.#shardsOfFans, now: this.#clock, admits: async () => true };
+  }
+
+  async #hold(lines: Line[]): Promise<KnownHold | null> {
     const from = this.#turns.now;
     const key = crypto.randomUUID();
-    const deps = { sales: this.#sales, shards: this.#shardsOfFans, now: this.#clock, admits: async () => true };
-    const hold = await this.#tries(() => placeHold(deps, { eventId: this.#sale.eventId, lines }, key, this.#later));
-    if (hold === null) return null;
+    const { eventId } = this.#sale;
+    const hold = await this.#tries(() => placeHold(this.#fanDeps, { eventId, lines }, key, this.#later));
+    if (hold !== null) this.#tellHeld(hold, from);
+    return hold;
+  }
+
+  #tellHeld(hold: KnownHold, from: number): void {
     const { holdId, expiresAt, state } = hold.held;
-    if (state !== "held" || expiresAt <= this.#now) return hold;
+    if (state !== "held" || expiresAt <= this.#now) return;
     this.#held.set(holdId, {
       ...{ from, to: this.#turns.now, counts: countsOf(hold), expiresAt },
-      ...{ releasedFrom: null, lapsedAt: null, orderFrom: null, orderedAt: null },
+      ...{ releasedFrom: null, lapsedAt: null, orderFrom: null, orderedAt: null, changedFrom: null },
     });
-    return hold;
+  }
+
+  /** Other lines, and sometimes more time. Several at once may change it: then none of them knows what it is in the end. */
+  async #change(hold: KnownHold): Promise<KnownHold | null> {
+    const { holdId } = hold.held;
+    const from = this.#turns.now;
+    const cart = this.#held.get(holdId);
+    if (cart !== undefined) {
+      cart.changedFrom ??= from;
+      this.#former.push({ holdId, cart });
+      this.#held.delete(holdId);
+    }
+    const alone = !this.#changing.has(holdId) && cart !== undefined && cart.orderFrom === null;
+    this.#changing.set(holdId, (this.#changing.get(holdId) ?? 0) + 1);
+    const change = { lines: this.#anyLines(), ...(this.#random(3) === 0 && { extend: true as const }) };
+    const changed = await this.#tries(() => changeHold(this.#fanDeps, holdId, change, this.#later));
+    if (changed === null) return null;
+    this.#changes += 1;
+    // A tab that was changing it meanwhile, or an order that began, may have come after: `alone` says that none did.
+    if (alone && this.#changing.get(holdId) === 1) this.#tellHeld(changed, from);
+    return changed;
   }
 
   async #order(hold: KnownHold, name: string): Promise<OrderId | null> {
     const { holdId } = hold.held;
     const cart = this.#held.get(holdId);
     if (cart !== undefined) cart.orderFrom ??= this.#turns.now;
-    const deps = {
-      ...{ sales: this.#sales, shards: this.#shardsOfFans, now: this.#clock, admits: async () => true },
-      orders: this.#store,
-    };
-    const total = hold.doc.lines.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0);
+    const deps = { ...this.#fanDeps, orders: this.#store };
+    const { total } = quoteOf(hold.doc.terms, hold.doc.lines).quote;
     const input = OrderInput.parse({ holdId, email: "fan@example.org", total });
     const order = await this.#tries(() => placeOrder(deps, input, name, this.#later));
     if (order === null) return null;
@@ -465,11 +615,11 @@ export class World {
   /** On the way there, or on the way back: where things get lost. Or it arrives, long after everybody has given it up. */
   async #cross<T>(work: () => Promise<T>, lost: () => Error, mayBeLate = true): Promise<T> {
     await this.#turns.turn();
-    const luck = this.#faults && this.#mood !== "calm" ? this.#random(24) : 99;
+    const luck = this.#faults && this.#mood !== "calm" ? this.#random(this.#manyTabs ? 9 : 24) : 99;
     if (luck === 0) throw lost();
     if (luck === 1 && mayBeLate) {
       this.#turns.begin(async () => {
-        for (let wait = this.#random(20); wait > 0; wait--) await this.#turns.turn();
+        for (let wait = this.#random(this.#manyTabs ? 60 : 20); wait > 0; wait--) await this.#turns.turn();
         await work().catch(() => undefined);
       });
       throw lost();
@@ -506,13 +656,18 @@ export class World {
     const { query } = this.#roles.public;
     // Each statement by itself: who has given a reading up asks no second one.
     const db: Database = { ...this.#roles.public, query: (statement) => this.#toPostgres(() => query(statement)) };
-    const shard = new WorldShard(this.#clock, (question) => readInventory(db, place, question));
+    const shard = new WorldShard({
+      now: this.#clock,
+      read: (question) => readInventory(db, place, question),
+      decided: (decision) => this.#claimed(decision),
+      without: this.#without,
+    });
     this.#shards.set(scope, shard);
     return shard;
   }
 
   readonly #shardsOfFans: Shards = (_, scope) => {
-    const ask = <T>(work: (shard: WorldShard) => Promise<T>): Promise<T> =>
+    const once = <T>(work: (shard: WorldShard) => Promise<T>): Promise<T> =>
       this.#cross(
         () =>
           work(this.#shardOf(scope)).catch((error: unknown) => {
@@ -520,42 +675,39 @@ export class World {
           }),
         () => new ShardLostError("no answer"),
       ).then((answer) => structuredClone(answer));
+    // As `shardsOf` does: what a restart cut off is asked again, once.
+    const ask = <T>(work: (shard: WorldShard) => Promise<T>): Promise<T> =>
+      once(work).catch((error: unknown) => {
+        if (this.#random(2) === 0) throw error;
+        return once(work);
+      });
     const api: InventoryShardApi = {
-      hold: async (request) => {
-        const from = this.#turns.now;
-        const answer = await ask((shard) => shard.hold(request));
-        for (const { pool, count } of answer.outcome === "held" && !answer.replayed ? request.draws : []) {
-          this.#claimed(pool, "took", count, from, request.holdId);
-        }
-        for (const { pool } of answer.outcome === "refused" ? answer.refused : []) {
-          const count = request.draws.reduce((sum, draw) => sum + (draw.pool === pool ? draw.count : 0), 0);
-          this.#claimed(pool, "found-less-than", count, from, request.holdId);
-        }
-        return answer;
-      },
+      hold: (request) => ask((shard) => shard.hold(request)),
       read: (holdId) => ask((shard) => shard.read(holdId)),
       amend: (holdId, change) => ask((shard) => shard.amend(holdId, change)),
-      extend: (holdId) => ask((shard) => shard.extend(holdId)),
-      release: async (holdId, options) => {
-        const from = this.#turns.now;
-        const before = await this.#shardOf(scope).read(holdId);
-        const answer = await ask((shard) => shard.release(holdId, options));
-        for (const { pool, count } of answer.outcome === "released" ? (before?.draws ?? []) : []) {
-          this.#claimed(pool, "gave", count, from, holdId);
-        }
-        return answer;
-      },
-      pin: (holdId, orderId, options) => ask((shard) => shard.pin(holdId, orderId, options)),
+      extend: (holdId, until) => ask((shard) => shard.extend(holdId, until)),
+      release: (holdId, options) => ask((shard) => shard.release(holdId, options)),
+      pin: (holdId, orderId, request) => ask((shard) => shard.pin(holdId, orderId, request)),
       committed: (holdId, orderId) => ask((shard) => shard.committed(holdId, orderId)),
-      failed: (holdId, orderId) => ask((shard) => shard.failed(holdId, orderId)),
+      failed: (holdId, attempt) => ask((shard) => shard.failed(holdId, attempt)),
       changed: () => ask((shard) => shard.changed()),
       summary: () => ask((shard) => shard.summary()),
     };
     return api;
   };
 
-  #claimed(pool: string, what: Operation["what"], count: number, from: number, by: string): void {
-    this.#note(this.#claims, pool, { what, count, from, to: this.#turns.now, by: `hold ${by.slice(-6)}` });
+  #claimed({ holdId, before, after, refused }: Decision): void {
+    const at = this.#turns.now;
+    const by = `hold ${holdId.slice(-6)}`;
+    const sum = (draws: Decision["after"], pool: string) =>
+      draws.reduce((all, draw) => all + (draw.pool === pool ? draw.count : 0), 0);
+    for (const pool of new Set([...before, ...after].map((draw) => draw.pool))) {
+      const count = sum(after, pool) - sum(before, pool);
+      const note = (what: Operation["what"]) =>
+        this.#note(this.#claims, pool, { what, count: Math.abs(count), from: at, to: at, by });
+      if (refused.some((shortage) => shortage.pool === pool)) note("found-less-than");
+      else if (refused.length === 0 && count !== 0) note(count > 0 ? "took" : "gave");
+    }
   }
 
   get #store(): OrderStore {
@@ -567,6 +719,7 @@ export class World {
           if (!answer.replayed) {
             const counts = this.#countsOfItems(order.items);
             this.#placed.set(answer.orderId, counts);
+            this.#compareClaims(answer.orderId, order.holdId, counts);
             for (const [pool, count] of counts)
               this.#note(this.#orders, pool, {
                 what: "took",

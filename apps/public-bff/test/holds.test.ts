@@ -269,6 +269,80 @@ test("what a change is to give up is nobody else's before the change is whole", 
   expect([await leftIn(event, 0, 0), await leftIn(event, 1, 1)]).toEqual([1, 4]);
 });
 
+/** Two nights with a shard each, and a hold of one ticket to both. */
+async function heldTwice() {
+  const event = await selling({ performances: [48, 72], quotas: [{ capacity: 9 }, { capacity: 9, performance: 1 }] });
+  const lines = (...counts: number[]) => counts.map((count, night) => line(event, count, 0, night));
+  const hold = good(await fan.hold(event, lines(1, 1)));
+  const lefts = async () => [await leftIn(event, 0, 0), await leftIn(event, 1, 1)];
+  return { event, hold, lines, lefts };
+}
+
+/** An isolate that does `work` before its `nth` call of this kind, once. */
+function interrupted(method: string, nth: number, work: () => Promise<unknown>) {
+  let calls = 0;
+  return clientOf(
+    meddledIsolate(async (step) => {
+      if (step.what === "shards" && step.method === method && step.when === "before" && ++calls === nth) await work();
+    }),
+  );
+}
+
+test("of two changes at once over several shards one comes last, with all of its tickets and none of the other's", async () => {
+  // Before the first one has begun, has grown its home, has grown the other shard, and is about to give back there.
+  const moments = [
+    ["amend", 1],
+    ["hold", 1],
+    ["amend", 2],
+    ["hold", 2],
+  ] as const;
+  for (const [method, nth] of moments) {
+    const { event, hold, lines, lefts } = await heldTwice();
+    const other = () => client.changeHold(hold.id, { lines: lines(2, 5) });
+    const first = interrupted(method, nth, async () => good(await other()));
+    good(await first.changeHold(hold.id, { lines: lines(4, 2) }));
+    const now = good(await client.readHold(hold.id));
+    const held = now.quote.lines.map(({ quantity }) => quantity);
+    // The first one had written its document before the last moment, so that the other came later.
+    expect([method, nth, held]).toEqual([method, nth, method === "hold" && nth === 2 ? [2, 5] : [4, 2]]);
+    expect(await lefts()).toEqual(held.map((count) => 9 - count));
+    good(await fan.order(now));
+    expect([await usedIn(event, 0), await usedIn(event, 1)]).toEqual(held);
+  }
+});
+
+test("a change that finds too little, while another takes over, leaves the other's tickets alone", async () => {
+  const { hold, lines, lefts } = await heldTwice();
+  const first = interrupted("hold", 1, async () => good(await client.changeHold(hold.id, { lines: lines(3, 3) })));
+  expect(refused(await first.changeHold(hold.id, { lines: lines(1, 10) }))).toMatchObject({ code: "sold-out" });
+  expect(good(await client.readHold(hold.id)).quote.lines.map(({ quantity }) => quantity)).toEqual([3, 3]);
+  expect(await lefts()).toEqual([6, 6]);
+});
+
+test("a hold that is released while it is changed stays released, in each of its shards", async () => {
+  for (const [method, nth] of [
+    ["amend", 1],
+    ["hold", 1],
+    ["amend", 2],
+  ] as const) {
+    const { hold, lines, lefts } = await heldTwice();
+    const first = interrupted(method, nth, async () => good(await client.releaseHold(hold.id)));
+    expect(refused(await first.changeHold(hold.id, { lines: lines(2, 2) }))).toMatchObject({ code: "lapsed" });
+    expect([method, nth, await lefts()]).toEqual([method, nth, [9, 9]]);
+  }
+});
+
+test("more time that was cut off half-way is told of no shard, and a change takes up what lapsed in one of them", async () => {
+  const { event, hold, lines, lefts } = await heldTwice();
+  const dying = mortalIsolate({ what: "shards", method: "extend", nth: 2, when: "before" });
+  await clientOf(dying).changeHold(hold.id, { extend: true });
+  expect(good(await client.readHold(hold.id)).expiresAt).toBe(hold.expiresAt);
+  await shardAhead(event, 11 * MINUTE, 1);
+  expect(await lefts()).toEqual([8, 9]);
+  good(await client.changeHold(hold.id, { lines: lines(2, 2) }));
+  expect(await lefts()).toEqual([7, 7]);
+});
+
 test("an isolate that dies half-way through holding or changing leaves what the same request completes, and no claim", async () => {
   const event = await selling({
     performances: [48, 72, 96],
@@ -291,8 +365,8 @@ test("an isolate that dies half-way through holding or changing leaves what the 
     good(await client.releaseHold(hold.id));
     expect([nameOf(death), await lefts()]).toEqual([nameOf(death), [5, 5, 5]]);
   }
-  // Two grow, one joins; then each takes what it came for.
-  for (const death of [...deaths("amend", 5), ...deaths("hold", 1)]) {
+  // The home grows, two follow, one of them newly; the home has the new lines, and the others follow again.
+  for (const death of [...deaths("amend", 2), ...deaths("hold", 4)]) {
     const hold = good(await fan.hold(event, lines(3, 1)));
     await clientOf(mortalIsolate(death)).changeHold(hold.id, { lines: lines(1, 4, 2) });
     expect(good(await client.changeHold(hold.id, { lines: lines(1, 4, 2) })).state).toBe("held");

@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import type { CodeId, OrderId, PerformanceId, TicketTypeId } from "@liveotter/core/ids";
 import { instant } from "@liveotter/core/instant";
-import { SETTLE_MS } from "@liveotter/core/inventory/claim";
+import { type Claim, SETTLE_MS } from "@liveotter/core/inventory/claim";
 import { makeHoldId } from "@liveotter/core/inventory/hold-id";
 import { Pools } from "@liveotter/core/inventory/pools";
 import { type Draw, HOLD_MS, type InventoryShards, shardName } from "@liveotter/core/inventory/shard-api";
@@ -60,7 +60,7 @@ async function onSale(capacity: number) {
       }
     },
     async pinned(holdId: string, orderId = newId<OrderId>()) {
-      const answer = await shard.pin(holdId, orderId);
+      const answer = await shard.pin(holdId, orderId, { attempt: orderId, revision: 0 });
       if (answer.outcome !== "pinned") throw new Error(JSON.stringify(answer));
       return { orderId, epoch: answer.epoch };
     },
@@ -268,7 +268,8 @@ describe("a promoter's change", () => {
     expect(await shard.summary()).toMatchObject({ pools: [{ left: 0, over: 0, held: 4 }] });
     expect(await shard.hold(request(1))).toMatchObject({ outcome: "refused", refused: [{ left: 0 }] });
     // Fewer of what one has is never refused.
-    const fewer = await shard.amend(first, { draws: [{ pool: quota, count: 3 }], doc: "{}" });
+    const amendment = { revision: 0, change: "fewer", draws: [{ pool: quota, count: 3 }], doc: "{}" };
+    const fewer = await shard.amend(first, amendment);
     expect(fewer).toMatchObject({ outcome: "held" });
     await owner().query(sql`UPDATE quotas SET capacity = NULL WHERE id = ${quota}::uuid`);
     await shard.changed();
@@ -340,16 +341,43 @@ describe("between hold and order", () => {
     expect(live).toEqual([pin]);
   });
 
+  test("claims that the version before has written go on: held, changed, pinned, and settled by what Postgres says", async () => {
+    const { shard, held, on, evict, pinned, left, place, ahead, alarm, quota } = await onSale(5);
+    const [cart, stands, never] = [await held(1), await held(1), await held(1)];
+    const [standing, lost] = [await pinned(stands), await pinned(never)];
+    await place(stands, standing, 1);
+    await on((_, { storage }) => {
+      for (const { hold_id, claim } of storage.sql.exec<{ hold_id: string; claim: string }>("SELECT * FROM claims")) {
+        const { revision: _r, round: _n, pins, ...before } = JSON.parse(claim) as Claim;
+        const older = JSON.stringify({ ...before, pins: pins.length });
+        storage.sql.exec("UPDATE claims SET claim = ? WHERE hold_id = ?", older, hold_id);
+      }
+    });
+    await evict();
+    const amendment = { revision: 0, change: "a tab", draws: [{ pool: quota, count: 2 }], doc: "{}" };
+    expect(await shard.amend(cart, amendment)).toMatchObject({ outcome: "held", hold: { revision: 1 } });
+    // Another tab joins the order, and fails: whose pin the older one was, nobody knows, so Postgres is asked.
+    expect(await pinned(never)).toMatchObject({ orderId: expect.any(String), epoch: lost.epoch });
+    await shard.failed(never, lost.orderId);
+    expect(await shard.read(never)).toMatchObject({ state: "pinned", orderId: lost.orderId });
+    await ahead(SETTLE_MS + 1000);
+    await alarm();
+    expect(await shard.read(never)).toMatchObject({ state: "held" });
+    expect(await shard.read(stands)).toMatchObject({ state: "ordered", orderId: standing.orderId });
+    expect(await left()).toBe(1);
+  });
+
   test("two tabs are given one order", async () => {
     const { shard, held } = await onSale(5);
     const holdId = await held(1);
-    const [one, other] = await Promise.all([shard.pin(holdId, newId<OrderId>()), shard.pin(holdId, newId<OrderId>())]);
+    const pin = (attempt: string) => shard.pin(holdId, newId<OrderId>(), { attempt, revision: 0 });
+    const [one, other] = await Promise.all([pin("one"), pin("other")]);
     if (one.outcome !== "pinned" || other.outcome !== "pinned") throw new Error("not pinned");
     expect(other.orderId).toBe(one.orderId);
-    // One is refused, the other may still come: what is held stays.
-    await shard.failed(holdId, one.orderId);
+    // One is refused, and says so twice. The other may still come: what is held stays.
+    for (let copies = 0; copies < 2; copies++) await shard.failed(holdId, "one");
     expect(await shard.read(holdId)).toMatchObject({ state: "pinned" });
-    await shard.failed(holdId, one.orderId);
+    await shard.failed(holdId, "other");
     expect(await shard.read(holdId)).toMatchObject({ state: "held", orderId: null });
   });
 
@@ -361,12 +389,13 @@ describe("between hold and order", () => {
     expect(await left()).toBe(2);
     expect(await shard.read(holdId)).toMatchObject({ state: "lapsed", doc: "{}" });
     const orderId = newId<OrderId>();
-    expect(await shard.pin(holdId, orderId)).toMatchObject({ outcome: "gone", hold: { state: "lapsed" } });
+    const pin = (retake: boolean) => shard.pin(holdId, orderId, { attempt: "a fan", revision: 0, retake });
+    expect(await pin(false)).toMatchObject({ outcome: "gone", hold: { state: "lapsed" } });
     const other = await held(1);
     const short = { outcome: "refused", refused: [{ left: 1 }] };
-    expect(await shard.pin(holdId, orderId, { retake: true })).toMatchObject(short);
+    expect(await pin(true)).toMatchObject(short);
     await shard.release(other);
-    expect(await shard.pin(holdId, orderId, { retake: true })).toMatchObject({ outcome: "pinned", orderId });
+    expect(await pin(true)).toMatchObject({ outcome: "pinned", orderId });
     expect(await left()).toBe(0);
   });
 
@@ -466,7 +495,8 @@ describe("when its storage is lost", () => {
     await loseStorage();
     expect(await left()).toBe(7);
     expect(await shard.read(cart)).toBeNull();
-    expect(await shard.pin(lost, newId<OrderId>())).toEqual({ outcome: "gone", hold: null });
+    const pin = { attempt: "a fan", revision: 0 };
+    expect(await shard.pin(lost, newId<OrderId>(), pin)).toEqual({ outcome: "gone", hold: null });
     // Somebody takes the rest: the late one must not come on top.
     const rest = await shard.hold(request(7));
     expect(rest).toMatchObject({ outcome: "held" });
@@ -497,7 +527,7 @@ test("what is undone late stays where the same key has asked again meanwhile", a
   expect(await shard.release(mine.holdId, { undo: true, attempt: "first" })).toMatchObject({ outcome: "gone" });
   expect(await shard.read(mine.holdId)).toMatchObject({ state: "held" });
   expect(await left()).toBe(3);
-  expect(await shard.release(mine.holdId, { undo: true, attempt: "second" })).toEqual({ outcome: "released" });
+  expect(await shard.release(mine.holdId, { undo: true, attempt: "second" })).toMatchObject({ outcome: "released" });
   expect(await shard.read(mine.holdId)).toBeNull();
   expect(await left()).toBe(5);
 });

@@ -1,10 +1,11 @@
+import type { Hold } from "@liveotter/contracts/public/sale";
 import { newId } from "@liveotter/database/new-id";
 import { unbalanced } from "@liveotter/database/orders/unbalanced";
 import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { faults, newIsolate } from "./api.ts";
 import { owner } from "./catalogue.ts";
-import { type Death, mortalIsolate, nameOf } from "./meddled-isolate.ts";
+import { type Death, meddledIsolate, mortalIsolate, nameOf } from "./meddled-isolate.ts";
 import {
   clientOf,
   fanOf,
@@ -87,6 +88,32 @@ test("two tabs, five clicks and a repeated request make one order of a hold", as
   const next = await fan.held(event, 1);
   good(await fan.order(next, {}, key));
   expect(refused(await fan.order(next, { email: "another@example.org" }, key))).toMatchObject({ code: "conflict" });
+});
+
+/** An isolate that does `work` before it pins for the first time. */
+function beforePin(work: () => Promise<unknown>) {
+  let pins = 0;
+  return fanOf(
+    clientOf(
+      meddledIsolate(async ({ method, when }) => {
+        if (method === "pin" && when === "before" && pins++ === 0) await work();
+      }),
+    ),
+  );
+}
+
+test("a hold that another tab changes while it is ordered is ordered as the fan saw it, or not", async () => {
+  const event = await selling();
+  const change = async (hold: Hold, quantity: number) =>
+    good(await client.changeHold(hold.id, { lines: [line(event, quantity)] }));
+  const hold = await fan.held(event, 1);
+  const problem = refused(await beforePin(() => change(hold, 4)).order(hold));
+  expect(problem).toMatchObject({ status: 409, code: "price-changed", quote: { lines: [{ quantity: 4 }] } });
+  expect([await usedIn(event), await leftIn(event)]).toEqual([0, 6]);
+  // Changed, and changed back: it is what the fan saw.
+  const back = beforePin(async () => [await change(hold, 2), await change(hold, 4)]);
+  good(await back.order(hold, { total: 6000 }));
+  expect([await usedIn(event), await leftIn(event), await ordersOf(event)]).toEqual([4, 6, { pending: 1 }]);
 });
 
 test("a lapsed hold is taken again while its price is unchanged", async () => {

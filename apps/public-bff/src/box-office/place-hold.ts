@@ -189,7 +189,15 @@ export async function readHold(shards: Shards, holdId: string): Promise<KnownHol
   return state && knownHold(state);
 }
 
-/** Gives up what is held in each shard; what is not held any more, or is an order's, stays as it is. */
-export async function release(shards: Shards, { held: { holdId }, doc }: KnownHold): Promise<void> {
-  await Promise.all(doc.scopes.map(({ scope }) => shards(doc.eventId, scope).release(holdId)));
+/**
+ * Releases a hold: first in its home, so that no order and no change of it comes after, then in its other shards, by the
+ * document that it had then. `false`: it has become an order, and stays.
+ */
+export async function release(shards: Shards, { held: { holdId }, doc }: KnownHold): Promise<boolean> {
+  const { hold: last } = await shards(doc.eventId, homeOf(doc)).release(holdId);
+  if (last?.state === "pinned" || last?.state === "ordered") return false;
+  const { scopes } = (last && knownHold(last)?.doc) ?? doc;
+  const others = scopes.filter(({ scope }) => scope !== homeOf(doc));
+  await Promise.all(others.map(({ scope }) => shards(doc.eventId, scope).release(holdId)));
+  return true;
 }

@@ -13,7 +13,7 @@ import { checkPeople, type People } from "./check-people.ts";
 import { type HoldDoc, holdDoc, type KnownHold } from "./hold-doc.ts";
 import { detailOf, nothingDone, type OrderStore, refusalOf } from "./order-store.ts";
 import { type HoldDeps, pick, readHold, takeHold } from "./place-hold.ts";
-import { anotherRequest, codeRefused, confirming, lapsed, notOnSale, soldOut } from "./refuse.ts";
+import { anotherRequest, changedMeanwhile, codeRefused, confirming, lapsed, notOnSale, soldOut } from "./refuse.ts";
 import { unlessBusy } from "./shards.ts";
 import { wireQuote } from "./wire-quote.ts";
 
@@ -21,8 +21,8 @@ export interface OrderDeps extends HoldDeps {
   readonly orders: OrderStore;
 }
 
-/** An id may have been given up by the time its order comes: then once more, under another. */
-const TRIES = 2;
+/** An order's id may be void, or the hold changed, by the time it is placed: then from the beginning, this often. */
+const TRIES = 3;
 
 /**
  * Makes an order of a hold. First its shards keep what is held for that order, then Postgres writes it whole or not at
@@ -35,14 +35,18 @@ export async function placeOrder(
   key: string,
   waitUntil: WaitUntil,
 ): Promise<OrderRow> {
-  const found = await readHold(deps.shards, input.holdId);
-  // A shard that lost its storage knows no carts any more: they are picked again.
-  if (found === null || found.held.state === "released") throw lapsed();
-  const people = checkPeople(found.doc, input);
-  const known = await agreed(deps, found, input, key, waitUntil);
   const requestHash = await sha256(JSON.stringify(input));
   for (let tried = 1; ; tried++) {
-    const pinned = await pinAll(deps, known, newId<OrderId>(), waitUntil);
+    const found = await readHold(deps.shards, input.holdId);
+    // A shard that lost its storage knows no carts any more: they are picked again.
+    if (found === null || found.held.state === "released") throw lapsed();
+    const people = checkPeople(found.doc, input);
+    const known = await agreed(deps, found, input, key, waitUntil);
+    const pinned = await pinAll(deps, known, waitUntil);
+    if (pinned === null) {
+      if (tried < TRIES) continue;
+      throw changedMeanwhile();
+    }
     const order = newOrder(deps, known, pinned, people, input, { requestKey: key, requestHash });
     let placed: PlacedOrder;
     try {
@@ -99,25 +103,39 @@ const priceChanged = (quote: Quote): ProblemError => new ProblemError("price-cha
 
 interface Pinned {
   readonly orderId: OrderId;
+  /** Names this attempt to the shards. */
+  readonly attempt: string;
   readonly shards: readonly { readonly scope: string; readonly epoch: number }[];
 }
 
-/** Each shard keeps what it holds for one order: the one that the home says, were it another tab's. */
-async function pinAll(deps: OrderDeps, known: KnownHold, newOrderId: OrderId, waitUntil: WaitUntil): Promise<Pinned> {
+/**
+ * Each shard keeps what it holds for one order: the one that the home names, which may be another tab's. `null`: the hold
+ * has changed since it was read, and nothing is kept.
+ */
+async function pinAll(deps: OrderDeps, known: KnownHold, waitUntil: WaitUntil): Promise<Pinned | null> {
   const { doc, held } = known;
   const shards: { scope: string; epoch: number }[] = [];
-  let orderId = newOrderId;
-  const undo = () => waitUntil(tell(deps, known, { orderId, shards }, "failed"));
+  const attempt = crypto.randomUUID();
+  let orderId = newId<OrderId>();
+  let round: number | undefined;
+  // A shard whose answer was lost may have pinned as well.
+  const undo = () => waitUntil(tell(deps, known, { orderId, attempt, shards: doc.scopes }, "failed"));
   try {
     for (const { scope } of doc.scopes) {
-      const answer = unlessBusy(await deps.shards(doc.eventId, scope).pin(held.holdId, orderId, { retake: true }));
+      const request = { attempt, revision: held.revision, retake: true, ...(round !== undefined && { round }) };
+      const answer = unlessBusy(await deps.shards(doc.eventId, scope).pin(held.holdId, orderId, request));
+      if (answer.outcome === "changed") {
+        undo();
+        return null;
+      }
       if (answer.outcome === "refused") throw soldOut(answer.refused, doc.pools, doc.code?.id ?? null);
       if (answer.outcome === "stopped") throw notOnSale("The sale is stopped.");
       if (answer.outcome === "gone") throw lapsed();
       orderId = asId<OrderId>(answer.orderId) ?? orderId;
+      round ??= answer.round;
       shards.push({ scope, epoch: answer.epoch });
     }
-    return { orderId, shards };
+    return { orderId, attempt, shards };
   } catch (error) {
     undo();
     throw error;
@@ -128,11 +146,11 @@ async function pinAll(deps: OrderDeps, known: KnownHold, newOrderId: OrderId, wa
 async function tell(
   { shards }: OrderDeps,
   { doc, held }: KnownHold,
-  pinned: Pinned,
+  pinned: Pick<Pinned, "orderId" | "attempt"> & { readonly shards: readonly { readonly scope: string }[] },
   what: "committed" | "failed",
 ): Promise<void> {
-  const all = pinned.shards.map(({ scope }) => shards(doc.eventId, scope)[what](held.holdId, pinned.orderId));
-  await Promise.allSettled(all);
+  const named = what === "committed" ? pinned.orderId : pinned.attempt;
+  await Promise.allSettled(pinned.shards.map(({ scope }) => shards(doc.eventId, scope)[what](held.holdId, named)));
 }
 
 function newOrder(

@@ -1,6 +1,6 @@
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import { type Instant, toIso } from "@liveotter/core/instant";
-import type { Shortage } from "@liveotter/core/inventory/shard-api";
+import type { HeldState, Shortage } from "@liveotter/core/inventory/shard-api";
 import type { PickRefusal } from "@liveotter/core/sale/pick-lines";
 
 const iso = (at: Instant | null) => (at === null ? null : toIso(at));
@@ -80,6 +80,15 @@ export function soldOut(
 
 export const lapsed = (detail = "The hold has lapsed: pick again."): ProblemError =>
   new ProblemError("lapsed", { detail });
+
+/** Why a hold that is not held cannot be changed. `null`: its shard does not know it any more. */
+export const notHeld = (held: HeldState | null): ProblemError =>
+  held?.state === "pinned" || held?.state === "ordered"
+    ? new ProblemError("invalid-state", { detail: "The hold has become an order." })
+    : lapsed();
+
+export const changedMeanwhile = (): ProblemError =>
+  new ProblemError("conflict", { detail: "The hold is being changed elsewhere. Try again." });
 
 /** Nobody knows what became of a write. @param cause what was thrown on the way */
 export const confirming = (cause: unknown): ProblemError =>

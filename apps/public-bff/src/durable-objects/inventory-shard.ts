@@ -2,7 +2,9 @@ import { DurableObject } from "cloudflare:workers";
 import { type Instant, instant } from "@liveotter/core/instant";
 import { Inventory } from "@liveotter/core/inventory/inventory";
 import type {
+  Amendment,
   Busy,
+  Changed,
   Draw,
   Gone,
   Held,
@@ -10,7 +12,9 @@ import type {
   HoldRequest,
   InventoryShardApi,
   Pinned,
+  PinRequest,
   Refused,
+  Released,
   ShardSummary,
   Stopped,
 } from "@liveotter/core/inventory/shard-api";
@@ -103,37 +107,34 @@ export class InventoryShard extends DurableObject<Env> implements InventoryShard
     return this.#inventory.read(holdId, this.now());
   }
 
-  async amend(
-    holdId: string,
-    change: { readonly draws: readonly Draw[]; readonly doc: string | null },
-  ): Promise<Held | Refused | Stopped | Gone | Busy> {
+  async amend(holdId: string, change: Amendment): Promise<Held | Refused | Stopped | Gone | Changed | Busy> {
     if (!(await this.#ready(change.draws))) return NOT_READ;
     return this.#inventory.amend(holdId, change, this.now());
   }
 
-  async extend(holdId: string): Promise<Held | Gone> {
-    return this.#inventory.extend(holdId, this.now());
+  async extend(holdId: string, until?: Instant): Promise<Held | Gone> {
+    return this.#inventory.extend(holdId, until, this.now());
   }
 
   async release(
     holdId: string,
     options: { readonly undo?: boolean; readonly attempt?: string } = {},
-  ): Promise<Gone | { readonly outcome: "released" }> {
+  ): Promise<Gone | Released> {
     return this.#inventory.release(holdId, options, this.now());
   }
 
   async pin(
     holdId: string,
     orderId: string,
-    { retake = false }: { readonly retake?: boolean } = {},
-  ): Promise<Pinned | Refused | Stopped | Gone | Busy> {
-    const lapsed = retake ? this.#inventory.read(holdId, this.now()) : null;
+    request: PinRequest,
+  ): Promise<Pinned | Refused | Stopped | Gone | Changed | Busy> {
+    const lapsed = request.retake ? this.#inventory.read(holdId, this.now()) : null;
     if (lapsed?.state === "lapsed" && !(await this.#ready(lapsed.draws))) return NOT_READ;
     const until = Date.now() + PATIENCE_MS;
     while (this.#reading !== null && Date.now() < until) {
       await Promise.race([this.#reading, scheduler.wait(until - Date.now())]);
     }
-    const answer = this.#inventory.pin(holdId, orderId, retake, this.now());
+    const answer = this.#inventory.pin(holdId, orderId, request, this.now());
     this.#watch();
     return answer;
   }
@@ -142,8 +143,8 @@ export class InventoryShard extends DurableObject<Env> implements InventoryShard
     this.#inventory.committed(holdId, orderId, this.now());
   }
 
-  async failed(holdId: string, orderId: string): Promise<void> {
-    this.#inventory.failed(holdId, orderId, this.now());
+  async failed(holdId: string, attempt: string): Promise<void> {
+    this.#inventory.failed(holdId, attempt, this.now());
   }
 
   async changed(): Promise<boolean> {

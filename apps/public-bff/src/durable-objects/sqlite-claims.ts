@@ -119,8 +119,17 @@ export class SqliteClaims implements ClaimStore {
   }
 }
 
-/** As `add` and `update` wrote it. */
-const claimIn = (text: string): Claim => JSON.parse(text) as Claim;
+/** What the previous version wrote: it had no revisions, and counted pins without saying whose they were. */
+type OlderClaim = Omit<Claim, "revision" | "pins" | "round"> & { readonly pins: number };
+
+/** As `add` and `update` wrote it, in this version or the one before. */
+function claimIn(text: string): Claim {
+  const claim = JSON.parse(text) as Claim | OlderClaim;
+  if ("revision" in claim) return claim;
+  // No attempt of today has these pins: they end once Postgres says what became of the order.
+  const pins = Array.from({ length: claim.pins }, (_, at) => `before ${at}`);
+  return { ...claim, revision: 0, pins, round: 0 };
+}
 
 /** A pin ends by no time. */
 const endOf = ({ state, expiresAt }: Claim): Instant | null =>

@@ -120,9 +120,8 @@ export const holds = newRouter<App>()
   .openapi(releasing, async (c) => {
     const hold = await readHold(c.env.shards, c.req.valid("param").id);
     if (hold === null) throw new ProblemError("not-found");
-    if (hold.held.state === "pinned" || hold.held.state === "ordered") {
+    if (!(await release(c.env.shards, hold))) {
       throw new ProblemError("invalid-state", { detail: "The hold has become an order." });
     }
-    await release(c.env.shards, hold);
     return c.body(null, 204, PRIVATE);
   });

@@ -29,10 +29,14 @@ export interface Claim {
   readonly expiresAt: Instant;
   readonly lastsUntil: Instant;
   readonly orderId: string | null;
-  /** Who asked for it last, of all who asked under its key; absent: nobody said. */
+  /** The request that took or changed it last. Absent: unknown. */
   readonly attempt?: string | undefined;
-  /** How many are placing the order it is pinned to: two tabs may be. */
-  readonly pins: number;
+  /** Counts changes of its content: its draws and, in the home, its document. Other shards follow the home's count. */
+  readonly revision: number;
+  /** The attempts that are placing the order it is pinned to: two tabs may be. */
+  readonly pins: readonly string[];
+  /** How often the home has been pinned to a new order. Other shards refuse a pin from an earlier round. */
+  readonly round: number;
   /** When an order of which nothing was heard is asked about. */
   readonly checkAt: Instant | null;
 }
@@ -49,11 +53,11 @@ export const livesFrom = (now: Instant): Pick<Claim, "expiresAt" | "lastsUntil">
   lastsUntil: wholeSecond(now + HOLD_MAX_MS),
 });
 
-/** One more life, within what all of them may come to. */
-export const extended = (claim: Claim, now: Instant): Claim => ({
-  ...claim,
-  expiresAt: Math.min(Math.max(claim.expiresAt, wholeSecond(now + HOLD_MS)), claim.lastsUntil) as Instant,
-});
+/** One more life, within what all of them may come to, and not beyond `until` where that is later than it lasts anyway. */
+export function extended(claim: Claim, now: Instant, until: Instant = claim.lastsUntil): Claim {
+  const wished = Math.min(wholeSecond(now + HOLD_MS), until, claim.lastsUntil);
+  return { ...claim, expiresAt: Math.max(claim.expiresAt, wished) as Instant };
+}
 
 /** Expiry is a matter of reading: no sweep needs to have run. */
 export const stateAt = (claim: Claim, now: Instant): ClaimState =>
@@ -67,7 +71,7 @@ export const isLive = (claim: Claim, now: Instant): boolean =>
 export function step(claim: Claim, event: Exclude<ClaimEvent, "lapse">, now: Instant): Claim | null {
   const state = next(CLAIM_TRANSITIONS, stateAt(claim, now), event);
   if (state === null || state === "lapsed") return null;
-  const awaited = state === "pinned" ? {} : { pins: 0, checkAt: null };
+  const awaited = state === "pinned" ? {} : { pins: [], checkAt: null };
   return { ...claim, ...awaited, state, ...(state === "held" && { orderId: null }) };
 }
 

@@ -74,7 +74,10 @@ interface PlainHold {
   expiresAt: number;
   lastsUntil: number;
   orderId: string | null;
-  pins: number;
+  /** Attempts that are placing its order. */
+  pins: readonly string[];
+  revision: number;
+  round: number;
   released: boolean;
 }
 
@@ -87,7 +90,7 @@ class World {
   #now = at(1_000_000);
   #shard = new Inventory(this.#store, this.#now);
   readonly #holds = new Map<string, PlainHold>();
-  readonly #flying: (Placing & { done: boolean | null })[] = [];
+  readonly #flying: (Placing & { readonly attempt: string; done: boolean | null })[] = [];
   #reading: { reading: Reading; answer: InventoryBase | null } | null = null;
   /** Whether the shard knows all there is: nothing was freed or changed since it was read, and no pin came in between. */
   #clean = false;
@@ -114,11 +117,11 @@ class World {
       hold: () => this.#hold(draws, null, a),
       replace: () => this.#hold(draws, holdId, a),
       again: () => this.#again(holdId),
-      amend: () => hold && this.#amend(holdId, hold, draws),
+      amend: () => hold && this.#amend(holdId, hold, draws, a % 4 === 0),
       extend: () => hold && this.#extend(holdId, hold),
       release: () => hold && this.#release(holdId, hold, b % 3 === 0),
-      pin: () => hold && this.#pin(holdId, hold, false),
-      retake: () => hold && this.#pin(holdId, hold, true),
+      pin: () => hold && this.#pin(holdId, hold, false, b % 4 === 0),
+      retake: () => hold && this.#pin(holdId, hold, true, b % 4 === 0),
       place: () => this.#place(a),
       tell: () => this.#tell(a, b % 3 > 0),
       end: () => this.#end(a),
@@ -161,7 +164,8 @@ class World {
       const expected = this.#stateOf(hold);
       // The shard learns only later that an order stands.
       expect(expected === "ordered" ? ["pinned", "ordered"] : [expected]).toContain(state?.state);
-      expect(state).toMatchObject({ expiresAt: hold.expiresAt, lastsUntil: hold.lastsUntil, orderId: hold.orderId });
+      const { expiresAt, lastsUntil, orderId, revision } = hold;
+      expect(state).toMatchObject({ expiresAt, lastsUntil, orderId, revision });
     }
   }
 
@@ -238,7 +242,7 @@ class World {
     if (answer.outcome !== "held") return;
     if (own !== null) own.released = true;
     this.#holds.set(holdId, {
-      ...{ draws, home, orderId: null, pins: 0, released: false },
+      ...{ draws, home, orderId: null, pins: [], revision: 0, round: 0, released: false },
       ...{ expiresAt: wholeSecond(this.#now + HOLD_MS), lastsUntil: wholeSecond(this.#now + HOLD_MAX_MS) },
     });
   }
@@ -252,19 +256,45 @@ class World {
     expect(this.#shard.hold({ ...again, requestHash: "other" }, this.#now)).toEqual({ outcome: "mismatch" });
   }
 
-  #amend(holdId: string, hold: PlainHold, draws: readonly Draw[]): void {
+  #amend(holdId: string, hold: PlainHold, draws: readonly Draw[], stale: boolean): void {
     if (!this.#ready(draws) || !this.#holds.has(holdId)) return;
+    if (!hold.home) {
+      this.#follow(holdId, hold, draws, stale);
+      return;
+    }
     const fits = this.#fits(draws, hold.draws, this.#live(holdId));
     const held = this.#stateOf(hold) === "held";
-    const answer = this.#shard.amend(holdId, { draws, doc: hold.home ? "{}" : null }, this.#now);
-    if (held) this.#decided(answer.outcome, fits);
-    else expect(answer.outcome).toBe("gone");
-    if (answer.outcome === "held") hold.draws = draws;
+    const amendment = { revision: hold.revision - (stale ? 1 : 0), change: `change ${this.#ids++}`, draws, doc: "{}" };
+    const answer = this.#shard.amend(holdId, amendment, this.#now);
+    if (!held) expect(answer.outcome).toBe("gone");
+    else if (stale) expect(answer.outcome).toBe("changed");
+    else this.#decided(answer.outcome, fits);
+    if (answer.outcome !== "held") return;
+    Object.assign(hold, { draws, revision: hold.revision + 1 });
+    // Its answer may be lost: asked again, it is recognised.
+    expect(this.#shard.amend(holdId, amendment, this.#now)).toMatchObject({ outcome: "held", replayed: true });
+  }
+
+  /** Outside the home: what the home's next revision needs, perhaps overtaken by a later one. */
+  #follow(holdId: string, hold: PlainHold, draws: readonly Draw[], stale: boolean): void {
+    const revision = hold.revision + (stale ? 0 : 2);
+    const state = this.#stateOf(hold);
+    const fits = this.#fits(draws, state === "held" ? hold.draws : [], this.#live(holdId));
+    const request = { holdId, key: `key of ${holdId}`, requestHash: holdId, draws, doc: null, revision };
+    const answer = this.#shard.hold(request, this.#now);
+    const follows = !stale && (state === "held" || state === "lapsed");
+    if (follows) this.#decided(answer.outcome, fits);
+    else expect(answer).toMatchObject({ outcome: "held", replayed: true, hold: { revision: hold.revision } });
+    if (!follows || answer.outcome !== "held") return;
+    Object.assign(hold, { draws, revision });
+    if (state === "held") return;
+    hold.expiresAt = wholeSecond(this.#now + HOLD_MS);
+    hold.lastsUntil = wholeSecond(this.#now + HOLD_MAX_MS);
   }
 
   #extend(holdId: string, hold: PlainHold): void {
     const held = this.#stateOf(hold) === "held";
-    expect(this.#shard.extend(holdId, this.#now).outcome).toBe(held ? "held" : "gone");
+    expect(this.#shard.extend(holdId, undefined, this.#now).outcome).toBe(held ? "held" : "gone");
     if (held) hold.expiresAt = Math.min(hold.lastsUntil, wholeSecond(this.#now + HOLD_MS));
   }
 
@@ -276,7 +306,7 @@ class World {
     if (undo) this.#holds.delete(holdId);
   }
 
-  #pin(holdId: string, hold: PlainHold, retake: boolean): void {
+  #pin(holdId: string, hold: PlainHold, retake: boolean, stale: boolean): void {
     const before = this.#stateOf(hold);
     const lapsed = before === "lapsed";
     if (retake && lapsed && !(this.#ready(hold.draws) && this.#holds.has(holdId))) return;
@@ -284,8 +314,25 @@ class World {
     // Where it is not the home, whoever pins follows the home, which gives an order up only when it can never come.
     const alive =
       before === "ordered" || this.#flying.some(({ orderId, done }) => orderId === hold.orderId && done !== false);
-    const wanted = !hold.home && hold.orderId !== null && alive ? hold.orderId : `order ${this.#ids++}`;
-    const answer = this.#shard.pin(holdId, wanted, retake, this.#now);
+    const follows = !hold.home && hold.orderId !== null && alive;
+    const wanted = follows ? (hold.orderId ?? "") : `order ${this.#ids++}`;
+    const attempt = `attempt ${this.#ids++}`;
+    const round = hold.round + (follows ? 0 : 1);
+    if (stale) {
+      // Read before the last change, or on its way since before the last order.
+      const old = hold.home
+        ? { revision: hold.revision - 1, round }
+        : { revision: hold.revision, round: hold.round - 1 };
+      const refused = this.#shard.pin(holdId, wanted, { attempt, retake, ...old }, this.#now);
+      const outcome = before === "ordered" ? "pinned" : before === "released" ? "gone" : "changed";
+      // The shard learns only later that an order stands.
+      expect(before === "ordered" ? ["pinned", "changed"] : [outcome]).toContain(refused.outcome);
+      return;
+    }
+    const request = { attempt, revision: hold.revision, round, retake };
+    const answer = this.#shard.pin(holdId, wanted, request, this.#now);
+    // Its answer may be lost: asked again, it counts once.
+    if (answer.outcome === "pinned") this.#shard.pin(holdId, wanted, request, this.#now);
     if (retake && lapsed && this.#clean) {
       expect(answer.outcome).toBe(this.postgres.stopped ? "stopped" : fits ? "pinned" : "refused");
     } else if (before !== "lapsed") expect(answer.outcome).toBe(before === "released" ? "gone" : "pinned");
@@ -298,9 +345,12 @@ class World {
       hold.expiresAt = wholeSecond(this.#now + HOLD_MS);
       hold.lastsUntil = wholeSecond(this.#now + HOLD_MAX_MS);
     }
-    hold.pins = hold.orderId === answer.orderId ? hold.pins + 1 : 1;
+    if (before === "held" || before === "lapsed" || hold.orderId !== answer.orderId) hold.round = round;
+    hold.pins = hold.orderId === answer.orderId ? [...hold.pins, attempt] : [attempt];
     hold.orderId = answer.orderId;
-    this.#flying.push({ ...{ holdId, orderId: answer.orderId, draws: hold.draws }, epoch: answer.epoch, done: null });
+    this.#flying.push({
+      ...{ holdId, orderId: answer.orderId, draws: hold.draws, attempt, epoch: answer.epoch, done: null },
+    });
   }
 
   #place(a: number): void {
@@ -318,13 +368,16 @@ class World {
     if (flight === undefined) return;
     this.#flying.splice(this.#flying.indexOf(flight), 1);
     if (!arrives) return;
-    const { holdId, orderId } = flight;
+    const { holdId, orderId, attempt } = flight;
     const hold = this.#holds.get(holdId);
-    if (flight.done) this.#shard.committed(holdId, orderId, this.#now);
-    else this.#shard.failed(holdId, orderId, this.#now);
+    // Either may come twice.
+    for (let copies = 0; copies < 2; copies++) {
+      if (flight.done) this.#shard.committed(holdId, orderId, this.#now);
+      else this.#shard.failed(holdId, attempt, this.#now);
+    }
     if (hold?.orderId !== orderId || this.postgres.orders.has(orderId)) return;
-    hold.pins -= 1;
-    if (hold.pins === 0) hold.orderId = null;
+    hold.pins = hold.pins.filter((one) => one !== attempt);
+    if (hold.pins.length === 0) hold.orderId = null;
   }
 
   #wait(a: number, b: number): void {
@@ -377,7 +430,7 @@ class World {
     for (const hold of this.#holds.values()) {
       if (hold.orderId === null || answer.orders[hold.orderId] !== "void") continue;
       hold.orderId = null;
-      hold.pins = 0;
+      hold.pins = [];
     }
   }
 

@@ -4,13 +4,17 @@ import type { ClaimStore } from "./claim-store.ts";
 import type { BaseQuestion, InventoryBase } from "./inventory-base.ts";
 import { Pools } from "./pools.ts";
 import type {
+  Amendment,
+  Changed,
   Draw,
   Gone,
   Held,
   HeldState,
   HoldRequest,
   Pinned,
+  PinRequest,
   Refused,
+  Released,
   ShardSummary,
   Shortage,
   Stopped,
@@ -101,6 +105,7 @@ export class Inventory {
     if (earlier !== null && earlier.requestHash !== requestHash) return { outcome: "mismatch" };
     const same = earlier === null ? null : this.#find(earlier.holdId);
     if (same !== null) {
+      if (!same.home && (request.revision ?? 0) > same.revision) return this.#follow(same, request, now);
       if (attempt !== undefined) this.#write({ ...same, attempt }, now);
       return this.#held(same, now, true);
     }
@@ -113,11 +118,24 @@ export class Inventory {
     if (released !== null) this.#write(released, now);
     const claim: Claim = {
       ...{ holdId, home: doc !== null, state: "held", draws, ...livesFrom(now) },
-      ...{ orderId: null, pins: 0, checkAt: null, attempt },
+      ...{ orderId: null, pins: [], round: 0, checkAt: null, attempt, revision: request.revision ?? 0 },
     };
     this.#store.add(claim, { key, requestHash, doc });
     this.#remember(claim, now);
     return this.#held(claim, now, false, doc);
+  }
+
+  /** Outside the home: gets what the home's newer revision needs here. What lapsed before its home is taken again. */
+  #follow(claim: Claim, { draws, revision = 0, attempt }: HoldRequest, now: Instant): Held | Refused | Stopped {
+    const state = stateAt(claim, now);
+    if (state !== "held" && state !== "lapsed") return this.#held(claim, now, true);
+    if (this.#base?.stopped !== false) return { outcome: "stopped" };
+    const refused = this.#shortages(draws, state === "held" ? claim.draws : [], now);
+    if (refused.length > 0) return { outcome: "refused", refused };
+    const times = state === "held" ? {} : livesFrom(now);
+    const followed: Claim = { ...claim, ...times, draws, revision, attempt };
+    this.#write(followed, now);
+    return this.#held(followed, now, false);
   }
 
   read(holdId: string, now: Instant): HeldState | null {
@@ -127,23 +145,26 @@ export class Inventory {
 
   amend(
     holdId: string,
-    { draws, doc }: { readonly draws: readonly Draw[]; readonly doc: string | null },
+    { revision, change, draws, doc }: Amendment,
     now: Instant,
-  ): Held | Refused | Stopped | Gone {
+  ): Held | Refused | Stopped | Gone | Changed {
     const claim = this.#find(holdId);
+    // Its answer was lost: whatever state the hold is in by now, this change was made.
+    if (claim?.revision === revision + 1 && claim.attempt === change) return this.#held(claim, now, true);
     if (claim === null || stateAt(claim, now) !== "held") return this.#gone(claim, now);
+    if (claim.revision !== revision) return this.#changed(claim, now);
     if (this.#base?.stopped !== false) return { outcome: "stopped" };
     const refused = this.#shortages(draws, claim.draws, now);
     if (refused.length > 0) return { outcome: "refused", refused };
-    const amended: Claim = { ...claim, draws };
+    const amended: Claim = { ...claim, draws, revision: revision + 1, attempt: change };
     this.#write(amended, now, doc);
     return this.#held(amended, now, false, doc);
   }
 
-  extend(holdId: string, now: Instant): Held | Gone {
+  extend(holdId: string, until: Instant | undefined, now: Instant): Held | Gone {
     const claim = this.#find(holdId);
     if (claim === null || stateAt(claim, now) !== "held") return this.#gone(claim, now);
-    const longer = extended(claim, now);
+    const longer = extended(claim, now, until);
     if (longer.expiresAt !== claim.expiresAt) this.#write(longer, now);
     return this.#held(longer, now, false);
   }
@@ -152,20 +173,35 @@ export class Inventory {
     holdId: string,
     { undo = false, attempt }: { readonly undo?: boolean; readonly attempt?: string },
     now: Instant,
-  ): Gone | { readonly outcome: "released" } {
+  ): Gone | Released {
     const claim = this.#find(holdId);
     if (attempt !== undefined && claim?.attempt !== attempt) return this.#gone(claim, now);
     const released = claim === null ? null : step(claim, "release", now);
     if (released === null) return this.#gone(claim, now);
     this.#write(released, now);
+    const hold = this.#describe(released, now);
     if (undo) this.#store.remove(holdId);
-    return { outcome: "released" };
+    return { outcome: "released", hold };
   }
 
-  pin(holdId: string, orderId: string, retake: boolean, now: Instant): Pinned | Refused | Stopped | Gone {
+  pin(
+    holdId: string,
+    orderId: string,
+    { attempt, revision, round = 0, retake = false }: PinRequest,
+    now: Instant,
+  ): Pinned | Refused | Stopped | Gone | Changed {
     let claim = this.#find(holdId);
     if (claim === null || this.#base === null) return this.#gone(claim, now);
-    if (retake && stateAt(claim, now) === "lapsed") {
+    const { home } = claim;
+    const state = stateAt(claim, now);
+    if (state === "held" || state === "lapsed" || state === "pinned") {
+      const other = home ? claim.revision !== revision : claim.revision > revision || claim.round > round;
+      // One round has one order: in it, another order's pin has been on its way for too long.
+      if (other || (!home && state === "pinned" && claim.round === round && claim.orderId !== orderId)) {
+        return this.#changed(claim, now);
+      }
+    }
+    if (retake && state === "lapsed") {
       if (this.#base.stopped) return { outcome: "stopped" };
       const refused = this.#shortages(claim.draws, [], now);
       if (refused.length > 0) return { outcome: "refused", refused };
@@ -175,16 +211,21 @@ export class Inventory {
     const checkAt = (now + SETTLE_MS) as Instant;
     const fresh = step(claim, "pin", now);
     if (fresh !== null) {
-      claim = { ...fresh, orderId, pins: 1, checkAt };
+      claim = { ...fresh, orderId, pins: [attempt], round: home ? claim.round + 1 : round, checkAt };
       this.#write(claim, now);
-    } else if (claim.state === "pinned") {
-      // Another tab's order, or, where this is not the home, one that the home has given up since.
-      const joined = claim.home || claim.orderId === orderId;
-      claim = joined ? { ...claim, pins: claim.pins + 1, checkAt } : { ...claim, orderId, pins: 1, checkAt };
+    } else if (state === "pinned") {
+      // Another tab's order, or, outside the home, one that the home has given up since.
+      const joined = home || claim.orderId === orderId;
+      const pins = joined ? [...claim.pins.filter((one) => one !== attempt), attempt] : [attempt];
+      claim = joined ? { ...claim, pins, checkAt } : { ...claim, orderId, pins, round, checkAt };
       this.#write(claim, now);
     }
     if (claim.orderId === null) return this.#gone(claim, now);
-    return { outcome: "pinned", orderId: claim.orderId, epoch: this.#base.epoch, hold: this.#describe(claim, now) };
+    const { epoch } = this.#base;
+    return {
+      ...{ outcome: "pinned", orderId: claim.orderId, epoch, round: claim.round },
+      hold: this.#describe(claim, now),
+    };
   }
 
   committed(holdId: string, orderId: string, now: Instant): void {
@@ -193,11 +234,12 @@ export class Inventory {
     if (placed !== null) this.#write(placed, now);
   }
 
-  failed(holdId: string, orderId: string, now: Instant): void {
-    const claim = this.#pinnedTo(holdId, orderId);
-    if (claim === null) return;
-    // While somebody else is placing the same order, nothing is certain yet.
-    const given = claim.pins > 1 ? { ...claim, pins: claim.pins - 1 } : step(claim, "fail", now);
+  failed(holdId: string, attempt: string, now: Instant): void {
+    const claim = this.#live.get(holdId);
+    if (claim?.state !== "pinned" || !claim.pins.includes(attempt)) return;
+    const pins = claim.pins.filter((one) => one !== attempt);
+    // While someone else is placing the same order, nothing is certain yet.
+    const given = pins.length > 0 ? { ...claim, pins } : step(claim, "fail", now);
     if (given !== null) this.#write(given, now);
   }
 
@@ -323,14 +365,18 @@ export class Inventory {
     return { outcome: "held", hold: this.#describe(claim, now, doc), replayed };
   }
 
+  #changed(claim: Claim, now: Instant): Changed {
+    return { outcome: "changed", hold: this.#describe(claim, now) };
+  }
+
   #gone(claim: Claim | null, now: Instant): Gone {
     return { outcome: "gone", hold: claim === null ? null : this.#describe(claim, now) };
   }
 
   #describe(claim: Claim, now: Instant, known?: string | null): HeldState {
-    const { holdId, expiresAt, lastsUntil, orderId, draws } = claim;
+    const { holdId, expiresAt, lastsUntil, orderId, revision, draws } = claim;
     const doc = known === undefined && claim.home ? this.#store.doc(holdId) : (known ?? null);
-    return { holdId, state: statusAt(claim, now), expiresAt, lastsUntil, orderId, draws, doc, now };
+    return { holdId, state: statusAt(claim, now), expiresAt, lastsUntil, orderId, revision, draws, doc, now };
   }
 }
 

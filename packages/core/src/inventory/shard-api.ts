@@ -31,8 +31,34 @@ export interface HoldRequest {
   readonly doc: string | null;
   /** A hold given up in the same step, unless this one is refused. */
   readonly replaces?: string | null;
-  /** This very request, of all that come under its key. */
+  /** Identifies this request among all that come under its key. */
   readonly attempt?: string;
+  /**
+   * Outside the home: the home's revision that these draws belong to. A claim of an earlier revision gets them in place of
+   * its own, even if it has lapsed. Absent (0): only a claim that does not exist yet is made.
+   */
+  readonly revision?: number;
+}
+
+/** A change of a claim's content. */
+export interface Amendment {
+  /** The revision that was read. With any other the claim stays as it is, and the answer is `changed`. */
+  readonly revision: number;
+  /** Identifies this change: repeated after a lost answer, it gets the same answer and changes nothing more. */
+  readonly change: string;
+  readonly draws: readonly Draw[];
+  readonly doc: string | null;
+}
+
+export interface PinRequest {
+  /** Identifies this attempt to place the order: it counts once, however often it is sent. */
+  readonly attempt: string;
+  /** The revision that was read. With any other nothing is pinned, and the answer is `changed`. */
+  readonly revision: number;
+  /** Outside the home: the `round` that the home answered. */
+  readonly round?: number;
+  /** Takes a lapsed hold again, if there is room. */
+  readonly retake?: boolean;
 }
 
 /** `pinned`: an order's outcome is awaited. `ordered`: it stands in Postgres. `lapsed` may be retaken for a day. */
@@ -46,6 +72,8 @@ export interface HeldState {
   readonly lastsUntil: Instant;
   /** Of `pinned` and `ordered`. */
   readonly orderId: string | null;
+  /** Goes up with each change of `draws` or `doc`. */
+  readonly revision: number;
   readonly draws: readonly Draw[];
   readonly doc: string | null;
   /** The shard's clock. */
@@ -77,11 +105,20 @@ export interface Gone {
   readonly outcome: "gone";
   readonly hold: HeldState | null;
 }
+/** Someone else changed it since it was read: this is how it is now. Nothing was done. */
+export interface Changed {
+  readonly outcome: "changed";
+  readonly hold: HeldState;
+}
 export interface Held {
   readonly outcome: "held";
   readonly hold: HeldState;
-  /** Answered from an earlier request with this key: the hold as it is now, perhaps no more `held`. */
+  /** Answered from an earlier request: the hold as it is now, which may not be `held` any more. */
   readonly replayed: boolean;
+}
+export interface Released {
+  readonly outcome: "released";
+  readonly hold: HeldState;
 }
 export interface Pinned {
   readonly outcome: "pinned";
@@ -89,6 +126,8 @@ export interface Pinned {
   readonly orderId: string;
   /** Goes with the order: a shard that has lost its memory since counts under another. */
   readonly epoch: number;
+  /** Goes with the pins of the hold's other shards. */
+  readonly round: number;
   readonly hold: HeldState;
 }
 
@@ -118,33 +157,31 @@ export interface InventoryShardApi {
   /** All of the draws or none. */
   hold(request: HoldRequest): Promise<Held | Refused | Stopped | Busy | { readonly outcome: "mismatch" }>;
   read(holdId: string): Promise<HeldState | null>;
-  /** These draws in place of the hold's own, or, refused, the hold as it was. */
-  amend(
-    holdId: string,
-    change: { readonly draws: readonly Draw[]; readonly doc: string | null },
-  ): Promise<Held | Refused | Stopped | Gone | Busy>;
-  extend(holdId: string): Promise<Held | Gone>;
+  /** These draws in place of the hold's own, or, refused, the hold as it was. Other shards are changed by `hold`. */
+  amend(holdId: string, change: Amendment): Promise<Held | Refused | Stopped | Gone | Changed | Busy>;
+  /** `until`: it lasts no longer than this, which is what the hold's other shards have answered. */
+  extend(holdId: string, until?: Instant): Promise<Held | Gone>;
   /**
    * `gone` where it is not held any more, or is an order's. `undo`: it never was, and its key may be used again; with the
    * `attempt` that took it, unless somebody asked for it again since, who may have been told that it is held.
    */
-  release(
-    holdId: string,
-    options?: { readonly undo?: boolean; readonly attempt?: string },
-  ): Promise<Gone | { readonly outcome: "released" }>;
+  release(holdId: string, options?: { readonly undo?: boolean; readonly attempt?: string }): Promise<Gone | Released>;
   /**
-   * Keeps what is held for this order until Postgres says what became of it. `retake` takes a lapsed hold again, if there
-   * is room. The home answers the order it is pinned to already; the hold's other shards follow the home.
+   * Keeps what is held for this order until Postgres says what became of it. The home answers the order it is pinned to
+   * already; the hold's other shards follow the home.
    */
   pin(
     holdId: string,
     orderId: string,
-    options?: { readonly retake?: boolean },
-  ): Promise<Pinned | Refused | Stopped | Gone | Busy>;
+    request: PinRequest,
+  ): Promise<Pinned | Refused | Stopped | Gone | Changed | Busy>;
   /** Postgres said that the order stands. May be lost: the shard asks by itself. */
   committed(holdId: string, orderId: string): Promise<void>;
-  /** Postgres refused the order, with an SQLSTATE: once for each `pin`. The hold goes on where it has not lapsed. */
-  failed(holdId: string, orderId: string): Promise<void>;
+  /**
+   * This attempt placed nothing, for certain: Postgres refused the order, or was never asked. Once no attempt is left, the
+   * hold goes on where it has not lapsed.
+   */
+  failed(holdId: string, attempt: string): Promise<void>;
   /** Capacity, blocks, codes, the sale's state or orders are others now. Resolves once read anew: false if it cannot. */
   changed(): Promise<boolean>;
   summary(): Promise<ShardSummary>;
