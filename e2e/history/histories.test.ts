@@ -114,7 +114,6 @@ it("however many tabs change and order a hold at once, Postgres sells what its d
 
 /** What is seen where one guard is missing. */
 const GUARDS: readonly { readonly without: Guard; readonly seen: RegExp }[] = [
-  { without: "revision of a change", seen: /its shard keeps/ },
   { without: "revision of a pin", seen: /its shard keeps|its hold \[/ },
   { without: "attempt of a pin", seen: /stands, and its hold is/ },
   { without: "round of a pin", seen: /stands, and its hold is/ },
