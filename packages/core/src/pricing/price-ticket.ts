@@ -9,6 +9,7 @@ export interface TicketPrice {
   readonly discount: number;
   /** What the fan pays of fees, those per order aside. */
   readonly fees: number;
+  /** At most `net`: fees above it are not charged. */
   readonly promoterFees: number;
   /** What is left of the price without tax. */
   readonly net: number;
@@ -27,12 +28,14 @@ export function priceTicket({ fees, tax }: Terms, price: number, code: CodeEffec
   const left = code === null ? price : after(code, price);
   const fee = left === 0 ? 0 : feeOn(left, fees);
   const byFan = fees?.paidBy === "fan";
+  const { net, tax: own } = taxed(left, tax);
   return {
     price,
     discount: price - left,
     fees: byFan ? fee : 0,
-    promoterFees: byFan ? 0 : fee,
-    ...taxed(left, tax),
+    promoterFees: byFan ? 0 : Math.min(fee, net),
+    net,
+    tax: own,
   };
 }
 
