@@ -9,6 +9,7 @@ import { withAgeNotice } from "./age-notice.ts";
 import type { FanCatalogue } from "./catalogue/fan-catalogue.ts";
 import { entriesOfList, entriesOfSnapshot } from "./catalogue/sitemap-entries.ts";
 import type { Deps } from "./deps.ts";
+import { numberStyle } from "./format/price.ts";
 import { render, renderWithoutCatalogue } from "./render.ts";
 import type { PageRoute } from "./routes.ts";
 import { writeSitemap } from "./sitemap.ts";
@@ -48,7 +49,7 @@ const LIST_MS = 500;
  */
 export async function answerPage(deps: Deps, request: PageRequest): Promise<PageAnswer> {
   const { route, locale, path, origin } = request;
-  const query = readQuery(request.search, route.params);
+  const query = readQuery(request.search, route.params, numberStyle(locale.lang));
   const asked = address(path, query);
   const make = (catalogue: FanCatalogue) => makePage(deps, { catalogue, locale, path, asked, origin, query });
   const calm = route.freshness;

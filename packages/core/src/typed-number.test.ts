@@ -70,6 +70,8 @@ test.each(Object.entries(STYLES))("what has one meaning is understood by every r
     ["0,500", KWD, 500],
     ["1234.500", EUR, 123_450],
     ["12.00", JPY, 12],
+    ["25.0000", EUR, 2500],
+    ["1.2550", KWD, 1255],
     ["\u200e12.50\u200e", EUR, 1250],
     ["0", EUR, 0],
     // 0.29 * 100 is 28.999999999999996 in binary fractions.
@@ -94,7 +96,7 @@ test.each(Object.entries(STYLES))("what is no number, or too precise, is never a
   for (const text of [...texts, ...wrongGroups, "1٫500٫000", "1,5,000", "9".repeat(13)]) {
     expect(read(text, EUR, style), text).toBe("no-number");
   }
-  for (const text of ["1234,505", "1,0000", "1.0000", "1234.505", "0.005"]) {
+  for (const text of ["1234,505", "1,0000", "1.0050", "1234.505", "0.005"]) {
     expect(read(text, EUR, style), text).not.toBeTypeOf("number");
   }
 });

@@ -35,6 +35,9 @@ export interface TypedNumberRules {
   readonly most?: number;
 }
 
+/** Also for `1,0000`, which is ten thousand where thousands of thousands are counted in fours. */
+const TOO_PRECISE: TypedNumber = { is: "too-precise" };
+
 /** Longer numbers exceed every limit, and would lose precision. */
 const MOST_DIGITS = 12;
 
@@ -48,7 +51,8 @@ export function typedNumber(typed: string, rules: TypedNumberRules): TypedNumber
   if (parts === null) return { is: "no-number" };
   const { whole, separator, fraction } = parts;
   const { decimals, style, most = Number.POSITIVE_INFINITY } = rules;
-  const asDecimals = numberOf(whole, fraction, decimals);
+  const asDecimals =
+    separator === "," && fraction.length > Math.max(decimals, 3) ? TOO_PRECISE : numberOf(whole, fraction, decimals);
   if (!isUnclear(parts)) return asDecimals;
 
   const asThousands = numberOf(whole + fraction, "", decimals);
@@ -111,8 +115,7 @@ function areGroups([first = "", ...rest]: readonly string[]): boolean {
 function numberOf(whole: string, fraction: string, decimals: number): TypedNumber {
   if (whole.length > MOST_DIGITS) return { is: "no-number" };
   const needed = fraction.replace(/0+$/, "");
-  // Zeros too many are let pass, but `1,0000` is ten thousand to some.
-  if (needed.length > decimals || fraction.length > Math.max(decimals, 3)) return { is: "too-precise" };
+  if (needed.length > decimals) return TOO_PRECISE;
   const value = Number(whole + needed.padEnd(decimals, "0"));
   return Number.isSafeInteger(value) ? { is: "number", value } : { is: "no-number" };
 }

@@ -5,6 +5,7 @@ import { asCurrency, type Currency, minorDigits } from "../money.ts";
 import { planRefund, type RefundableOrder, type RefundChoice } from "../order/plan-refund.ts";
 import type { Fees, Tax, Terms } from "../sale/sale.ts";
 import type { CodeEffect } from "../sale/sale-code.ts";
+import { choiceTotal } from "./choice-total.ts";
 import { inAll, priceTicket } from "./price-ticket.ts";
 import { type PricedLine, quoteOf } from "./quote.ts";
 
@@ -212,6 +213,20 @@ test("what tickets are shown at is what is charged; summed net with tax included
       else expect(quote.total).toBe(shown + quote.feePerOrder);
     }),
     { seed: 20261121, numRuns: 300 },
+  );
+});
+
+test("what a page adds up for the tickets chosen is what the quote says", () => {
+  fc.assert(
+    fc.property(anyTerms, anyLines, (given, lines) => {
+      const chosen = lines.map(({ quantity, unitPrice, code }) => {
+        const ticket = priceTicket(given, unitPrice, code);
+        return { quantity, price: inAll(ticket), fees: ticket.fees, tax: ticket.tax };
+      });
+      const perOrder = given.fees?.paidBy === "fan" ? given.fees.perOrder : 0;
+      expect(choiceTotal(given, perOrder, chosen)).toBe(quoteOf(given, lines).quote.total);
+    }),
+    { seed: 20261130, numRuns: 300 },
   );
 });
 
