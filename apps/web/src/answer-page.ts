@@ -1,6 +1,7 @@
 import { entityTag, namesTag } from "@liveotter/contracts/http/entity-tag";
 import { ABSENT, cacheControl } from "@liveotter/contracts/http/freshness";
 import { instant, toIso } from "@liveotter/core/instant";
+import { numberStyle } from "@liveotter/core/typed-number";
 import type { LoadedBody } from "@liveotter/integrations/cache/cached-body";
 import { type CacheAnswer, NothingAnswersError, type WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
 import { withDeadline } from "@liveotter/integrations/deadline";
@@ -9,7 +10,6 @@ import { withAgeNotice } from "./age-notice.ts";
 import type { FanCatalogue } from "./catalogue/fan-catalogue.ts";
 import { entriesOfList, entriesOfSnapshot } from "./catalogue/sitemap-entries.ts";
 import type { Deps } from "./deps.ts";
-import { numberStyle } from "./format/price.ts";
 import { render, renderWithoutCatalogue } from "./render.ts";
 import type { PageRoute } from "./routes.ts";
 import { writeSitemap } from "./sitemap.ts";

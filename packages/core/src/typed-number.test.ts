@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { bothReadings, FILE_NUMBERS, type NumberStyle, typedNumber } from "./typed-number.ts";
+import { bothReadings, FILE_NUMBERS, type NumberStyle, numberStyle, typedNumber } from "./typed-number.ts";
 
-const ENGLISH: NumberStyle = { decimal: ".", group: "," };
-const GERMAN: NumberStyle = { decimal: ",", group: "." };
-const FRENCH: NumberStyle = { decimal: ",", group: "\u202f" };
-const SWISS: NumberStyle = { decimal: ".", group: "’" };
+const [ENGLISH, GERMAN, FRENCH, SWISS] = [
+  numberStyle("en"),
+  numberStyle("de"),
+  numberStyle("fr"),
+  numberStyle("de-CH"),
+];
 const ARABIC: NumberStyle = { decimal: "٫", group: "٬" };
 const STYLES = { ENGLISH, GERMAN, FRENCH, SWISS, ARABIC, FILE_NUMBERS };
 const EUR = 2;

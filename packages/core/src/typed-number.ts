@@ -8,6 +8,13 @@ export interface NumberStyle {
 /** How exports write numbers. For text without a reader, such as a file: a single comma or point proves nothing there. */
 export const FILE_NUMBERS: NumberStyle = { decimal: ".", group: "" };
 
+/** How a language (BCP 47) writes numbers. */
+export function numberStyle(language: string): NumberStyle {
+  const parts = new Intl.NumberFormat(language, { useGrouping: "always" }).formatToParts(1234.5);
+  const separator = (type: "decimal" | "group") => parts.find((part) => part.type === type)?.value ?? "";
+  return { decimal: separator("decimal"), group: separator("group") };
+}
+
 export type TypedNumber =
   /** A whole number of 10^-decimals. */
   | { readonly is: "number"; readonly value: number }

@@ -1,14 +1,7 @@
+import { numberStyle } from "@liveotter/core/typed-number";
 import { expect, test } from "vitest";
 import { ENGLISH } from "../words/locale.ts";
-import {
-  canonicalPrice,
-  decimalPrice,
-  formatPrice,
-  formatPriceRange,
-  minorUnits,
-  numberStyle,
-  unclearPrice,
-} from "./price.ts";
+import { canonicalPrice, decimalPrice, formatPrice, formatPriceRange, minorUnits, unclearPrice } from "./price.ts";
 
 test.each([
   [2500, "EUR", "€25"],
@@ -28,7 +21,7 @@ test("a range says both ends, one price one, and an unknown price nothing", () =
   expect(formatPriceRange(ENGLISH, null, null, "EUR")).toBeNull();
 });
 
-const [english, german] = ["en", "de"].map(numberStyle);
+const [english, german] = ["en", "de"].map((lang) => numberStyle(lang));
 if (english === undefined || german === undefined) throw new Error("no styles");
 
 test("a typed price is read as the page's language writes numbers, and its address means the same in every language", () => {

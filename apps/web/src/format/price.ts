@@ -1,7 +1,6 @@
 import { decimalText, formatMoney, minorDigits } from "@liveotter/core/money";
-import { FILE_NUMBERS, type NumberStyle, typedNumber } from "@liveotter/core/typed-number";
+import { FILE_NUMBERS, type NumberStyle, numberStyle, typedNumber } from "@liveotter/core/typed-number";
 import type { Locale } from "../words/locale.ts";
-import { oncePer } from "./once-per.ts";
 
 /** `€25`, `€25.50`, `¥3,000`, or `Free` for nothing. */
 export function formatPrice({ lang, words }: Locale, minor: number, currency: string): string {
@@ -22,13 +21,6 @@ export function formatPriceRange(
 
 /** A decimal number without thousands separators, as schema.org wants it: `25.50`. */
 export const decimalPrice = (minor: number, currency: string): string => decimalText(minor, minorDigits(currency));
-
-/** How a language writes numbers. */
-export const numberStyle: (lang: string) => NumberStyle = oncePer((lang) => {
-  const parts = new Intl.NumberFormat(lang, { useGrouping: "always" }).formatToParts(1234.5);
-  const separator = (type: "decimal" | "group") => parts.find((part) => part.type === type)?.value ?? "";
-  return { decimal: separator("decimal"), group: separator("group") };
-});
 
 /**
  * A typed price in the form that addresses use, which means the same in every language: `1500`, `12.5`. An ambiguous
