@@ -4,7 +4,7 @@ import type { BillRules } from "../../sale/tickets/tickets-view.ts";
 
 /** Shows what the tickets chosen come to, by the server's own rules. */
 export function showTotal(form: HTMLFormElement): void {
-  const { bill = "", currency = "EUR" } = form.dataset;
+  const { bill = "" } = form.dataset;
   const output = form.querySelector<HTMLElement>("[data-total]");
   if (output === null || bill === "") return;
   // Written by the page that this script belongs to.
@@ -14,6 +14,7 @@ export function showTotal(form: HTMLFormElement): void {
       const price = rules.prices[name];
       return price === undefined || value === "0" ? [] : { ...price, quantity: Number(value) };
     });
+    const { currency = "EUR" } = form.dataset;
     const total = choiceTotal(rules, rules.feePerOrder, chosen);
     const shown =
       total === 0
