@@ -9,7 +9,7 @@ import {
 } from "@liveotter/core/typed-number";
 
 /** How the reader writes numbers: by their browser's language, also in this studio's English. */
-export const READER: NumberStyle = numberStyle(navigator.language);
+const READER: NumberStyle = numberStyle(navigator.language);
 
 /** Minor units as the text of a field: 1250 of EUR is `12.50`, or `12,50` to readers who write it so. */
 export const priceText = (minor: number, currency: string, style: NumberStyle = READER): string =>

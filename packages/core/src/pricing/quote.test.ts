@@ -113,7 +113,7 @@ test.each([
         Array.from({ length: 5 }, () => line(1, 19_99)),
       ),
     ).toEqual([total, amount]);
-    // What is free bears none of what rounding adds.
+    // Free tickets get no part of what rounding adds.
     const { items } = quoteOf(given, [line(3, 0), line(5, 19_99)]);
     expect(items.slice(0, 3).map((item) => item.total)).toEqual([0, 0, 0]);
     expect(items.map((item) => item.total - item.tax)).toEqual([0, 0, 0, 19_99, 19_99, 19_99, 19_99, 19_99]);
