@@ -1,3 +1,4 @@
+import { CURRENCIES, formatMoney } from "@liveotter/core/money";
 import { expect } from "@playwright/test";
 import { findByName, holdTickets, mailedCode, newEmail, payWith, test } from "./shop.ts";
 
@@ -77,6 +78,27 @@ test.describe("without JavaScript", { tag: "@narrow" }, () => {
       timeout: 20_000,
     });
   });
+});
+
+test("the total is shown with each currency's own decimals, whatever the browser knows of it", {
+  tag: "@wide",
+}, async ({ page, shop }) => {
+  await page.goto(shop.concert.tickets);
+  await page.getByLabel("How many of Entry").selectOption("2");
+  await expect(page.locator("[data-total]")).toHaveText("€48");
+  const shown = await page.evaluate((currencies) => {
+    const form = document.querySelector<HTMLFormElement>("form[data-bill]");
+    const total = document.querySelector("[data-total]");
+    return currencies.map((currency) => {
+      form?.setAttribute("data-currency", currency);
+      form?.dispatchEvent(new Event("change"));
+      return total?.textContent ?? "";
+    });
+  }, CURRENCIES);
+  const digits = (text: string) => text.replaceAll(/^\D+|\D+$/g, "");
+  expect(shown.map(digits)).toEqual(
+    CURRENCIES.map((currency) => digits(formatMoney(4800, currency, "en", { short: true }))),
+  );
 });
 
 test("what others take meanwhile is said with what is left; then it is sold out", { tag: "@wide" }, async ({

@@ -13,7 +13,7 @@ export function apiDocument(app: OpenAPIHono<App>): ApiDocument {
         "A promoter's own events: create, change, publish. Sign in first; a cookie carries the session.",
         "Whatever changes something must come from this origin (`Origin`), as `application/json`.",
         "Creating takes an `Idempotency-Key`: the same request sent again makes nothing twice. Changing takes `If-Match` with the ETag it was read with: nobody overwrites anybody.",
-        "Money is in minor units beside an ISO 4217 code. Dates and times of performances are local to their place; instants are ISO 8601 in UTC.",
+        "Money is in minor units beside an ISO 4217 code, with the decimals of that standard. Dates and times of performances are local to their place; instants are ISO 8601 in UTC.",
         "Errors are problems (RFC 9457): `errors` points at each wrong field, `requestId` is what to quote when asking for help.",
       ].join("\n\n"),
     },

@@ -165,6 +165,20 @@ describe("preflight", () => {
     ]);
   });
 
+  test("names prices that the promoter's fees use up, with what is charged instead", async () => {
+    const fees = { perTicket: 1000, perOrder: 0, percent: 0, paidBy: "promoter" };
+    const { id } = await me.created({ fees, ticketTypes: [{ ref: "entry", name: "Entry", price: 400 }] });
+    const { publishable, findings } = Preflight.parse(
+      await (await me.call("GET", `/v1/events/${id}/preflight`)).json(),
+    );
+    expect(publishable).toBe(true);
+    expect(findings).toContainEqual({
+      ...{ severity: "warning", code: "fees-above-price", pointer: "/ticketTypes/0/price" },
+      detail:
+        "is too low for the fees you pay: €10.00 for an order of one ticket. We charge €4.00 of that, and you receive nothing",
+    });
+  });
+
   test("answers a publication with all its errors, and nothing is published", async () => {
     const { id } = await me.created(faulty());
     const response = await me.publish(id);

@@ -12,7 +12,7 @@ export function apiDocument(app: OpenAPIHono<App>): ApiDocument {
       description: [
         "What is on, where and when, and tickets to it. What is on may be read by anybody and needs no key; a hold is whoever's who has its id, an order whoever's who has its key.",
         "Answers say `asOf` (when the content they show became current), `source`, and `degraded` when they are older than they should be.",
-        "Money is in minor units beside an ISO 4217 code, instants are ISO 8601 in UTC, and dates and times of performances are local to their `zone`.",
+        "Money is in minor units beside an ISO 4217 code, with the decimals of that standard, instants are ISO 8601 in UTC, and dates and times of performances are local to their `zone`.",
         "Errors are problems (RFC 9457): `errors` names each wrong parameter, `requestId` is what to quote when asking for help.",
         "Writes name themselves by an `Idempotency-Key`: the same request sent again does nothing twice, and `confirming` means that it should be. `Retry-After` says when to come back.",
         "Unknown parameters are ignored. Pages follow one another by `cursor`.",

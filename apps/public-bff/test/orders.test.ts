@@ -57,6 +57,35 @@ test("what is held becomes an order at the price that was shown, fees and tax in
   expect([await usedIn(event), await leftIn(event)]).toEqual([3, 7]);
 });
 
+test("tax on top is rounded once on the net sum, and every sum of the order says the same", async () => {
+  for (const rounding of ["net-sum", "net-sum-keep-gross"]) {
+    const tax = { name: "Sales tax", rate: 8875, included: false };
+    const event = await selling({ rounding, tax, ticketTypes: [{ price: 1999 }] });
+    const shown = good(await client.readAvailability(event.performances[0] ?? ""));
+    expect(shown).toMatchObject({ rounding, ticketTypes: [{ price: 2176, tax: 177 }] });
+    const hold = good(await fan.hold(event, [line(event, 5)]));
+    const order = await fan.ordered(hold);
+    for (const { quote } of [hold, order]) {
+      expect(quote).toMatchObject({ total: 108_82, lines: [{ total: 108_82 }], tax: { amount: 8_87 } });
+    }
+    const [stored] = await owner().query(sql`
+      SELECT o.total_minor::integer AS total, o.tax_minor::integer AS tax, sum(i.total_minor)::integer AS items,
+        sum(i.tax_minor)::integer AS taxes, min(i.total_minor - i.tax_minor)::integer AS net
+      FROM orders o JOIN order_items i ON i.order_id = o.id WHERE o.id = ${order.id}::uuid GROUP BY o.id`);
+    expect(stored).toEqual({ total: 108_82, tax: 8_87, items: 108_82, taxes: 8_87, net: 19_99 });
+  }
+});
+
+test("fees that the promoter pays take at most what a code leaves of the price", async () => {
+  const fees = { perTicket: 1000, perOrder: 500, percent: 0, paidBy: "promoter" } as const;
+  const event = await selling({ fees, ticketTypes: [{ price: 800 }] });
+  const code = await newCode(event, { effect: "percent", value: 5000 });
+  const order = await fan.ordered(good(await fan.hold(event, [line(event, 2)], { code })));
+  const [stored] = await owner().query(sql`
+    SELECT total_minor::integer AS total, promoter_fees_minor::integer AS fees FROM orders WHERE id = ${order.id}::uuid`);
+  expect(stored).toEqual({ total: 800, fees: 800 });
+});
+
 test("a free order is paid at once, with its tickets", async () => {
   const event = await selling({ ticketTypes: [{ price: 2000 }] });
   const code = await newCode(event, { effect: "percent", value: 10_000 });

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { address, FILTERS, listQuery, type Param, readQuery, searchQuery, without } from "./address.ts";
 
 const LIST: readonly Param[] = [...FILTERS, "sort", "cursor"];
-const read = (search: string, known: readonly Param[] = LIST) => readQuery(new URLSearchParams(search), known);
+const read = (search: string, known: readonly Param[] = LIST) =>
+  readQuery(new URLSearchParams(search), known, { decimal: ".", group: "," });
 const canonical = (search: string) => address("/events", read(search));
 
 test("equal questions have one address: order, case, blanks and unknown parameters change nothing", () => {
@@ -47,6 +48,11 @@ test("clearing a filter returns to the start of the list", () => {
 test("prices reach the API in minor units", () => {
   expect(listQuery(read("price=12,5&currency=eur"))).toEqual({ maxPrice: 1250, currency: "EUR" });
   expect(listQuery(read("price=1500&currency=JPY"))).toEqual({ maxPrice: 1500, currency: "JPY" });
+  expect(listQuery(read("price=2,500&currency=USD"))).toEqual({ maxPrice: 250_000, currency: "USD" });
+  expect(canonical("price=2,500.00&currency=usd")).toBe("/events?price=2500&currency=USD");
+  // What could mean two prices filters nothing, and stays in the form with an error.
+  expect(listQuery(read("price=1.500&currency=EUR"))).toEqual({ currency: "EUR" });
+  expect(canonical("price=1.500&currency=EUR")).toBe("/events?price=1.500&currency=EUR");
 });
 
 test("what is searched for goes along with the filters", () => {

@@ -1,7 +1,8 @@
 import { FilterParams, ListParams, SearchParams } from "@liveotter/contracts/public/catalogue";
 import type { ListQuery, SearchQuery } from "@liveotter/contracts/public/client";
 import { asCurrency } from "@liveotter/core/money";
-import { minorUnits } from "./format/price.ts";
+import type { NumberStyle } from "@liveotter/core/typed-number";
+import { canonicalPrice, minorUnits } from "./format/price.ts";
 
 /** Every parameter a page may know, in the order in which its address names them. */
 const ORDER = [
@@ -39,7 +40,7 @@ function canonical(name: Param, raw: string): string | null {
   if (value === "" || value.includes("\0")) return null;
   switch (name) {
     case "price":
-      return /^\d{1,9}(?:[.,]\d{1,3})?$/.test(value) ? value.replace(",", ".") : null;
+      return value.length <= 30 ? value : null;
     case "currency":
       return asCurrency(value);
     case "online":
@@ -60,9 +61,10 @@ function canonical(name: Param, raw: string): string | null {
 
 /**
  * What the address asks for. Parameters this page does not know are left out, and so are values that mean nothing:
- * the filters shown on the page are always the ones that were applied, and junk makes no new cache entries.
+ * the filters shown on the page are always the ones that were applied, and junk makes no new cache entries. Typed
+ * amounts are read as the page's language writes `numbers`.
  */
-export function readQuery(search: URLSearchParams, known: readonly Param[]): Query {
+export function readQuery(search: URLSearchParams, known: readonly Param[], numbers: NumberStyle): Query {
   const query: Partial<Record<Param, string>> = {};
   for (const name of known) {
     const raw = search.get(name);
@@ -70,10 +72,11 @@ export function readQuery(search: URLSearchParams, known: readonly Param[]): Que
     if (value !== null) query[name] = value;
   }
   // Half a condition is none.
-  if (query.currency === undefined || query.price === undefined) {
-    delete query.currency;
-    delete query.price;
-  }
+  const { currency, price: typed } = query;
+  delete query.currency;
+  delete query.price;
+  const price = currency === undefined || typed === undefined ? null : canonicalPrice(typed, currency, numbers);
+  if (currency !== undefined && price !== null) Object.assign(query, { price, currency });
   const { from, to } = query;
   if (from !== undefined && to !== undefined && from > to) Object.assign(query, { from: to, to: from });
   if (query.lat === undefined || query.lon === undefined) {

@@ -1,6 +1,7 @@
 import { entityTag, namesTag } from "@liveotter/contracts/http/entity-tag";
 import { ABSENT, cacheControl } from "@liveotter/contracts/http/freshness";
 import { instant, toIso } from "@liveotter/core/instant";
+import { numberStyle } from "@liveotter/core/typed-number";
 import type { LoadedBody } from "@liveotter/integrations/cache/cached-body";
 import { type CacheAnswer, NothingAnswersError, type WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
 import { withDeadline } from "@liveotter/integrations/deadline";
@@ -48,7 +49,7 @@ const LIST_MS = 500;
  */
 export async function answerPage(deps: Deps, request: PageRequest): Promise<PageAnswer> {
   const { route, locale, path, origin } = request;
-  const query = readQuery(request.search, route.params);
+  const query = readQuery(request.search, route.params, numberStyle(locale.lang));
   const asked = address(path, query);
   const make = (catalogue: FanCatalogue) => makePage(deps, { catalogue, locale, path, asked, origin, query });
   const calm = route.freshness;

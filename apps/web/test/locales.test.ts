@@ -17,6 +17,7 @@ const open = (path: string) => call(path, { headers: { Cookie: "hold=hold-1" } }
 const PAGES: readonly (readonly [path: string, status?: number])[] = [
   ...[...PUBLIC_PAGES, ...SALE_PAGES].map((path) => [path, path === NOWHERE ? 404 : 200] as const),
   ["/in/atlantis", 404],
+  ["/events?price=1.500&currency=EUR"],
   ["/events?city=Atlantis&genre=jazz&price=20&currency=EUR&online=true"],
   ["/search"],
   [`/events/${EVENT.slug}`],
@@ -44,6 +45,18 @@ test.each(PAGES)("%s says nothing past the catalogue", async (path, status = 200
   expect(response.status).toBe(status);
   expect(response.headers.get("Content-Language")).toBe("en-XA");
   expect(textsOf(text).filter((each) => /\p{L}{2}/u.test(plain(each)))).toEqual([]);
+});
+
+test("a price that can be read in two ways filters nothing, and the form names both readings", async () => {
+  const english = (await open("/events?price=1.500&currency=EUR")).text;
+  expect(english).toContain("1.500 could mean 1,500.00 or 1.50. Write 1500 or 1.50.");
+  expect(english).toContain('aria-describedby="filter-price-error"');
+  const german = (await open("/de/events?price=1,500&currency=EUR")).text;
+  expect(german).toContain("1,500 kann 1.500,00 oder 1,50 heißen. Bitte 1500 oder 1,50 schreiben.");
+  // To a German reader it is a thousand and a half.
+  const read = (await open("/de/events?price=1.500&currency=EUR")).text;
+  expect(read).not.toContain("filter-price-error");
+  expect(read).toContain('value="1500"');
 });
 
 /** Sentences of English: what is in one of them is left in no other language. */

@@ -1,3 +1,4 @@
+import { Availability } from "@liveotter/contracts/public/sale";
 import { type Request, Response } from "miniflare";
 import { beforeEach, expect, test } from "vitest";
 import type { FakeBff } from "./built-web.ts";
@@ -409,6 +410,18 @@ test("what is chosen comes to a total with the order's fee in it, also without a
   expect(text).toMatch(/<output[^>]*>€76\.50<\/output>/);
   expect((await open(TICKETS)).text).toMatch(/<output[^>]*>–<\/output>/);
   expect((await open(`/de${TICKETS}?ticket-${TYPE}=3`)).text).toMatch(/<output[^>]*>76,50\s€<\/output>/);
+});
+
+test("tax on top is in the total as the order will charge it, and the page says why it is not the sum", async () => {
+  answers[`GET /v1/performances/${PERFORMANCE}/availability`] = async (request) => {
+    const sold = Availability.parse(await (await saleBff(request)).json());
+    const ticketTypes = sold.ticketTypes.map((type) => ({ ...type, price: 2176, tax: 177 }));
+    const tax = { name: "Sales tax", rate: 8875, included: false };
+    return Response.json({ ...sold, rounding: "net-sum", tax, ticketTypes });
+  };
+  const { text } = await open(`${TICKETS}?ticket-${TYPE}=5`);
+  expect(text).toMatch(/<output[^>]*>€108\.82<\/output>/);
+  expect(text).toContain("Tax is calculated on the whole order");
 });
 
 test("in German the sale is German: its words, its addresses, the order's language and the way back from the bank", async () => {

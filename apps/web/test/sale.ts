@@ -47,10 +47,26 @@ export const order = (more: Partial<OrderReply> = {}): OrderReply => ({
 const availability: Availability = {
   ...{ asOf: "2026-11-21T12:00:00.000Z", degraded: false, eventId: EVENT.id, eventSlug: EVENT.slug },
   ...{ performanceId: PERFORMANCE, currency: "EUR", state: "on-sale", opensAt: null, presaleAt: null },
-  ...{ closesAt: "2026-12-24T19:00:00.000Z", maxPerOrder: 8, feePerOrder: 0, tax: null, needsPass: false },
+  ...{
+    closesAt: "2026-12-24T19:00:00.000Z",
+    maxPerOrder: 8,
+    feePerOrder: 0,
+    tax: null,
+    rounding: "per-line",
+    needsPass: false,
+  },
   ticketTypes: [
     {
-      ...{ id: TYPE, name: HOSTILE, description: HOSTILE, price: 2500, priceBefore: null, fees: 0, phase: null },
+      ...{
+        id: TYPE,
+        name: HOSTILE,
+        description: HOSTILE,
+        price: 2500,
+        priceBefore: null,
+        fees: 0,
+        tax: 0,
+        phase: null,
+      },
       ...{ minPerOrder: 1, maxPerOrder: 8, pass: null, left: null },
     },
   ],

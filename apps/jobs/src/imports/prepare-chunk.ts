@@ -204,9 +204,10 @@ function hindrancesOf(draft: Draft, now: Instant): FieldError[] {
   const ticketTypes = draft.ticketTypes.map(({ id = "", price }) => ({
     ...{ id, price, hidden: false, minPerOrder: null, phases: [], pass: null },
   }));
-  const { description, quotas } = draft;
+  const { description, quotas, currency } = draft;
   const sales = { presale: null, onSale: null, end: null, maxPerOrder: null };
-  const findings = preflight({ description, hasCover: false, performances, ticketTypes, quotas, sales }, now);
+  const terms = { currency, fees: null, tax: null };
+  const findings = preflight({ description, hasCover: false, performances, ticketTypes, quotas, sales, ...terms }, now);
   return findings
     .filter(isError)
     .map(({ pointer, detail }) => ({ pointer: "", detail: `was not published: ${pointer.slice(1)} ${detail}` }));

@@ -5,9 +5,9 @@ import type { MyEvent, MyPerformance } from "@liveotter/database/promoter/my-eve
 
 /** An event as it is looked over before it goes public. */
 export function preflightOf(event: MyEvent): PreflightEvent {
-  const { description, cover, ticketTypes, quotas, sales } = event;
+  const { description, cover, ticketTypes, quotas, sales, currency, fees, tax } = event;
   const performances = event.performances.map((each) => ({ ...each, spot: spotOf(each) }));
-  return { description, hasCover: cover !== null, performances, ticketTypes, quotas, sales };
+  return { description, hasCover: cover !== null, performances, ticketTypes, quotas, sales, currency, fees, tax };
 }
 
 /** The same of what a change would make of it; every line has its id already. */
@@ -17,6 +17,9 @@ export function preflightAfter(event: MyEvent, change: EventChange): PreflightEv
     ...before,
     description: change.description ?? before.description,
     sales: change.sales ?? before.sales,
+    currency: change.currency ?? before.currency,
+    fees: change.fees === undefined ? before.fees : change.fees,
+    tax: change.tax === undefined ? before.tax : change.tax,
     performances: change.performances?.map(draftedPerformance) ?? before.performances,
     ticketTypes:
       change.ticketTypes?.map(({ id = "", price, hidden = false, minPerOrder = null, phases = [], pass = null }) => ({

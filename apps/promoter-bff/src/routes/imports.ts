@@ -44,7 +44,7 @@ same \`externalId\` (or \`event\`) are one event with several. Columns, in any o
 - \`city\` and \`country\` (its code or English name), or \`online\` (\`yes\`); \`venue\`, \`street\`, \`lat\`, \`lon\`; \`zone\` (IANA), else the venue's, else the most likely one of the city
 - \`url\`, \`summary\`, \`description\`, \`genre\`, \`languages\` or \`locales\`, \`tags\` or \`topics\` (separated by commas), \`currency\`
 - \`lineUp\` or \`artists\` (separated by \`;\` or \`|\`), \`access\`: what to know of ramps, seats, interpreters, companions
-- \`tickets\`: \`Standard:25.00:300|VIP:80\`, each with its name, price and how many there are of it for each performance; or \`price\` and \`quota\`
+- \`tickets\`: \`Standard:25.00:300|VIP:80\`, each with its name, price and how many there are of it for each performance; or \`price\` and \`quota\`. Prices are in the currency's main unit: \`1500\`, \`1500.00\`, \`1500,00\` or \`1.500,00\`. What can be read in two ways, such as \`1.500\` in EUR, is rejected with both readings
 - \`externalId\`, \`event\` or \`id\`: by what the event is known again. Without it, by name, first day, city and address.
 
 A row is created, updated (its event is there and the row says something else), unchanged or rejected. So the same file

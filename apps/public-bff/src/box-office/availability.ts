@@ -125,6 +125,7 @@ function present(
     maxPerOrder: sale.maxPerOrder,
     feePerOrder: sale.fees?.paidBy === "fan" ? sale.fees.perOrder : 0,
     tax: sale.tax,
+    rounding: sale.rounding,
     needsPass: sale.needsPass,
     ticketTypes: offers.map(({ type, price, total, totalBefore, phase, minPerOrder, maxPerOrder, left }) => ({
       id: type.id,
@@ -133,6 +134,7 @@ function present(
       price: total,
       priceBefore: totalBefore,
       fees: price.fees,
+      tax: price.tax,
       phase: phase && { name: phase.name, until: toIso(phase.until) },
       minPerOrder,
       maxPerOrder,

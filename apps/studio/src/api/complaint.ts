@@ -4,6 +4,8 @@ import type { core } from "zod";
 export function complaint(issue: core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case "invalid_type":
+      // Forms put what is wrong with a typed number in its place.
+      if (issue.expected === "number" && typeof issue.input === "string" && issue.input !== "") return issue.input;
       return issue.input === undefined || issue.input === null || issue.input === "" || Number.isNaN(issue.input)
         ? "Please fill this in."
         : "This is not the kind of value that goes here.";

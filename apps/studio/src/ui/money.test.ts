@@ -9,7 +9,7 @@ test("money has its currency's own decimals, on either side of nothing", () => {
   expect(formatMoney(9_007_199_254_740_991, "EUR")).toBe("€90,071,992,547,409.91");
 });
 
-test("a currency that this browser has no name for is shown by its code", () => {
+test("a code that a payment provider made up is shown as it is", () => {
   expect(formatMoney(1250, "not one")).toBe("12.50 not one");
 });
 

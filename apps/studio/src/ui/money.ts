@@ -1,33 +1,10 @@
-import { priceText } from "./number-text.ts";
+import { formatMoney as formatMoneyIn } from "@liveotter/core/money";
 
 /** The same forms as on the fans' pages. */
 const LOCALE = "en-GB";
-const formats = new Map<string, Intl.NumberFormat | null>();
 
-/** `€12.50`: minor units as people write them, with the currency's own decimals; `12.50 XQZ` for one nobody knows. */
-export function formatMoney(minor: number, currency: string): string {
-  const text = `${minor < 0 ? "-" : ""}${priceText(Math.abs(minor), currency)}`;
-  const format = formatOf(currency);
-  // Digits, as Intl takes them: past 2^53 hundredths a number would lose the last one.
-  return format === null ? `${text} ${currency}` : format.format(text as `${number}`);
-}
-
-function formatOf(currency: string): Intl.NumberFormat | null {
-  const known = formats.get(currency);
-  if (known !== undefined) return known;
-  const made = newFormat(currency);
-  formats.set(currency, made);
-  return made;
-}
-
-function newFormat(currency: string): Intl.NumberFormat | null {
-  try {
-    return new Intl.NumberFormat(LOCALE, { style: "currency", currency });
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
+/** `€12.50`: minor units as people write them, with the currency's own decimals. */
+export const formatMoney = (minor: number, currency: string): string => formatMoneyIn(minor, currency, LOCALE);
 
 const whole = new Intl.NumberFormat(LOCALE);
 

@@ -15,7 +15,7 @@ function begin(part: ParentNode, since: number): void {
   };
   each<HTMLElement>("[data-seconds]", (clock) => countDown(clock, since));
   each<HTMLElement>("[data-version]", watchOrder);
-  each<HTMLFormElement>("form[data-fee]", showTotal);
+  each<HTMLFormElement>("form[data-bill]", showTotal);
   each<HTMLFormElement>("form[data-keep-typed]", keepTyped);
   each<HTMLFormElement>("form[data-patient]", (form) => sendPatiently(form, show));
   part.querySelector<HTMLElement>(".hurdles")?.focus();

@@ -34,8 +34,8 @@ export function appliedFilters(locale: Locale, query: Query, facets: Facets["fac
   if (query.genre !== undefined) add(genreName(locale, query.genre), "genre");
   if (query.currency !== undefined) {
     const minor = query.price === undefined ? null : minorUnits(query.price, query.currency);
-    if (minor === null) add(browse.pricedIn(query.currency), "currency");
-    else add(minor === 0 ? format.free : browse.upTo(formatPrice(locale, minor, query.currency)), "price", "currency");
+    if (minor !== null)
+      add(minor === 0 ? format.free : browse.upTo(formatPrice(locale, minor, query.currency)), "price", "currency");
   }
   if (query.online === "true") add(format.online, "online");
   if (query.promoter !== undefined)

@@ -1,22 +1,10 @@
+import { decimalText, formatMoney, minorDigits } from "@liveotter/core/money";
+import { FILE_NUMBERS, type NumberStyle, numberStyle, typedNumber } from "@liveotter/core/typed-number";
 import type { Locale } from "../words/locale.ts";
-import { oncePer } from "./once-per.ts";
-
-/** By language and currency: there are some 150 currencies at most. */
-const formatterOf = oncePer((lang) =>
-  oncePer(
-    (currency) => new Intl.NumberFormat(lang, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" }),
-  ),
-);
-
-/** Prices come as whole minor units; each currency says itself how many of them make one (2 for EUR, 0 for JPY). */
-function currencyDigits(currency: string): number {
-  return formatterOf("en")(currency).resolvedOptions().maximumFractionDigits ?? 2;
-}
 
 /** `€25`, `€25.50`, `¥3,000`, or `Free` for nothing. */
 export function formatPrice({ lang, words }: Locale, minor: number, currency: string): string {
-  if (minor === 0) return words.format.free;
-  return formatterOf(lang)(currency).format(minor / 10 ** currencyDigits(currency));
+  return minor === 0 ? words.format.free : formatMoney(minor, currency, lang, { short: true });
 }
 
 /** `Free`, `€25`, `€25 – €80`, `Free – €20`; `null` while no price is known. */
@@ -32,13 +20,34 @@ export function formatPriceRange(
 }
 
 /** A decimal number without thousands separators, as schema.org wants it: `25.50`. */
-export function decimalPrice(minor: number, currency: string): string {
-  const digits = currencyDigits(currency);
-  return (minor / 10 ** digits).toFixed(digits);
+export const decimalPrice = (minor: number, currency: string): string => decimalText(minor, minorDigits(currency));
+
+/**
+ * A typed price in the form that addresses use, which means the same in every language: `1500`, `12.5`. An ambiguous
+ * one stays as it was typed; `null` if it is no price.
+ */
+export function canonicalPrice(typed: string, currency: string, style: NumberStyle): string | null {
+  const decimals = minorDigits(currency);
+  const number = typedNumber(typed, { decimals, style });
+  if (number.is === "ambiguous") return number.typed;
+  if (number.is !== "number") return null;
+  const short = decimalText(number.value, decimals).replace(/\.?0+$/, decimals === 0 ? "$&" : "");
+  // Three decimals could be thousands to another reader.
+  return /\.\d{3}$/.test(short) ? `${short}0` : short;
 }
 
-/** What a person typed in major units (`49.9`) in minor units, rounded; `null` if it is no price. */
-export function minorUnits(major: string, currency: string): number | null {
-  if (!/^\d{1,9}(?:[.,]\d{1,3})?$/.test(major)) return null;
-  return Math.round(Number(major.replace(",", ".")) * 10 ** currencyDigits(currency));
+/** A canonical price in minor units; `null` if it is none. */
+export function minorUnits(price: string, currency: string): number | null {
+  const number = typedNumber(price, { decimals: minorDigits(currency), style: FILE_NUMBERS });
+  return number.is === "number" ? number.value : null;
+}
+
+/** What to say of a price that can be read in two ways. */
+export function unclearPrice({ lang, words }: Locale, price: string, currency: string): string | null {
+  const number = typedNumber(price, { decimals: minorDigits(currency), style: numberStyle(lang) });
+  if (number.is !== "ambiguous") return null;
+  const [thousands, decimals] = number.readings;
+  return words.browse.unclearAmount(
+    ...([number.typed, thousands.shown, decimals.shown, thousands.plain ?? "", decimals.plain] as const),
+  );
 }

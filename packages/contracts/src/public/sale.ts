@@ -29,6 +29,8 @@ export const OfferedTicketType = z
     priceBefore: Minor.nullable(),
     /** Of the fees in `price`. */
     fees: Minor,
+    /** Of the tax in `price`, rounded for this ticket alone. */
+    tax: Minor.default(0),
     /** The phase in force, and when its price ends. */
     phase: z.object({ name: z.string(), until: IsoInstant }).nullable(),
     minPerOrder: z.int(),
@@ -59,6 +61,8 @@ export const Availability = z
     /** Once per order, in no ticket's price; zero where the promoter pays. */
     feePerOrder: Minor,
     tax: z.object({ name: z.string(), rate: z.int(), included: z.boolean() }).nullable(),
+    /** How the tax of several tickets is rounded: each by itself, or once on their sum. */
+    rounding: z.enum(["per-line", "net-sum", "net-sum-keep-gross"]).default("per-line"),
     /** Whether a hold needs a pass of the waiting room. */
     needsPass: z.boolean(),
     ticketTypes: z.array(OfferedTicketType),

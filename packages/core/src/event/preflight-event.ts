@@ -1,7 +1,9 @@
 import type { Instant } from "../instant.ts";
+import type { Terms } from "../sale/sale.ts";
 
 /** An event as it is looked over before it goes public. Lines know one another by their ids. */
-export interface PreflightEvent {
+export interface PreflightEvent extends Pick<Terms, "fees" | "tax"> {
+  readonly currency: string;
   readonly description: string;
   readonly hasCover: boolean;
   readonly performances: readonly PreflightPerformance[];
@@ -30,7 +32,7 @@ export interface PreflightTicketType {
   readonly price: number;
   readonly hidden: boolean;
   readonly minPerOrder: number | null;
-  readonly phases: readonly { readonly until: Instant }[];
+  readonly phases: readonly { readonly until: Instant; readonly price: number }[];
   /** Ids of performances; `null`: the one that the fan picks. */
   readonly pass: readonly string[] | null;
 }

@@ -1,10 +1,13 @@
 import type { Instant } from "../instant.ts";
+import { formatMoney } from "../money.ts";
+import { feeOn, priceTicket } from "../pricing/price-ticket.ts";
 import { error, type Finding, type PreflightEvent, warning } from "./preflight-event.ts";
 
 /** What is wrong with how an event is sold. */
 export function* preflightSale(event: PreflightEvent, now: Instant): Iterable<Finding> {
   yield* saleTimes(event, now);
   yield* ticketTypes(event, now);
+  yield* fees(event, now);
   yield* quotas(event, now);
 }
 
@@ -50,6 +53,30 @@ function* ticketTypes(event: PreflightEvent, now: Instant): Iterable<Finding> {
   }
   if (visible.length > 0 && visible.every(({ price }) => price === 0)) {
     yield warning("all-free", "/ticketTypes", "cost nothing, all of them");
+  }
+}
+
+/** Fees that the promoter pays and that eat up the smallest order possible. */
+function* fees({ currency, fees, tax, ticketTypes }: PreflightEvent, now: Instant): Iterable<Finding> {
+  if (fees?.paidBy !== "promoter") return;
+  const money = (minor: number) => formatMoney(minor, currency, "en");
+  for (const [index, { price, minPerOrder, phases }] of ticketTypes.entries()) {
+    const at = `/ticketTypes/${index}`;
+    const prices = [
+      { pointer: `${at}/price`, price },
+      ...phases.flatMap((phase, position) =>
+        phase.until > now ? [{ pointer: `${at}/phases/${position}/price`, price: phase.price }] : [],
+      ),
+    ];
+    const tickets = minPerOrder ?? 1;
+    for (const { pointer, price } of prices.filter((each) => each.price > 0)) {
+      const left = tickets * priceTicket({ fees, tax }, price, null).net;
+      const all = tickets * feeOn(price, fees) + fees.perOrder;
+      if (all <= left) continue;
+      const order = tickets === 1 ? "an order of one ticket" : `an order of ${tickets} tickets`;
+      const detail = `is too low for the fees you pay: ${money(all)} for ${order}. We charge ${money(left)} of that, and you receive nothing`;
+      yield warning("fees-above-price", pointer, detail);
+    }
   }
 }
 

@@ -32,7 +32,7 @@ const sales = (more: Partial<PreflightEvent["sales"]> = {}): PreflightEvent["sal
 });
 const event = (more: Partial<PreflightEvent> = {}): PreflightEvent => ({
   ...{ description: "All about it.", hasCover: true, performances: [performance("first", 24)] },
-  ...{ ticketTypes: [type("entry")], quotas: [quota()], sales: sales() },
+  ...{ ticketTypes: [type("entry")], quotas: [quota()], sales: sales(), currency: "EUR", fees: null, tax: null },
   ...more,
 });
 
@@ -74,11 +74,14 @@ describe("each problem is found by itself", () => {
     ["warning no-quota /ticketTypes/0", { quotas: [] }],
     [
       "warning phase-over /ticketTypes/0/phases/0/until",
-      { ticketTypes: [type("entry", { phases: [{ until: now }] })] },
+      { ticketTypes: [type("entry", { phases: [{ until: now, price: 500 }] })] },
     ],
     [
       "warning phase-never-on /ticketTypes/0/phases/0/until",
-      { ticketTypes: [type("entry", { phases: [{ until: inHours(2) }] })], sales: sales({ onSale: inHours(2) }) },
+      {
+        ticketTypes: [type("entry", { phases: [{ until: inHours(2), price: 500 }] })],
+        sales: sales({ onSale: inHours(2) }),
+      },
     ],
     ["warning all-hidden /ticketTypes", { ticketTypes: [type("entry", { hidden: true })] }],
     ["warning all-free /ticketTypes", { ticketTypes: [type("entry", { price: 0 })] }],
@@ -98,6 +101,45 @@ describe("each problem is found by itself", () => {
       "warning performance-over /performances/0/date",
       "warning quota-over /quotas/1/performance",
     ]);
+  });
+});
+
+describe("fees that the promoter pays", () => {
+  const fees = { perTicket: 500, perOrder: 300, percent: 0, paidBy: "promoter" } as const;
+  const details = (more: Partial<PreflightEvent>) =>
+    preflight(event({ fees, ...more }), now).map(({ severity, code, pointer, detail }) =>
+      [severity, code, pointer, detail].join(" "),
+    );
+
+  test("are reported where they leave nothing of an order, with what is charged instead", () => {
+    expect(details({ ticketTypes: [type("entry", { price: 600 })] })).toEqual([
+      "warning fees-above-price /ticketTypes/0/price is too low for the fees you pay: €8.00 for an order of one ticket. We charge €6.00 of that, and you receive nothing",
+    ]);
+    const tax = { name: "VAT", rate: 25_000, included: true };
+    expect(details({ tax, ticketTypes: [type("entry", { price: 900 })] })[0]).toContain("We charge €7.20");
+  });
+
+  test("are looked at in every price that is still to come, and for the fewest tickets of an order", () => {
+    const phases = [
+      { until: now, price: 100 },
+      { until: inHours(2), price: 799 },
+    ];
+    expect(found({ fees, ticketTypes: [type("entry", { price: 800, phases })] })).toEqual([
+      "warning phase-over /ticketTypes/0/phases/0/until",
+      "warning fees-above-price /ticketTypes/0/phases/1/price",
+    ]);
+    expect(found({ fees, ticketTypes: [type("entry", { price: 650, minPerOrder: 2 })] })).toEqual([]);
+  });
+
+  test("are no concern where the fan pays them, or nothing is paid", () => {
+    expect(found({ fees: { ...fees, paidBy: "fan" }, ticketTypes: [type("entry", { price: 100 })] })).toEqual([]);
+    expect(
+      found({
+        fees,
+        ticketTypes: [type("entry", { price: 900 }), type("free", { price: 0 })],
+        quotas: [quota({ ticketTypes: ["entry", "free"] })],
+      }),
+    ).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { longDay } from "../long-time.ts";
+import { formatMoney } from "../money.ts";
 import type { MailLocale, MailParams, MailTemplate } from "./mail.ts";
 import type { PerformanceNews } from "./order-news.ts";
 
@@ -44,10 +45,8 @@ export const oneLine = (text: string): string =>
     .trim();
 
 /** Minor units as people write them. */
-export function money(amount: number, currency: string, locale: MailLocale): string {
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
-}
+export const money = (amount: number, currency: string, locale: MailLocale): string =>
+  formatMoney(amount, currency, locale);
 
 const MOST_PERFORMANCES = 10;
 

@@ -9,6 +9,7 @@ export interface TicketPrice {
   readonly discount: number;
   /** What the fan pays of fees, those per order aside. */
   readonly fees: number;
+  /** At most `net`: fees above it are not charged. */
   readonly promoterFees: number;
   /** What is left of the price without tax. */
   readonly net: number;
@@ -23,16 +24,22 @@ const WHOLE_TAX = 100_000;
  * One ticket by itself. Tax is on the ticket; fees have theirs in them. What costs nothing, were it by a code, bears
  * neither.
  */
-export function priceTicket({ fees, tax }: Terms, price: number, code: CodeEffect | null): TicketPrice {
+export function priceTicket(
+  { fees, tax }: Pick<Terms, "fees" | "tax">,
+  price: number,
+  code: CodeEffect | null,
+): TicketPrice {
   const left = code === null ? price : after(code, price);
   const fee = left === 0 ? 0 : feeOn(left, fees);
   const byFan = fees?.paidBy === "fan";
+  const { net, tax: own } = taxed(left, tax);
   return {
     price,
     discount: price - left,
     fees: byFan ? fee : 0,
-    promoterFees: byFan ? 0 : fee,
-    ...taxed(left, tax),
+    promoterFees: byFan ? 0 : Math.min(fee, net),
+    net,
+    tax: own,
   };
 }
 
@@ -64,5 +71,6 @@ function after({ effect, value }: CodeEffect, price: number): number {
   }
 }
 
-const feeOn = (amount: number, fees: Fees | null): number =>
+/** The fees on one ticket at a price, before any cap. */
+export const feeOn = (amount: number, fees: Fees | null): number =>
   fees === null ? 0 : fees.perTicket + divideRounded(amount, fees.percent, WHOLE_FEE);

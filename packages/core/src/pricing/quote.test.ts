@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { asId, type TicketTypeId } from "../ids.ts";
-import { asCurrency, type Currency } from "../money.ts";
+import { asCurrency, type Currency, minorDigits } from "../money.ts";
+import { planRefund, type RefundableOrder, type RefundChoice } from "../order/plan-refund.ts";
 import type { Fees, Tax, Terms } from "../sale/sale.ts";
 import type { CodeEffect } from "../sale/sale-code.ts";
+import { choiceTotal } from "./choice-total.ts";
 import { inAll, priceTicket } from "./price-ticket.ts";
 import { type PricedLine, quoteOf } from "./quote.ts";
 
@@ -96,12 +98,46 @@ test("tax that is not included comes on top of the price, and a percentage's hal
 });
 
 test.each([
+  ["per-line", 108_80, 8_85],
+  ["net-sum", 108_82, 8_87],
+  ["net-sum-keep-gross", 108_82, 8_87],
+] as const)(
+  "rounded %s, 5 x 19.99 with 8.875 per cent on top come to %i, of it %i of tax",
+  (rounding, total, amount) => {
+    const tax: Tax = { name: "Sales tax", rate: 8_875, included: false };
+    const given = terms({ rounding, tax });
+    expect(totals(given, [line(5, 19_99)])).toEqual([total, amount]);
+    expect(
+      totals(
+        given,
+        Array.from({ length: 5 }, () => line(1, 19_99)),
+      ),
+    ).toEqual([total, amount]);
+    // Free tickets get no part of what rounding adds.
+    const { items } = quoteOf(given, [line(3, 0), line(5, 19_99)]);
+    expect(items.slice(0, 3).map((item) => item.total)).toEqual([0, 0, 0]);
+    expect(items.map((item) => item.total - item.tax)).toEqual([0, 0, 0, 19_99, 19_99, 19_99, 19_99, 19_99]);
+  },
+);
+
+test("fees that the promoter pays end at what a code and the tax leave of the price", () => {
+  const fees: Fees = { perTicket: 10_00, perOrder: 5_00, percent: 0, paidBy: "promoter" };
+  const half: CodeEffect = { effect: "percent", value: 5000 };
+  expect(quoteOf(terms({ fees }), [line(2, 4_00)]).promoterFees).toBe(8_00);
+  expect(quoteOf(terms({ fees }), [line(2, 4_00, half)]).promoterFees).toBe(4_00);
+  expect(quoteOf(terms({ fees }), [line(1, 4_00), line(1, 12_00)]).promoterFees).toBe(4_00 + 10_00 + 2_00);
+  expect(quoteOf(terms({ fees, tax: VAT(25) }), [line(1, 5_00)]).promoterFees).toBe(4_00);
+  expect(priceTicket(terms({ fees }), 4_00, null).promoterFees).toBe(4_00);
+  // A fan who pays them pays them on top.
+  expect(quoteOf(terms({ fees: { ...fees, paidBy: "fan" } }), [line(1, 4_00)]).quote.total).toBe(19_00);
+});
+
+test.each([
   ["JPY", 0],
   ["EUR", 2],
   ["KWD", 3],
 ])("amounts of %s are whole units of 10^-%i", (code, exponent) => {
-  const options = { style: "currency", currency: code } as const;
-  expect(new Intl.NumberFormat("en", options).resolvedOptions().maximumFractionDigits).toBe(exponent);
+  expect(minorDigits(code)).toBe(exponent);
   const unit = 10 ** exponent;
   const { quote } = quoteOf(terms({ currency: currencyOf(code), tax: VAT(10) }), [line(3, 1100 * unit)]);
   expect(quote).toMatchObject({ currency: code, total: 3300 * unit, tax: { amount: 300 * unit } });
@@ -151,6 +187,8 @@ test("items and lines add up to the quote in every mode, and no share is below z
       expect(sum(items, ({ discount }) => discount)).toBe(quote.discount);
       expect(sum(quote.lines, ({ total }) => total) + (quote.total === 0 ? 0 : quote.feePerOrder)).toBe(quote.total);
       expect(promoterFees).toBeGreaterThanOrEqual(0);
+      // What the promoter is left with, before the tax that they owe.
+      expect(quote.total - quote.fees - (quote.tax?.amount ?? 0) - promoterFees).toBeGreaterThanOrEqual(0);
       for (const { price, discount, fees, tax, total } of items) {
         expect(Math.min(price - discount, fees, tax, total - fees - tax)).toBeGreaterThanOrEqual(0);
         expect([price, discount, fees, tax, total].every(Number.isSafeInteger)).toBe(true);
@@ -161,7 +199,7 @@ test("items and lines add up to the quote in every mode, and no share is below z
   );
 });
 
-test("what tickets are shown at is what is charged; summed net, it is never more", () => {
+test("what tickets are shown at is what is charged; summed net with tax included, it is never more", () => {
   fc.assert(
     fc.property(anyTerms, anyLines, (given, lines) => {
       const { quote } = quoteOf(given, lines);
@@ -169,9 +207,83 @@ test("what tickets are shown at is what is charged; summed net, it is never more
         lines,
         ({ quantity, unitPrice, code }) => quantity * inAll(priceTicket(given, unitPrice, code)),
       );
+      const onTop = given.tax !== null && !given.tax.included && given.rounding !== "per-line";
+      if (onTop) return;
       if (given.rounding === "net-sum") expect(quote.total).toBeLessThanOrEqual(shown + quote.feePerOrder);
       else expect(quote.total).toBe(shown + quote.feePerOrder);
     }),
     { seed: 20261121, numRuns: 300 },
+  );
+});
+
+test("what a page adds up for the tickets chosen is what the quote says", () => {
+  fc.assert(
+    fc.property(anyTerms, anyLines, (given, lines) => {
+      const chosen = lines.map(({ quantity, unitPrice, code }) => {
+        const ticket = priceTicket(given, unitPrice, code);
+        return { quantity, price: inAll(ticket), fees: ticket.fees, tax: ticket.tax };
+      });
+      const perOrder = given.fees?.paidBy === "fan" ? given.fees.perOrder : 0;
+      expect(choiceTotal(given, perOrder, chosen)).toBe(quoteOf(given, lines).quote.total);
+    }),
+    { seed: 20261130, numRuns: 300 },
+  );
+});
+
+test("tax on top is that of the net sum, and net prices are what they were", () => {
+  const onTop = anyTerms.map((given) => ({ ...given, tax: given.tax && { ...given.tax, included: false } }));
+  fc.assert(
+    fc.property(onTop, anyLines, (given, lines) => {
+      const { quote, items } = quoteOf(given, lines);
+      for (const { price, discount, tax, fees, total } of items) expect(total - tax - fees).toBe(price - discount);
+      const net = sum(items, ({ price, discount }) => price - discount);
+      const { tax, rounding } = given;
+      if (tax === null || rounding === "per-line") return;
+      // Exactly: within half a minor unit of net times rate.
+      const exact = BigInt(net) * BigInt(tax.rate);
+      const twice = 2n * (BigInt(quote.tax?.amount ?? 0) * 100_000n - exact);
+      expect(twice <= 100_000n && twice > -100_000n).toBe(true);
+    }),
+    { seed: 20261130, numRuns: 300 },
+  );
+});
+
+test("every subset of an order is refunded by its items' shares, and all parts come to the whole", () => {
+  const anyParts = fc.array(fc.array(fc.boolean(), { minLength: 96, maxLength: 96 }), { minLength: 1, maxLength: 5 });
+  fc.assert(
+    fc.property(anyTerms, anyLines, anyParts, fc.boolean(), (given, lines, parts, keepFees) => {
+      const { quote, items } = quoteOf(given, lines);
+      let order: RefundableOrder = {
+        ...{ total: quote.total, refunded: 0 },
+        items: items.map(({ total, fees }, at) => ({ id: String(at), total, fees, refunded: 0, cancelled: false })),
+      };
+      const refund = (choice: RefundChoice) => {
+        const plan = planRefund(order, choice);
+        if (!("items" in plan)) throw new Error(JSON.stringify(plan));
+        order = {
+          ...order,
+          refunded: order.refunded + plan.total,
+          items: order.items.map((item) => {
+            const amount = plan.items.find(({ id }) => id === item.id)?.amount ?? 0;
+            return {
+              ...item,
+              refunded: item.refunded + amount,
+              cancelled: item.cancelled || plan.cancelled.includes(item.id),
+            };
+          }),
+        };
+        return plan;
+      };
+      for (const part of parts) {
+        const itemIds = order.items.filter(({ cancelled }, at) => !cancelled && part[at]).map(({ id }) => id);
+        if (itemIds.length === 0) continue;
+        const chosen = order.items.filter(({ id }) => itemIds.includes(id));
+        const { total, feesKept } = refund({ what: "items", itemIds, keepFees });
+        expect(total + feesKept).toBe(sum(chosen, (item) => item.total));
+      }
+      refund({ what: "whole", keepFees: false });
+      expect([order.refunded, sum(order.items, ({ refunded }) => refunded)]).toEqual([quote.total, quote.total]);
+    }),
+    { seed: 20261130, numRuns: 300 },
   );
 });

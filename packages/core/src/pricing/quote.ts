@@ -2,7 +2,8 @@ import type { PerformanceId, TicketTypeId } from "../ids.ts";
 import type { Currency } from "../money.ts";
 import type { Tax, Terms } from "../sale/sale.ts";
 import type { CodeEffect } from "../sale/sale-code.ts";
-import { inAll, netOf, priceTicket, type TicketPrice, taxOn } from "./price-ticket.ts";
+import { inAll, priceTicket, type TicketPrice } from "./price-ticket.ts";
+import { roundTogether } from "./round-together.ts";
 
 /** So many tickets alike, at the price that was in force when they were picked. */
 export interface PricedLine {
@@ -47,13 +48,13 @@ export interface QuotedLine extends Omit<PricedLine, "code"> {
 export interface Quoted {
   readonly quote: Quote;
   readonly items: readonly QuotedItem[];
-  /** Fees that the promoter pays, out of the total. */
+  /** Fees that the promoter pays out of the total; at most what is left of the prices without tax. */
   readonly promoterFees: number;
 }
 
 /**
- * What `lines` cost together. Sums are exact: the items' shares add up to the quote's in every rounding mode, and the
- * fan never pays more than the tickets' own prices add up to.
+ * What `lines` cost together. Sums are exact: the items' shares add up to the quote's in every rounding mode. With tax
+ * included the fan never pays more than the tickets' own prices add up to.
  */
 export function quoteOf(terms: Terms, lines: readonly PricedLine[]): Quoted {
   const tickets = lines.flatMap(({ quantity, unitPrice, code }, line) => {
@@ -89,50 +90,14 @@ export function quoteOf(terms: Terms, lines: readonly PricedLine[]): Quoted {
     tax: terms.tax && { ...terms.tax, amount: sum(({ tax }) => tax) },
     total: sum(({ total }) => total),
   };
-  const promoterFees = tickets.reduce((total, ticket) => total + ticket.promoterFees, perOrder - byFan);
-  return { quote, items, promoterFees };
+  return { quote, items, promoterFees: promoterFeesOf(rounded, perOrder - byFan) };
 }
 
-/**
- * `per-line`: each ticket's tax rounded for itself. `net-sum`: tax on the sum of the net prices, rounded once, which the
- * fan may pay less for. `net-sum-keep-gross`: what the fan pays stays, and the tax in it is taken out of the sum.
- */
-function roundTogether<T extends TicketPrice>({ rounding, tax }: Terms, tickets: readonly T[]): T[] {
-  if (tax === null || rounding === "per-line") return [...tickets];
+/** Each ticket bears fees up to its own net price, and all of them together the one per order: no payout is negative. */
+function promoterFeesOf(tickets: readonly Pick<TicketPrice, "net" | "promoterFees">[], perOrder: number): number {
+  const fees = tickets.reduce((sum, { net, promoterFees }) => sum + Math.min(net, promoterFees), 0);
   const net = tickets.reduce((sum, ticket) => sum + ticket.net, 0);
-  const each = tickets.reduce((sum, ticket) => sum + ticket.tax, 0);
-  const onSum = taxOn(net, tax);
-  // Above what the tickets cost one by one, the price that was shown is kept instead.
-  if (rounding === "net-sum" && onSum <= each) {
-    return spread(onSum - each, tickets, (ticket, by) => ({ ...ticket, tax: ticket.tax + by }));
-  }
-  const gross = net + each;
-  return spread(gross - netOf(gross, tax) - each, tickets, (ticket, by) => ({
-    ...ticket,
-    tax: ticket.tax + by,
-    net: ticket.net - by,
-  }));
-}
-
-/** Changes so many tickets by one minor unit each, in turn, none below zero. */
-function spread<T extends TicketPrice>(
-  difference: number,
-  tickets: readonly T[],
-  change: (ticket: T, by: 1 | -1) => T,
-): T[] {
-  const changed = [...tickets];
-  const by = difference < 0 ? -1 : 1;
-  for (let left = Math.abs(difference); left > 0; ) {
-    const before = left;
-    for (const [at, ticket] of changed.entries()) {
-      const next = change(ticket, by);
-      if (left === 0 || next.tax < 0 || next.net < 0) continue;
-      changed[at] = next;
-      left--;
-    }
-    if (left === before) break;
-  }
-  return changed;
+  return fees + Math.min(perOrder, net - fees);
 }
 
 /** `amount` in `count` shares, the first ones a minor unit larger where it does not divide. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { formatMoney } from "@liveotter/core/money";
 import { type GateAnswer, problem } from "../gate.ts";
 import type { Charge } from "./charge.ts";
 
@@ -37,10 +38,7 @@ export function sendBack(charge: Charge): GateAnswer {
   return { status: 303, headers: { location: charge.returnUrl, "cache-control": "no-store" } };
 }
 
-function amountOf({ amount, currency }: Charge): string {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
-}
+const amountOf = ({ amount, currency }: Charge): string => formatMoney(amount, currency, "en");
 
 const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? "");

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { minorDigits } from "@liveotter/core/money";
 import { slugFrom } from "@liveotter/core/slug";
 import { hashPassword } from "better-auth/crypto";
 import pg from "pg";
@@ -364,7 +365,5 @@ const round = (degrees: number): number => Math.round(degrees * 10_000) / 10_000
 function localPrice(euros: number, currency: string, tenEuros: number): number {
   const step = tenEuros >= 1000 ? 100 : tenEuros >= 100 ? 10 : tenEuros >= 30 ? 5 : 1;
   const major = Math.max(step, Math.round((euros * tenEuros) / 10 / step) * step);
-  const digits =
-    new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  return major * 10 ** digits;
+  return major * 10 ** minorDigits(currency);
 }

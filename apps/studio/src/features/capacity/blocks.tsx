@@ -139,7 +139,7 @@ function BlockDialog({ event, onClose }: Of & { readonly onClose: () => void }) 
         names={{ "/quotaId": "Quota", "/quantity": "Places", "/reason": "Why" }}
         onSubmit={() => {
           if (block.isPending) return;
-          const input = { quotaId, quantity: wholeOf(quantity) ?? quantity, reason: reason.trim() };
+          const input = { quotaId, quantity: quantity.trim() === "" ? "" : wholeOf(quantity), reason: reason.trim() };
           const { value, faults } = check(BlockInput, input);
           setFaults(faults ?? []);
           if (value !== null) block.mutate(value);

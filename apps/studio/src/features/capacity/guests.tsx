@@ -166,7 +166,7 @@ function GuestDialog({ event, onClose }: Of & { readonly onClose: () => void }) 
           const { value, faults } = check(GuestInput, {
             ...{ name: form.name.trim(), email: form.email.trim() || null, ticketTypeId: form.ticketTypeId },
             performanceId: pass === null ? form.performanceId : null,
-            ...{ quantity: wholeOf(form.quantity) ?? form.quantity, locale: form.locale },
+            ...{ quantity: form.quantity.trim() === "" ? "" : wholeOf(form.quantity), locale: form.locale },
           });
           setFaults(faults ?? []);
           if (value !== null) invite.mutate(value);

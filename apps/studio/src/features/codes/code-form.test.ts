@@ -22,6 +22,8 @@ describe("what the form sends", () => {
     expect(faults({ value: "ten" })).toEqual(["value"]);
     expect(faults({ value: "10.555" })).toEqual(["value"]);
     expect(faults({ maxUses: "2.5" })).toEqual(["maxUses"]);
+    expect(faults({ value: "1.500", effect: "amount" })).toEqual(["value"]);
+    expect(faults({ maxUses: "1.000" })).toEqual(["maxUses"]);
     expect(faults({ room: quota })).toEqual(["maxUses"]);
     expect(faults({ validFrom: { date: "2027-06-12", time: "", fold: null } })).toEqual(["validFrom/time"]);
   });

@@ -1,6 +1,6 @@
 import type { Code, CodeChange } from "@liveotter/contracts/promoter/codes";
 import { type MomentText, momentOf, NO_MOMENT } from "../../ui/moment-input.tsx";
-import { priceOf, priceText, shareOf, shareText, wholeOf } from "../../ui/number-text.ts";
+import { priceOf, priceText, shareInWords, shareOf, wholeOf } from "../../ui/number-text.ts";
 
 /** A code, or many alike, as they stand in their form. */
 export interface CodeForm {
@@ -29,7 +29,7 @@ export const NEW_CODE: CodeForm = {
   ...{ validFrom: NO_MOMENT, validUntil: NO_MOMENT },
 };
 
-/** What the form sends, for the contract to check: a number that is none stays text, which it refuses. */
+/** What the form sends, for the contract to check. In place of a number that cannot be read is what is wrong with it. */
 export function codeInputOf(form: CodeForm, currency: string): Record<string, unknown> {
   const settings = {
     tag: form.tag.trim(),
@@ -54,12 +54,13 @@ export const codesIn = (list: string): string[] => [...new Set(list.split(/[\s,;
 
 function amountOf({ effect, value }: CodeForm, currency: string): number | string {
   if (effect === "none") return 0;
-  return (effect === "percent" ? shareOf(value.replace(/\s*%$/, ""), 2) : priceOf(value, currency)) ?? value;
+  if (value.trim() === "") return "";
+  return effect === "percent" ? shareOf(value.replace(/\s*%$/, ""), 2) : priceOf(value, currency);
 }
 
 function perhapsWhole(text: string): number | string | null {
   if (text.trim() === "") return null;
-  return wholeOf(text) ?? text;
+  return wholeOf(text);
 }
 
 /** What may be changed of a code that is there. */
@@ -87,7 +88,7 @@ export function effectText(
     case "none":
       return "";
     case "percent":
-      return `${shareText(value, 2)} % off`;
+      return `${shareInWords(value, 2)} % off`;
     case "amount":
       return `${money(value)} off`;
     case "price":

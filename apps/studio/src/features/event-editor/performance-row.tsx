@@ -1,5 +1,5 @@
 import { Button } from "../../ui/button.tsx";
-import { wholeOf } from "../../ui/number-text.ts";
+import { wholeOrNull } from "../../ui/number-text.ts";
 import { tidyTime } from "../../ui/zone-text.ts";
 import { placeText } from "./describe-path.ts";
 import { CellAt, TickAt } from "./fields.tsx";
@@ -29,7 +29,10 @@ export function PerformanceRow({ id, number, rows, onWhere, onRepeat }: Props) {
   if (line === undefined) return null;
   const of = `performance ${number}`;
   const { date, time, fold, endDate, where } = line;
-  const typed = { ...{ date, time, fold, endDate, zone: where.zone }, durationMinutes: wholeOf(line.durationMinutes) };
+  const typed = {
+    ...{ date, time, fold, endDate, zone: where.zone },
+    durationMinutes: wholeOrNull(line.durationMinutes),
+  };
   return (
     <tr>
       <td data-label="Date">

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
-import { wholeOf } from "../../ui/number-text.ts";
+import { wholeOrNull } from "../../ui/number-text.ts";
 import { dayText } from "../../ui/zone-text.ts";
 import type { PerformanceLine } from "./model/event-form.ts";
 import { repeated } from "./model/lines.ts";
@@ -18,7 +18,7 @@ export function RepeatDialog({ line, onClose }: { readonly line: PerformanceLine
   const room = MOST - useForm().performances.length;
   const [days, setDays] = useState("7");
   const [times, setTimes] = useState("4");
-  const count = wholeOf(times);
+  const count = wholeOrNull(times);
   const fits = count !== null && count >= 1 && count <= room;
   const dates = fits ? repeated(line, { days: Number(days), count }, () => "").map(({ date }) => date) : [];
   return (

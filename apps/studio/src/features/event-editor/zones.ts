@@ -1,3 +1,5 @@
+import { CURRENCIES as SOLD_IN } from "@liveotter/core/money";
+
 export interface Named {
   readonly code: string;
   readonly name: string;
@@ -34,8 +36,8 @@ const NO_COUNTRIES = new Set([
 /** Countries and territories by ISO 3166-1 codes, as far as this browser has names for them. */
 export const COUNTRIES: readonly Named[] = regions();
 
-/** Currencies in use or lately so, by ISO 4217. */
-export const CURRENCIES: readonly Named[] = named(Intl.supportedValuesOf("currency"), "currency");
+/** Currencies that tickets can be sold in. */
+export const CURRENCIES: readonly Named[] = named(SOLD_IN, "currency");
 
 export const zoneNamed = (code: string): Named => ZONES.find((zone) => zone.code === code) ?? { code, name: code };
 

@@ -1,4 +1,5 @@
 import { EventInput } from "@liveotter/contracts/promoter/events";
+import { CURRENCIES } from "@liveotter/core/money";
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
@@ -13,7 +14,7 @@ import { TextField } from "../../ui/field.tsx";
 import { Form } from "../../ui/form.tsx";
 import { GENRES, genreName } from "../../ui/genres.ts";
 import { Page } from "../../ui/page.tsx";
-import { CURRENCIES, currencyName } from "./currencies.ts";
+import { currencyName } from "./currency-name.ts";
 import { keptDraft } from "./kept-draft.ts";
 
 export function NewEventPage() {

@@ -15,7 +15,9 @@ test("an amount is whole minor units of the order's currency, and never more tha
   expect(amount("46")).toEqual({ what: "amount", amount: 4600 });
   expect(amount("4600", "JPY")).toEqual({ what: "amount", amount: 4600 });
   expect(amount("46.01")).toBe("This is more than is left.");
-  for (const text of ["0", "1.234", "ten", "-1"]) expect(amount(text), text).toBe("An amount in EUR, please.");
+  expect(amount("0")).toBe("Enter an amount above zero.");
+  expect(amount("1.234")).toBe("1.234 could mean 1,234.00 or 1.234. Write 1234.");
+  for (const text of ["ten", "-1"]) expect(amount(text), text).toBe("Enter an amount in EUR, such as 12.50.");
 });
 
 test("fees are kept or not, of all that is left or of some tickets", () => {

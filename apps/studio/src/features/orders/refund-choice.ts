@@ -22,7 +22,8 @@ export function choiceOf(form: RefundForm, order: Pick<MyOrder, "currency" | "re
     case "amount": {
       if (form.amount.trim() === "") return "";
       const amount = priceOf(form.amount, order.currency);
-      if (amount === null || amount === 0) return `An amount in ${order.currency}, please.`;
+      if (typeof amount === "string") return amount;
+      if (amount === 0) return "Enter an amount above zero.";
       return amount > order.refundable ? "This is more than is left." : { what, amount };
     }
   }

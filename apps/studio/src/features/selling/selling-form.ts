@@ -50,9 +50,9 @@ export function sellingFormOf(selling: Selling): SellingForm {
   };
 }
 
-/** What the form sends, for the contract to check: a number that is none stays text, which it refuses. */
+/** What the form sends, for the contract to check. In place of a number that cannot be read is what is wrong with it. */
 export function sellingInputOf(form: SellingForm): Record<string, unknown> {
-  const whole = (text: string) => wholeOf(text) ?? text;
+  const whole = (text: string) => (text.trim() === "" ? "" : wholeOf(text));
   return {
     ...{ card: form.card, payAtDoor: form.payAtDoor, needsPass: form.needsPass },
     ...{ ticketCodes: form.ticketCodes, attendeeNames: form.attendeeNames },

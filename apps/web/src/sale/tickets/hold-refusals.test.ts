@@ -11,13 +11,13 @@ const A = "00000000-0000-7000-8000-00000000000a";
 const B = "00000000-0000-7000-8000-00000000000b";
 const P = "00000000-0000-7000-8000-0000000000ff";
 const offered = (id: string, name: string): OfferedTicketType => ({
-  ...{ id, name, description: "", price: 2300, priceBefore: null, fees: 0, phase: null },
+  ...{ id, name, description: "", price: 2300, priceBefore: null, fees: 0, tax: 0, phase: null },
   ...{ minPerOrder: 1, maxPerOrder: 8, pass: null, left: null },
 });
 const availability: Availability = {
   ...{ asOf: "2026-11-21T12:00:00Z", degraded: false, eventId: A, eventSlug: "x", performanceId: P, currency: "EUR" },
   ...{ state: "on-sale", opensAt: "2026-11-28T09:00:00Z", presaleAt: null, closesAt: "2026-12-24T19:00:00Z" },
-  ...{ maxPerOrder: 8, feePerOrder: 0, tax: null, needsPass: false },
+  ...{ maxPerOrder: 8, feePerOrder: 0, tax: null, rounding: "per-line" as const, needsPass: false },
   ticketTypes: [offered(A, "Entry"), offered(B, "Balcony")],
 };
 const problem = (code: ProblemCode, more: Partial<Problem> = {}): Failed => ({

@@ -1,6 +1,7 @@
 import type { PerformanceReply } from "@liveotter/contracts/public/catalogue";
 import type { Availability, OfferedTicketType } from "@liveotter/contracts/public/sale";
 import { tellMePath, ticketsPath } from "@liveotter/core/page-path";
+import { type Chosen, choiceTotal } from "@liveotter/core/pricing/choice-total";
 import { formatMoment, formatWhen } from "../../format/moments.ts";
 import { formatPrice } from "../../format/price.ts";
 import { formatRate } from "../../format/rate.ts";
@@ -40,13 +41,18 @@ export interface TicketsView {
   readonly hurdles: readonly Hurdle[];
 }
 
-/** What a choice costs; rounded by promoters' own rules it may come to a few minor units less, never to more. */
+/** What a choice costs, and all that a script needs to add it up again. */
 interface Bill {
   /** `null` while nothing is chosen. */
   readonly total: string | null;
   readonly currency: string;
-  /** Once per order, in minor units. */
-  readonly fee: number;
+  readonly rules: BillRules;
+}
+
+/** How prices add up: by `choiceTotal`. */
+export interface BillRules extends Pick<Availability, "rounding" | "tax" | "feePerOrder"> {
+  /** By field: one ticket's price and what is in it, in minor units. */
+  readonly prices: Readonly<Record<string, Omit<Chosen, "quantity">>>;
 }
 
 interface TicketRow {
@@ -54,8 +60,6 @@ interface TicketRow {
   readonly name: string;
   readonly description: string;
   readonly price: string;
-  /** The same in minor units. */
-  readonly amount: number;
   /** What it costs without the code. */
   readonly before: string | null;
   /** Small print: fees, the price's end, what a pass admits to. */
@@ -67,6 +71,8 @@ interface TicketRow {
   readonly value: string;
 }
 
+/** As many as one hold can have of a type. */
+const MOST_TICKETS = 1000;
 /** Longer lists are no help, but large parties come. */
 const LISTED = 20;
 const LARGE = [30, 40, 50, 100];
@@ -134,15 +140,21 @@ function tellMeOf(
 
 /** What comes to tickets that are held already has their order's fee in it already. */
 function billOf(locale: Locale, rows: readonly TicketRow[], availability: Availability | null, { adds }: Choice): Bill {
-  const { currency = "EUR", feePerOrder = 0 } = availability ?? {};
-  const fee = adds ? 0 : feePerOrder;
-  const count = rows.reduce((sum, { value }) => sum + countOf(value), 0);
-  const tickets = rows.reduce((sum, { amount, value }) => sum + amount * countOf(value), 0);
-  const total = count === 0 ? null : formatPrice(locale, tickets === 0 ? 0 : tickets + fee, currency);
-  return { total, currency, fee };
+  const { currency = "EUR", feePerOrder = 0, rounding = "per-line", tax = null, ticketTypes = [] } = availability ?? {};
+  const prices = Object.fromEntries(
+    ticketTypes.map((type) => [fieldOf(type), { price: type.price, fees: type.fees, tax: type.tax }]),
+  );
+  const rules: BillRules = { rounding, tax, feePerOrder: adds ? 0 : feePerOrder, prices };
+  const chosen = rows.flatMap(({ field, value }) => {
+    const price = prices[field];
+    return price === undefined ? [] : { ...price, quantity: countOf(value) };
+  });
+  const none = chosen.every(({ quantity }) => quantity === 0);
+  const total = none ? null : formatPrice(locale, choiceTotal(rules, rules.feePerOrder, chosen), currency);
+  return { total, currency, rules };
 }
 
-const countOf = (value: string): number => (/^\d{1,4}$/.test(value) ? Number(value) : 0);
+const countOf = (value: string): number => (/^\d{1,4}$/.test(value) ? Math.min(Number(value), MOST_TICKETS) : 0);
 
 function row(
   locale: Locale,
@@ -161,7 +173,6 @@ function row(
     name: type.name,
     description: type.description,
     price: formatPrice(locale, type.price, currency),
-    amount: type.price,
     before: type.priceBefore === null ? null : formatPrice(locale, type.priceBefore, currency),
     notes: notes(locale, type, event, currency),
     left: soldOut ? words.soldOut : type.left !== null && type.left <= FEW ? words.left(type.left) : null,
@@ -196,13 +207,17 @@ function notes(
   ];
 }
 
-function terms(locale: Locale, { tax, feePerOrder, currency, maxPerOrder, ticketTypes }: Availability): string[] {
+function terms(
+  locale: Locale,
+  { tax, rounding, feePerOrder, currency, maxPerOrder, ticketTypes }: Availability,
+): string[] {
   if (ticketTypes.length === 0) return [];
   const words = locale.words.quantities;
   const paid = ticketTypes.some(({ price }) => price > 0);
   const prices = tax === null ? words.pricesAre : words.pricesAreWith(`${formatRate(locale, tax.rate)} ${tax.name}`);
   return [
     ...(paid ? [prices] : []),
+    ...(paid && tax?.included === false && rounding !== "per-line" ? [words.taxOnSum] : []),
     ...(feePerOrder > 0 ? [words.orderCosts(formatPrice(locale, feePerOrder, currency))] : []),
     ...(maxPerOrder === null ? [] : [words.most(maxPerOrder)]),
   ];

@@ -33,6 +33,8 @@ export const browse: Words["browse"] = {
   until: "Bis",
   priceUpTo: "Preis bis",
   amount: "Betrag",
+  unclearAmount: (typed, thousands, decimals, first, second) =>
+    `${typed} kann ${thousands} oder ${decimals} heißen. Bitte ${second === null ? first : `${first} oder ${second}`} schreiben.`,
   currency: "Währung",
   sortBy: "Sortieren nach",
   sortDate: "Datum",
@@ -45,7 +47,6 @@ export const browse: Words["browse"] = {
   between: (from, to) => `${from} – ${to}`,
   fromDay: (day) => `Ab ${day}`,
   untilDay: (day) => `Bis ${day}`,
-  pricedIn: (currency) => `Preise in ${currency}`,
   upTo: (price) => `Bis ${price}`,
   nothingFor: (q, filtered) => `Nichts gefunden für „${q}“${withFilters(filtered)}`,
   nothingIn: (place, filtered) => `Keine kommenden Veranstaltungen in ${place}${withFilters(filtered)}`,

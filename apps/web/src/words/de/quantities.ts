@@ -29,6 +29,8 @@ export const quantities: Words["quantities"] = {
   oneFor: (dates) => `Ein Ticket für ${dates}`,
   pricesAre: "Die Preise enthalten alle Gebühren je Ticket.",
   pricesAreWith: (tax) => `Die Preise enthalten alle Gebühren je Ticket und ${tax}.`,
+  taxOnSum:
+    "Die Steuer wird auf die ganze Bestellung berechnet. Der Gesamtpreis kann deshalb leicht von der Summe der Preise abweichen.",
   orderCosts: (fee) => `Dazu kommen ${fee} je Bestellung; im Gesamtpreis sind sie enthalten.`,
   most: (most) => `Höchstens ${most} Tickets in einer Bestellung.`,
 

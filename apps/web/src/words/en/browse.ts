@@ -30,6 +30,8 @@ export const browse = {
   until: "Until",
   priceUpTo: "Price up to",
   amount: "Amount",
+  unclearAmount: (typed: string, thousands: string, decimals: string, first: string, second: string | null) =>
+    `${typed} could mean ${thousands} or ${decimals}. Write ${second === null ? first : `${first} or ${second}`}.`,
   currency: "Currency",
   sortBy: "Sort by",
   sortDate: "Date",
@@ -42,7 +44,6 @@ export const browse = {
   between: (from: string, to: string) => `${from} – ${to}`,
   fromDay: (day: string) => `From ${day}`,
   untilDay: (day: string) => `Until ${day}`,
-  pricedIn: (currency: string) => `Priced in ${currency}`,
   upTo: (price: string) => `Up to ${price}`,
   nothingFor: (q: string, filtered: boolean) => `Nothing found for “${q}”${filtered ? " with these filters" : ""}`,
   nothingIn: (place: string, filtered: boolean) =>

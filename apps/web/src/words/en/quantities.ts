@@ -28,6 +28,7 @@ export const quantities = {
   oneFor: (dates: string) => `One ticket for ${dates}`,
   pricesAre: "Prices include all fees per ticket.",
   pricesAreWith: (tax: string) => `Prices include all fees per ticket, and ${tax}.`,
+  taxOnSum: "Tax is calculated on the whole order, so the total can differ slightly from the sum of the prices.",
   orderCosts: (fee: string) => `Plus ${fee} per order, which the total includes.`,
   most: (most: number) => `At most ${most} tickets in one order.`,
 

@@ -81,6 +81,28 @@ describe("a row becomes an event", () => {
     expect(yen?.quotas).toMatchObject([{ capacity: 10, ticketTypes: ["t0"] }]);
   });
 
+  test("with prices in every form that means one thing", () => {
+    const price = (typed: unknown, currency = "EUR") =>
+      read({ ...KRAKOW, price: typed, currency }).event?.input.ticketTypes?.[0]?.price;
+    const texts = [
+      "1500",
+      "1500.00",
+      "1500,00",
+      "1 500",
+      "1'500",
+      "1.500,00",
+      "1,500.00",
+      "１５００",
+      "1500.0000",
+      1500,
+    ];
+    for (const typed of texts) expect(price(typed), String(typed)).toBe(150_000);
+    expect([price("25.500", "KWD"), price(1.005, "KWD"), price(25.5), price("3000", "RSD")]).toEqual([
+      ...[25_500, 1005, 2550, 300_000],
+    ]);
+    expect(read({ ...KRAKOW, price: "5", quota: "1 000" }).event?.input.quotas).toMatchObject([{ capacity: 1000 }]);
+  });
+
   test("with as many ticket types as an event may have, however many performances each would count for", () => {
     const tickets = Array.from({ length: 51 }, (_, index) => `Type ${index}:1:1`).join("|");
     const rows = Array.from({ length: 3 }, (_, index) => ({ ...KRAKOW, id: 1, date: `2027-06-1${index}` }));
@@ -123,9 +145,23 @@ describe("what is wrong is said of the file's own column", () => {
     [{ currency: "euros" }, "currency", "must be three capital letters, ISO 4217"],
     [{ tickets: "Standard" }, "tickets", "has a price that is no amount: 25 or 25.00"],
     [{ tickets: ":25" }, "tickets", "has a ticket without a name"],
-    [{ price: "99999999999" }, "price", "has a price that is no amount: 25 or 25.00"],
+    [{ price: "99999999999" }, "price", "has a price that is too high"],
+    [{ price: "1500 EUR" }, "price", "has a price that is no amount: 25 or 25.00"],
+    [{ price: "1.500" }, "price", "has an unclear price: 1.500 could mean 1,500.00 or 1.50. Write 1500 or 1.50."],
+    [{ price: "2,500" }, "price", "has an unclear price: 2,500 could mean 2,500.00 or 2.50. Write 2500 or 2.50."],
+    [
+      { price: "1,000", currency: "JPY" },
+      "price",
+      "has an unclear price: 1,000 could mean 1,000 or 1. Write 1000 or 1.",
+    ],
+    [
+      { price: "5", quota: "1,000" },
+      "quota",
+      "has an unclear number of tickets: 1,000 could mean 1,000 or 1. Write 1000 or 1.",
+    ],
     [{ price: "99999999" }, "price", "has a price that is too high"],
-    [{ tickets: "Standard:1.005" }, "tickets", "has a price with more decimals than EUR has"],
+    [{ tickets: "Standard:1.0055" }, "tickets", "has a price with more decimals than EUR has"],
+    [{ price: 1.005 }, "price", "has a price with more decimals than EUR has"],
     [{ price: "5", quota: "many" }, "quota", "has a number of tickets that is no whole number"],
   ])("%j", (change, pointer, detail) => {
     expect(read({ ...KRAKOW, ...change }).errors).toEqual([[{ pointer, detail }]]);

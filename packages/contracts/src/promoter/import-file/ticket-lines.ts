@@ -1,3 +1,5 @@
+import { minorDigits } from "@liveotter/core/money";
+import { bothReadings, FILE_NUMBERS, typedNumber } from "@liveotter/core/typed-number";
 import type { Meaning, MeantRow } from "./columns.ts";
 
 export interface TicketLine {
@@ -63,29 +65,37 @@ function lineOf(part: unknown, meaning: Meaning, currency: string, refuse: Refus
 }
 
 function whole(value: unknown): number | string {
-  const text = String(value).trim();
-  return /^\d{1,9}$/.test(text) ? Number(text) : "has a number of tickets that is no whole number";
+  const number = typedNumber(textOf(value), { decimals: 0, style: FILE_NUMBERS });
+  if (number.is === "ambiguous") return `has an unclear number of tickets: ${bothReadings(number)}`;
+  return number.is === "number" && number.value < 1e9
+    ? number.value
+    : "has a number of tickets that is no whole number";
 }
 
-/** An amount as people write it (`25`, `25.5`, `25,50`) in minor units, or what is wrong with it. */
+/**
+ * An amount (`25`, `25.5`, `25,50`, `1 500`) in minor units, or what is wrong with it. A file has no reader whose
+ * language could tell whether `1.500` is a thousand and a half or one and a half.
+ */
 function minorUnits(value: unknown, currency: string): number | string {
-  const text = typeof value === "number" || typeof value === "string" ? String(value).trim() : "";
-  const [, units = "", fraction = ""] = /^(\d{1,9})(?:[.,](\d{1,4}))?$/.exec(text) ?? [];
-  if (units === "") return "has a price that is no amount: 25 or 25.00";
-  const digits = fractionDigits(currency);
-  const needed = fraction.replace(/0+$/, "");
-  if (needed.length > digits) return `has a price with more decimals than ${currency} has`;
-  const minor = Number(units) * 10 ** digits + Number(needed.padEnd(digits, "0") || 0);
-  return minor > MOST_MINOR ? "has a price that is too high" : minor;
-}
-
-function fractionDigits(currency: string): number {
-  try {
-    const format = new Intl.NumberFormat("en", { style: "currency", currency });
-    return format.resolvedOptions().maximumFractionDigits ?? 2;
-  } catch (error) {
-    // No currency code at all: that is said of the currency itself.
-    if (error instanceof RangeError) return 2;
-    throw error;
+  const number = typedNumber(textOf(value), { decimals: minorDigits(currency), style: FILE_NUMBERS });
+  switch (number.is) {
+    case "number":
+      return number.value > MOST_MINOR ? "has a price that is too high" : number.value;
+    case "ambiguous":
+      return `has an unclear price: ${bothReadings(number)}`;
+    case "too-precise":
+      return `has a price with more decimals than ${currency} has`;
+    case "no-number":
+      return "has a price that is no amount: 25 or 25.00";
   }
 }
+
+/** A number of JSON in the digits of a file: `1.5`, and never `1e+21`. */
+const textOf = (value: unknown): string =>
+  typeof value === "number" ? plainText(value) : typeof value === "string" ? value : "";
+
+const plainText = (value: number): string => {
+  const text = String(value);
+  // Padded, three decimals cannot be taken for thousands: JSON has only one decimal separator.
+  return /\.\d{3}$/.test(text) ? `${text}0` : text;
+};

@@ -1,3 +1,4 @@
+import { numberKey } from "../../../ui/number-text.ts";
 import type { EventForm, PerformanceLine, Place, QuotaLine, TicketTypeLine } from "./event-form.ts";
 
 /** The server's id for the key of each line that was new. */
@@ -67,8 +68,7 @@ function sayPlace(where: Place): string {
   return [name, where.city, where.country].map((text) => text.trim().toLowerCase()).join("|");
 }
 
-const sayTicketType = ({ name, price }: TicketTypeLine): string =>
-  JSON.stringify([name.trim(), Number(price.replace(",", "."))]);
+const sayTicketType = ({ name, price }: TicketTypeLine): string => JSON.stringify([name.trim(), numberKey(price)]);
 
 function sayQuota({ name, capacity, performance, ticketTypes }: QuotaLine, adopted: Adopted): string {
   const named = (key: string) => adopted.get(key) ?? key;

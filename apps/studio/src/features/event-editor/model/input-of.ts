@@ -1,5 +1,5 @@
 import type { EventInput, PerformanceInput, SalesInput, TicketTypeInput } from "@liveotter/contracts/promoter/events";
-import { priceOf, shareOf, wholeOf } from "../../../ui/number-text.ts";
+import { priceOf, shareOf, wholeOf, wholeOrNull } from "../../../ui/number-text.ts";
 import type { EventForm, MomentText, PerformanceLine, Place, TicketTypeLine } from "./event-form.ts";
 import type { Path } from "./form-path.ts";
 import type { FormProblem } from "./form-problem.ts";
@@ -25,8 +25,9 @@ export function inputOf(
   const identity = (key: string) => (isStored(key) ? { id: key } : { ref: key });
   const price = (path: Path, text: string) => {
     const value = priceOf(text, form.currency);
-    if (value === null) complain(path, `Is no amount in ${form.currency}.`);
-    return value ?? 0;
+    if (typeof value === "number") return value;
+    complain(path, value);
+    return 0;
   };
   const moment = (path: Path, typed: MomentText) => {
     const problem =
@@ -116,7 +117,7 @@ function performanceProblem(line: PerformanceLine): FormProblem | null {
   const before = known.get(line);
   if (before !== undefined) return before;
   const { key, date, time, fold, endDate, durationMinutes, where } = line;
-  const typed = { ...{ date, time, fold, endDate, zone: where.zone }, durationMinutes: wholeOf(durationMinutes) };
+  const typed = { ...{ date, time, fold, endDate, zone: where.zone }, durationMinutes: wholeOrNull(durationMinutes) };
   const problem = timeProblem(["performances", key], typed);
   known.set(line, problem);
   return problem;
@@ -152,12 +153,14 @@ const momentInput = ({ date, time, fold }: MomentText) => ({ date, time, fold })
 function whole(path: Path, text: string, complain: Complain): number | null {
   if (text.trim() === "") return null;
   const value = wholeOf(text);
-  if (value === null) complain(path, "Is no whole number.");
-  return value;
+  if (typeof value === "number") return value;
+  complain(path, value);
+  return null;
 }
 
 function share(path: Path, text: string, decimals: number, complain: Complain): number {
   const value = shareOf(text, decimals);
-  if (value === null) complain(path, `Is no share in per cent with at most ${decimals} decimals.`);
-  return value ?? 0;
+  if (typeof value === "number") return value;
+  complain(path, value);
+  return 0;
 }

@@ -1,3 +1,4 @@
+import { numberKey } from "../../../ui/number-text.ts";
 import { isLines, isTree, type Tree } from "./form-path.ts";
 import { linesIn } from "./lines-in.ts";
 
@@ -43,5 +44,5 @@ function sameText(a: string, b: string, name: string): boolean {
   if (a === b) return true;
   if (name === "lineUp") return linesIn(a).join("\n") === linesIn(b).join("\n");
   if (!NUMBERS.has(name) || a === "" || b === "") return false;
-  return Number(a.replace(",", ".")) === Number(b.replace(",", "."));
+  return numberKey(a) === numberKey(b);
 }
