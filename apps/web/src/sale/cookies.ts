@@ -21,7 +21,7 @@ const PATHS = {
 
 export type CookieName = keyof typeof PATHS;
 /** Cookies that a browser may have one of for each hold: `hold-ad52ef01b3c4`. */
-export type PerHold = "hold" | "draft";
+type PerHold = "hold" | "draft";
 
 /** Browsers take up to 4096 bytes (RFC 6265, 6.1); longer ones are not ours. */
 const LONGEST = 4096;

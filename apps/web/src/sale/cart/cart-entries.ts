@@ -28,7 +28,7 @@ export interface OrderName {
 const ORDER = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/([\w-]{1,100})$/;
 
 /** Twelve of the id's random digits: enough to tell holds apart, and far too few to guess the other twenty. */
-export const refOf = (holdId: string): string => holdId.slice(-12);
+const refOf = (holdId: string): string => holdId.slice(-12);
 
 export const checkoutPath = (locale: Locale, { ref }: Pick<CartEntry, "ref">): string => at(locale, `/checkout/${ref}`);
 

@@ -22,7 +22,7 @@ export interface CartView {
   readonly done: string | null;
 }
 
-export interface CartItem {
+interface CartItem {
   /** `unsettled`: it became an order whose address this browser was not told. `unknown`: nobody can tell now. */
   readonly state: "held" | "lapsed" | "unsettled" | "unknown";
   readonly ref: string;
