@@ -12,7 +12,7 @@ export const cart: Words["cart"] = {
   timeIsUp: "Die Zeit ist abgelaufen. Vielleicht sind die Tickets noch verfügbar.",
   announce: (event, text) => `${event}: ${text}`,
   checkOut: "Zur Kasse",
-  change: "Tickets ändern",
+  change: "Ändern",
   release: "Tickets freigeben",
   lapsed: "Ihre Zeit ist abgelaufen.",
   lapsedText: "Die Tickets sind nicht mehr reserviert, andere können sie jetzt kaufen. Es wurde nichts abgebucht.",

@@ -12,7 +12,7 @@ export const cart = {
   timeIsUp: "Time is up. These tickets may still be available.",
   announce: (event: string, text: string) => `${event}: ${text}`,
   checkOut: "Check out",
-  change: "Change tickets",
+  change: "Change",
   release: "Release tickets",
   lapsed: "Your time ran out.",
   lapsedText: "We no longer hold these tickets, so other people can buy them. Nothing was charged.",
