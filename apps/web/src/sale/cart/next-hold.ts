@@ -1,4 +1,5 @@
 import type { Hold } from "@liveotter/contracts/public/sale";
+import { withDeadline } from "@liveotter/integrations/deadline";
 import { at } from "../../words/locale.ts";
 import { type Clock, clockOf, zoneOf } from "../checkout/checkout-view.ts";
 import { eventIfKnown, type Visit } from "../visit.ts";
@@ -13,11 +14,17 @@ export interface CartNext {
   readonly isOpen: boolean;
 }
 
-/** `null`: the cart has nothing but this order. */
-export async function nextInCart(visit: Visit, orderId: string): Promise<CartNext | null> {
+/** The order itself is what its page is for: it waits no longer than this for the rest of the cart. */
+const NEXT_MS = 1500;
+
+/** `null`: the cart has nothing but this order, or nobody can tell now. */
+export const nextInCart = (visit: Visit, orderId: string): Promise<CartNext | null> =>
+  withDeadline((signal) => readNext(visit, orderId, signal), NEXT_MS).catch(() => null);
+
+async function readNext(visit: Visit, orderId: string, signal: AbortSignal): Promise<CartNext | null> {
   const { cookies, deps, headers, locale } = visit;
   const { open, ordered } = readCartNote(cookies.named.cart);
-  const reads = await Promise.all(open.map(({ holdId }) => deps.sale.readHold(holdId, { headers })));
+  const reads = await Promise.all(open.map(({ holdId }) => deps.sale.readHold(holdId, { headers, signal })));
   // Another tab may have ordered or released some of them since.
   const left = reads.flatMap((read) => (read.ok && read.data.orderId !== orderId ? [read.data] : []));
   const held = left.filter(({ state }) => state === "held").sort((a, b) => a.expiresAt.localeCompare(b.expiresAt));

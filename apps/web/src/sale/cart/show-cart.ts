@@ -27,21 +27,25 @@ interface KnownOrder {
 
 /** Everything that this browser holds. Where that is one hold, its checkout says it all. */
 export async function showCart(visit: Visit): Promise<SaleAnswer> {
-  const { cart, locale, url } = visit;
+  const { cart, cookies, locale, url } = visit;
   const [only, ...more] = cart;
   if (only === undefined) return nothingHeld(visit);
   const isGone = url.searchParams.get("gone") === "yes";
   if (more.length === 0 && !isGone) return { kind: "go", to: checkoutPath(locale, only) };
   const found = await Promise.all(cart.map((entry) => readEntry(visit, entry)));
   const holds = found.filter((each) => each !== null);
-  const cookies: CookieChange[] = cart.filter((_, place) => found[place] === null).flatMap(dropEntry);
-  if (holds.length === 0) return nothingHeld(visit, cookies);
+  const isOpen = holds.some(({ order }) => order === null);
+  // Two tabs may have placed the last two orders at once, each with the other's still to come.
+  const typed = isOpen || cookies.named.buyer === undefined ? [] : [{ name: "buyer", value: null } as const];
+  const gone = cart.filter((_, place) => found[place] === null).flatMap(dropEntry);
+  const changes: CookieChange[] = [...gone, ...typed];
+  if (holds.length === 0) return nothingHeld(visit, changes);
   if (holds.every(({ hold, order }) => hold === null && !order?.reply)) {
     const { trouble: text, troubleTitle: title } = locale.words.checkout;
-    return trouble({ title, text, retry: at(locale, "/checkout") }, 503, cookies);
+    return trouble({ title, text, retry: at(locale, "/checkout") }, 503, changes);
   }
   const done = isGone ? locale.words.cart.gone : null;
-  return { kind: "page", view: cartView(locale, { holds, done, key: mintKey() }), cookies };
+  return { kind: "page", view: cartView(locale, { holds, done, key: mintKey() }), cookies: changes };
 }
 
 /** `null`: no such hold, any more or at all. */

@@ -18,6 +18,7 @@ export interface CheckoutView {
   readonly inCart: number | null;
   /** `unsettled`: it was asked to become an order, and nobody knows yet whether it did. */
   readonly state: "held" | "lapsed" | "ordered" | "unsettled";
+  readonly eventId: string;
   readonly eventName: string;
   readonly eventHref: string;
   /** Where to choose anew. */
@@ -125,6 +126,7 @@ export function checkoutView(
     here,
     inCart: open > 1 ? open : null,
     state: state === "released" ? "lapsed" : state === "ordered" && hurdles.length > 0 ? "unsettled" : state,
+    eventId: hold.eventId,
     eventName: hold.eventName,
     eventHref,
     again: first === null ? eventHref : at(locale, ticketsPath(hold.eventSlug, first)),

@@ -1,7 +1,7 @@
 import type { Hold, HoldChange } from "@liveotter/contracts/public/sale";
 import { ticketsPath } from "@liveotter/core/page-path";
 import { at, type Locale } from "../../words/locale.ts";
-import { checkoutPath, dropEntry, openEntries } from "../cart/cart-entries.ts";
+import { type CartEntry, checkoutPath, dropEntry, openEntries } from "../cart/cart-entries.ts";
 import type { CookieChange } from "../cookies.ts";
 import { codeSays, type Failed, generalHurdle, type Hurdle, leftSays, limitSays } from "../hurdle.ts";
 import { keyOf, mintKey } from "../request-key.ts";
@@ -17,12 +17,15 @@ import { FIELDS } from "./read-order-form.ts";
 import { checkoutPage } from "./show-checkout.ts";
 
 /** The checkout's one form: its buttons say what to do, and everything that was typed stays. */
-export async function takeCheckout(visit: Visit): Promise<SaleAnswer> {
+export async function takeCheckout(sent: Visit): Promise<SaleAnswer> {
+  const replacedBy = replacementOf(sent);
+  const visit = replacedBy === null ? sent : { ...sent, parts: { ...sent.parts, ref: replacedBy.ref } };
   const typed = typedCookies(visit);
   // Sent by the page itself, while somebody types.
   if (visit.form.get("do") === "keep") return { kind: "noted", cookies: typed };
   const found = await findHold(visit);
-  const answer = "answer" in found ? found.answer : await done(visit, found);
+  const answer =
+    "answer" in found ? found.answer : await (replacedBy === null ? done(visit, found) : oldPage(visit, found.hold));
   if (answer.kind !== "page" && answer.kind !== "go") return answer;
   const { cookies = [] } = answer;
   const isChanged = (typed: CookieChange) => cookies.some(({ name, of }) => name === typed.name && of === typed.of);
@@ -36,6 +39,12 @@ export async function takeOldCheckout(visit: Visit): Promise<SaleAnswer> {
   if (entry === undefined) return { kind: "go", to: at(visit.locale, "/checkout") };
   return takeCheckout({ ...visit, parts: { ...visit.parts, ref: entry.ref } });
 }
+
+/** The hold that another tab has put in the place of the one that this form is for. */
+const replacementOf = ({ cart, form, parts }: Visit): CartEntry | null =>
+  cart.some(({ ref }) => ref === parts.ref)
+    ? null
+    : (openEntries(cart).find(({ eventId }) => eventId === form.get("event")) ?? null);
 
 /** What was typed, for this checkout and for the others; the cart's own small forms ask for nothing. */
 function typedCookies({ cart, cookies, form, parts }: Visit): CookieChange[] {
