@@ -8,6 +8,7 @@ export const cart: Words["cart"] = {
   description: "Alle Tickets, die für Sie reserviert sind. Jede Veranstaltung hat ihre eigene Kasse.",
   link: (holds) => count(holds, { one: "Ihr Warenkorb (#)", other: "Ihr Warenkorb (#)" }),
   lede: "Jede Veranstaltung ist eine eigene Bestellung. Ihre Angaben machen Sie nur einmal, danach füllen wir sie aus.",
+  empty: "Sie haben alles aus Ihrem Warenkorb bestellt.",
   heldFor: "Reserviert für",
   timeIsUp: "Die Zeit ist abgelaufen. Vielleicht sind die Tickets noch verfügbar.",
   announce: (event, text) => `${event}: ${text}`,

@@ -8,6 +8,7 @@ export const cart = {
   description: "All the tickets that are held for you, each event with its own checkout.",
   link: (holds: number) => count(holds, { one: "Your cart (#)", other: "Your cart (#)" }),
   lede: "Each event is an order of its own. Enter your details once and we’ll fill them in for the next one.",
+  empty: "You ordered everything in your cart.",
   heldFor: "Held for",
   timeIsUp: "Time is up. These tickets may still be available.",
   announce: (event: string, text: string) => `${event}: ${text}`,
