@@ -9,7 +9,7 @@ export async function chooseTickets(page: Page, event: string, quantity: number)
   await page.locator('main a[href*="/tickets/"]').first().click();
   await page.locator(".offers select").first().selectOption(String(quantity));
   await page.locator("form#tickets .actions button[type=submit]").click();
-  await page.waitForURL(/\/checkout$/);
+  await page.waitForURL(/\/checkout\/[0-9a-f]{12}$/);
 }
 
 /** Orders what is held, by a card that does this (`card_approve`, `card_decline` …) or whatever is offered first. */

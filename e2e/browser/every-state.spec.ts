@@ -18,7 +18,7 @@ function looking(): { readonly look: Look; readonly found: string[] } {
 test("axe finds nothing in any state that fans meet, light or dark, and nothing is cut off at 320 px or 200 %", {
   tag: "@wide",
 }, async ({ browser, stack }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const { look, found } = looking();
   await walkFansPages(browser, look, stack);
   await walkOutages(browser, look, stack.urls);

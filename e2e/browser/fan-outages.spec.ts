@@ -72,7 +72,7 @@ test("an answer that is lost in mid-payment is asked for again: one order, one m
   const email = newEmail();
   await holdTickets(page, shop.concert, "Entry", 1);
   let lost = 0;
-  await page.route("**/checkout", async (route) => {
+  await page.route("**/checkout/*", async (route) => {
     if (route.request().method() !== "POST" || lost > 0) return route.continue();
     lost += 1;
     // It is performed, and nobody hears of it.
@@ -109,7 +109,7 @@ test.describe("without JavaScript", { tag: "@wide" }, () => {
     await holdTickets(page, shop.concert, "Entry", 1);
     await page.getByLabel("E-mail").fill(newEmail());
     const answers: (string | undefined)[] = [];
-    await page.route("**/checkout", async (route) => {
+    await page.route("**/checkout/*", async (route) => {
       if (route.request().method() !== "POST" || answers.length > 0) return route.continue();
       answers.push((await route.fetch({ maxRedirects: 0 })).headers().location);
       await route.abort("connectionreset");

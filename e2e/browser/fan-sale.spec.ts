@@ -1,6 +1,6 @@
 import { CURRENCIES, formatMoney } from "@liveotter/core/money";
 import { expect } from "@playwright/test";
-import { findByName, holdTickets, mailedCode, newEmail, payWith, test } from "./shop.ts";
+import { CHECKOUT_ADDRESS, findByName, holdTickets, mailedCode, newEmail, payWith, test } from "./shop.ts";
 
 test.describe("without JavaScript", { tag: "@narrow" }, () => {
   test.use({ javaScriptEnabled: false });
@@ -68,6 +68,47 @@ test.describe("without JavaScript", { tag: "@narrow" }, () => {
     await expect(page.locator(".sums")).toContainText("1 × Friends");
   });
 
+  test("tickets for two events are held side by side, and checked out one after another without retyping", async ({
+    page,
+    shop,
+  }) => {
+    await holdTickets(page, shop.concert, "Entry", 1);
+    await page.goto(`/de${shop.supper.tickets}`);
+    await page.getByLabel("Anzahl Seat").selectOption("1");
+    await page.getByRole("button", { name: "Tickets reservieren" }).click();
+    await page.getByRole("link", { name: "Ihr Warenkorb (2)" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Ihr Warenkorb");
+    await page.getByRole("link", { name: "English" }).click();
+
+    const held = page.locator(".holds > li");
+    await expect(held).toHaveCount(2);
+    await expect(page.getByRole("timer")).toHaveText([/9 minutes|10 minutes/, /9 minutes|10 minutes/]);
+    await expect(page.getByText("Total for 2 events")).toBeVisible();
+    await held.filter({ hasText: shop.concert.name }).getByRole("link", { name: "Check out" }).click();
+    await page.getByLabel("Your name").fill("Ada");
+    const email = newEmail();
+    await payWith(page, "approves", email);
+
+    const next = page.getByRole("region", { name: `Next: tickets for ${shop.supper.name}` });
+    await expect(next.getByRole("timer")).toHaveText(/minutes/);
+    await next.getByRole("link", { name: "Continue to checkout" }).click();
+    await expect(page.getByLabel("E-mail")).toHaveValue(email);
+    await expect(page.getByLabel("Your name")).toHaveValue("Ada");
+    const seat = page.getByRole("group", { name: "Seat" });
+    await seat.getByLabel("Name").fill("Ada");
+    await seat.getByLabel("Menu").selectOption("Kelp");
+    await page.getByLabel("I have read the house rules").check();
+    await page.getByRole("button", { name: "Pay €30" }).click();
+    await expect(page).toHaveURL(/\/orders\//);
+
+    // Both orders are there, and the browser keeps nothing that was typed.
+    await page.getByRole("link", { name: "See all orders from your cart" }).click();
+    await expect(page.locator(".orders > li")).toHaveCount(2);
+    for (const { name } of [shop.concert, shop.supper]) await expect(page.locator(".orders")).toContainText(name);
+    const names = (await page.context().cookies()).map(({ name }) => name);
+    expect(names.filter((name) => /draft|buyer/.test(name))).toEqual([]);
+  });
+
   test("a second step is taken at the bank, and leads back to the order", async ({ page, shop }) => {
     await holdTickets(page, shop.concert, "Entry", 1);
     await payWith(page, "needs a second step", newEmail());
@@ -119,7 +160,7 @@ test("what others take meanwhile is said with what is left; then it is sold out"
   await expect(balcony).toHaveValue("2");
   await balcony.selectOption("1");
   await page.getByRole("button", { name: "Hold these tickets" }).click();
-  await expect(page).toHaveURL(/\/checkout$/);
+  await expect(page).toHaveURL(CHECKOUT_ADDRESS);
 
   await expect(async () => {
     await other.goto(shop.concert.tickets);

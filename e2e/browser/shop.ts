@@ -94,12 +94,15 @@ export async function findByName(page: Page, from: string, { name, path }: SoldE
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
 }
 
-/** Holds so many of a ticket type, from the page of its tickets, and is at the checkout. */
+/** Where a browser is led once it holds tickets: each hold has a checkout of its own. */
+export const CHECKOUT_ADDRESS = /\/checkout\/[0-9a-f]{12}$/;
+
+/** Holds so many of a ticket type, from the page of its tickets, and is at its checkout. */
 export async function holdTickets(page: Page, { tickets }: SoldEvent, type: string, count: number): Promise<void> {
   await page.goto(tickets);
   await page.getByLabel(`How many of ${type}`).selectOption(String(count));
   await page.getByRole("button", { name: "Hold these tickets" }).click();
-  await expect(page).toHaveURL(/\/checkout$/);
+  await expect(page).toHaveURL(CHECKOUT_ADDRESS);
 }
 
 /** Orders what is held with a card that does this, and is at the order's page. */

@@ -19,6 +19,7 @@ export type Look = (page: Page, group: string, name: string, reach: () => Promis
 export async function walkFansPages(browser: Browser, look: Look, stack: Under): Promise<void> {
   await walkBrowsing(browser, look, stack.urls);
   await walkBuying(browser, look, stack);
+  await walkCart(browser, look, stack.urls);
 }
 
 /** The way from home to the ticket in another language, or in one that runs from right to left. */
@@ -185,6 +186,36 @@ async function walkBuying(browser: Browser, look: Look, stack: Under): Promise<v
   await see("Order, not this address", () =>
     page.goto(`/orders/00000000-0000-7000-8000-000000000000/${"k".repeat(32)}`),
   );
+  await page.context().close();
+}
+
+/** Tickets for two events in one cart, checked out one after another. */
+async function walkCart(browser: Browser, look: Look, urls: Urls): Promise<void> {
+  const page = await openPage(browser, urls);
+  const see = (name: string, reach: () => Promise<unknown>) => look(page, "Buying", name, reach);
+  const next = page.locator(".next-in-cart .actions a").first();
+  await chooseTickets(page, `/events/${TRY_OUT_SLUG}`, 2);
+  await see("Checkout, one of a cart", () => chooseTickets(page, "/events/tide-walk", 1));
+  await see("Cart", () => page.locator(".back a").click());
+  await see("Order, another hold is next", async () => {
+    await page.locator(".holds .actions a").first().click();
+    await order(page, MARY);
+    await next.waitFor();
+  });
+  await see("Cart, one is ordered", () => page.goto("/checkout"));
+  await see("Order, the last of a cart", async () => {
+    await page.locator(".holds .actions a").first().click();
+    await order(page, MARY);
+    await page.locator(".next-in-cart").waitFor();
+  });
+  await see("Cart, all is ordered", () => page.goto("/checkout"));
+  await see("Cart, one is released", async () => {
+    await chooseTickets(page, `/events/${TRY_OUT_SLUG}`, 2);
+    await chooseTickets(page, "/events/tide-walk", 1);
+    await page.goto("/checkout");
+    await page.locator(".holds button[value=release]").first().click();
+    await page.waitForURL(/gone=yes/);
+  });
   await page.context().close();
 }
 

@@ -5,13 +5,13 @@ import type { FakeBff } from "./built-web.ts";
 import { openWeb } from "./open-web.ts";
 import { linksOf, textsOf } from "./page-text.ts";
 import { everyPage, NOWHERE, PUBLIC_PAGES, SALE_PAGES, TEXTS } from "./pages.ts";
-import { EVENT, HOSTILE, KEY, ORDER, PERFORMANCE, TYPE } from "./sale.ts";
+import { EVENT, HELD, HOSTILE, KEY, ORDER, PERFORMANCE, TYPE } from "./sale.ts";
 
 let gone = false;
 const bff: FakeBff = (request) => (gone ? new Response("no", { status: 500 }) : everyPage(request));
 
 const call = openWeb(bff, { PSEUDO_LOCALES: "true" });
-const open = (path: string) => call(path, { headers: { Cookie: "hold=hold-1" } });
+const open = (path: string) => call(path, { headers: { Cookie: HELD } });
 
 /** Every page, as it is and where there is little to show; and its status, where that is not 200. */
 const PAGES: readonly (readonly [path: string, status?: number])[] = [

@@ -2,7 +2,7 @@ import type { CatalogueEventDetail } from "@liveotter/core/catalogue/catalogue";
 import { LISTINGS } from "@liveotter/devstack/seed/listings";
 import type { FakeBff } from "./built-web.ts";
 import { bffOver, eventNamed } from "./catalogue.ts";
-import { EVENT, KEY, ORDER, PERFORMANCE, saleBff, TOLD } from "./sale.ts";
+import { CHECKOUT, EVENT, KEY, ORDER, PERFORMANCE, saleBff, TOLD } from "./sale.ts";
 
 /** Events as long as real ones are, and enough of them for full lists. */
 const events: CatalogueEventDetail[] = LISTINGS.slice(0, 60).map(({ name, summary, description, genre, tags }, at) => ({
@@ -21,9 +21,9 @@ export const PUBLIC_PAGES: readonly string[] = [
   ...[`/promoters/${EVENT.promoter.slug}`, "/help", "/offline", NOWHERE],
 ];
 
-/** And of each that is one person's, who has the cookie `hold=hold-1`. */
+/** And of each that is one person's, who has the cookie `HELD`. */
 export const SALE_PAGES: readonly string[] = [
-  ...[`/events/${EVENT.slug}/tickets/${PERFORMANCE}`, "/checkout", "/my-orders"],
+  ...[`/events/${EVENT.slug}/tickets/${PERFORMANCE}`, CHECKOUT, "/checkout?gone=yes", "/my-orders"],
   ...[`/orders/${ORDER}/${KEY}`, `/orders/${ORDER}/${KEY}/tickets`],
   ...[`/events/${EVENT.slug}/tell-me`, `/tell-me/${TOLD}`],
 ];

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { openWeb } from "./open-web.ts";
 import { everyPage, NOWHERE, PUBLIC_PAGES, SALE_PAGES } from "./pages.ts";
+import { HELD, HOLD } from "./sale.ts";
 
 const call = openWeb(everyPage);
-const open = (path: string) => call(path, { headers: { Cookie: "hold=hold-1" } });
+const open = (path: string) => call(path, { headers: { Cookie: HELD } });
 
 /** Every tag as a parser finds it: what looks like one within an attribute's quotes is none. */
 const tagsOf = (html: string) => [...html.matchAll(/<([a-z][\w-]*)(?:"[^"]*"|'[^']*'|[^"'>])*>/g)];
@@ -52,6 +53,6 @@ test.each(PUBLIC_PAGES)(
     const { response, text } = await open(path);
     expect(response.headers.get("Set-Cookie")).toBeNull();
     expect(response.headers.get("Cache-Control")).toMatch(/^public, max-age=\d+/);
-    expect(text).not.toContain("hold-1");
+    expect(text).not.toContain(HOLD);
   },
 );

@@ -3,7 +3,22 @@ import { type Request, Response } from "miniflare";
 import { beforeEach, expect, test } from "vitest";
 import type { FakeBff } from "./built-web.ts";
 import { openWeb } from "./open-web.ts";
-import { EVENT, hold, KEY, ORDER, order, PERFORMANCE, QUOTE, saleBff, TYPE } from "./sale.ts";
+import {
+  CHECKOUT,
+  EVENT,
+  HELD,
+  HOLD,
+  hold,
+  holdIdOf,
+  KEY,
+  ORDER,
+  order,
+  PERFORMANCE,
+  QUOTE,
+  REF,
+  saleBff,
+  TYPE,
+} from "./sale.ts";
 
 /** What the BFF was asked to write: path, body and headers. */
 interface Write {
@@ -61,12 +76,13 @@ test.each<[string, object]>([
   for (const path of [
     HOLDING,
     "/checkout",
+    CHECKOUT,
     `/orders/${ORDER}/${KEY}/payment`,
     `/orders/${ORDER}/${KEY}/cancellation`,
     "/my-orders",
     `/events/${EVENT.slug}/tell-me`,
   ]) {
-    const { response, text } = await send(path, pay, { headers, cookie: "hold=hold-1" });
+    const { response, text } = await send(path, pay, { headers, cookie: HELD });
     expect([path, response.status]).toEqual([path, 403]);
     expect(text).toContain("Nothing was done");
   }
@@ -74,20 +90,21 @@ test.each<[string, object]>([
 });
 
 test("what is chosen is held once, however often the form is sent; its cookie goes to the checkout alone, in each language", async () => {
+  const earlier = holdIdOf(EVENT.id, "0123456789ab");
   const { response } = await choose(2);
-  expect([response.status, response.headers.get("Location")]).toEqual([303, "/checkout"]);
-  expect(response.headers.getSetCookie()).toEqual(
-    ["", "/de"].map((prefix) => `hold=hold-1; Path=${prefix}/checkout; Max-Age=86400; HttpOnly; SameSite=Lax`),
+  expect([response.status, response.headers.get("Location")]).toEqual([303, CHECKOUT]);
+  expect(response.headers.getSetCookie().filter((each) => each.startsWith("hold-"))).toEqual(
+    ["", "/de"].map((prefix) => `${HELD}; Path=${prefix}/checkout; Max-Age=86400; HttpOnly; SameSite=Lax`),
   );
   await choose(2);
   await choose(3);
-  await choose(3, "hold=hold-0");
+  await choose(3, `hold-${earlier.slice(-12)}=${earlier}`);
   const [first, again, more, instead] = writes;
   expect(first).toMatchObject({ what: "POST /v1/holds", body: { lines: [{ quantity: 2 }], replaces: null } });
   expect(again).toEqual(first);
   expect(more?.key).not.toBe(first?.key);
   // One's own never stands in one's way.
-  expect(instead?.body).toMatchObject({ replaces: "hold-0" });
+  expect(instead?.body).toMatchObject({ replaces: earlier });
 });
 
 test("tickets for another date come to what is held, and sending them twice adds nothing", async () => {
@@ -96,15 +113,15 @@ test("tickets for another date come to what is held, and sending them twice adds
   const lines = [
     { ...line, performanceId: other, ticketTypeId: TYPE, name: "x", quantity: 1, unitPrice: 1, discount: 0, total: 1 },
   ];
-  answers["GET /v1/holds/hold-1"] = () => Response.json({ ...hold(), quote: { ...QUOTE, lines } });
+  answers[`GET /v1/holds/${HOLD}`] = () => Response.json({ ...hold(), quote: { ...QUOTE, lines } });
   const add = { event: EVENT.id, add: "yes", [`ticket-${TYPE}`]: "2" };
-  expect((await send(HOLDING, add, { cookie: "hold=hold-1" })).response.headers.get("Location")).toBe("/checkout");
-  answers["GET /v1/holds/hold-1"] = () =>
+  expect((await send(HOLDING, add, { cookie: HELD })).response.headers.get("Location")).toBe(CHECKOUT);
+  answers[`GET /v1/holds/${HOLD}`] = () =>
     Response.json({ ...hold(), quote: { ...QUOTE, lines: [...lines, ...QUOTE.lines] } });
-  await send(HOLDING, add, { cookie: "hold=hold-1" });
+  await send(HOLDING, add, { cookie: HELD });
   const [first, again] = writes;
   expect(first).toMatchObject({
-    what: "PATCH /v1/holds/hold-1",
+    what: `PATCH /v1/holds/${HOLD}`,
     body: {
       lines: [
         { performanceId: other, quantity: 1 },
@@ -114,22 +131,22 @@ test("tickets for another date come to what is held, and sending them twice adds
   });
   expect(again?.body).toEqual(first?.body);
   // What is held cannot be seen: it is not given up for what is added.
-  answers["GET /v1/holds/hold-1"] = () => new Response("no", { status: 500 });
-  expect((await send(HOLDING, add, { cookie: "hold=hold-1" })).response.status).toBe(503);
+  answers[`GET /v1/holds/${HOLD}`] = () => new Response("no", { status: 500 });
+  expect((await send(HOLDING, add, { cookie: HELD })).response.status).toBe(503);
   expect(writes).toHaveLength(2);
-  answers["GET /v1/holds/hold-1"] = () => Response.json(hold("lapsed"));
-  await send(HOLDING, add, { cookie: "hold=hold-1" });
+  answers[`GET /v1/holds/${HOLD}`] = () => Response.json(hold("lapsed"));
+  await send(HOLDING, add, { cookie: HELD });
   expect(writes[2]?.what).toBe("POST /v1/holds");
 });
 
 test("the BFF hears whose request it is, so that one fan's limit is not all fans'", async () => {
   let from: string | null = null;
-  answers["GET /v1/holds/hold-1"] = (request) => {
+  answers[`GET /v1/holds/${HOLD}`] = (request) => {
     from = request.headers.get("CF-Connecting-IP");
     return Response.json(hold());
   };
-  const headers = { Cookie: "hold=hold-1", "CF-Connecting-IP": "203.0.113.7" };
-  await call("/checkout", { headers });
+  const headers = { Cookie: HELD, "CF-Connecting-IP": "203.0.113.7" };
+  await call(CHECKOUT, { headers });
   expect(from).toBe("203.0.113.7");
 });
 
@@ -153,7 +170,7 @@ test.each(Object.keys(GONE))(
     const held = await choose(2);
     expect(held.response.status).toBe(503);
     expect(held.text).toContain("We could not find out whether your tickets are held.");
-    const ordered = await send("/checkout", pay, { cookie: "hold=hold-1" });
+    const ordered = await send(CHECKOUT, pay, { cookie: HELD });
     expect(ordered.response.status).toBe(503);
     expect(ordered.text).toContain("We do not know yet whether your order went through.");
     expect(ordered.text).toMatch(/value="fan@example\.com"/);
@@ -164,8 +181,8 @@ test.each(Object.keys(GONE))(
       expect(text).not.toMatch(/failed/i);
     }
     // Nor is what was asked called an order before there is one.
-    answers["GET /v1/holds/hold-1"] = () => Response.json(hold("ordered"));
-    const again = await send("/checkout", pay, { cookie: "hold=hold-1" });
+    answers[`GET /v1/holds/${HOLD}`] = () => Response.json(hold("ordered"));
+    const again = await send(CHECKOUT, pay, { cookie: HELD });
     expect(again.text).toContain("Pay €50");
     expect(again.text).not.toContain("have become an order");
     expect(writes).toHaveLength(6);
@@ -177,14 +194,15 @@ test.each(Object.keys(GONE))("when the BFF %s, each page says what is known, and
   await open(`/events/${EVENT.slug}`);
   answers = { "*": GONE[how] ?? bff };
   for (const [path, said] of [
-    ["/checkout", "They stay held for as long as you were told"],
+    ["/checkout?gone=yes", "They stay held for as long as you were told"],
+    [CHECKOUT, "They stay held for as long as you were told"],
     [`/orders/${ORDER}/${KEY}`, "please do not pay again"],
     [`/orders/${ORDER}/${KEY}/tickets`, "Your order is not affected"],
     [`/orders/${ORDER}/${KEY}/tickets.pdf`, "Your tickets are not affected"],
     ["/my-orders", "They are not affected"],
     [TICKETS, "right now"],
   ] as const) {
-    const { response, text } = await open(path, "hold=hold-1; finder=f");
+    const { response, text } = await open(path, `${HELD}; finder=f`);
     expect([path, response.status, response.headers.get("Cache-Control")]).toEqual([path, 503, "no-store"]);
     expect(response.headers.get("Retry-After")).not.toBeNull();
     expect(text).toContain(said);
@@ -194,37 +212,35 @@ test.each(Object.keys(GONE))("when the BFF %s, each page says what is known, and
 
 test("an order goes on to its own page, which this browser's checkout leads to from then on", async () => {
   answers[`POST /v1/orders/${ORDER}/payments`] = GONE.refuses ?? bff;
-  const { response } = await send("/checkout", pay, { cookie: "hold=hold-1" });
+  const { response } = await send(CHECKOUT, pay, { cookie: HELD });
   // Also where nobody knows how the payment began: the order's page says it.
   expect([response.status, response.headers.get("Location")]).toEqual([303, `/orders/${ORDER}/${KEY}`]);
-  const [cookie] = response.headers.getSetCookie();
-  expect(cookie).toMatch(/^order=[^;]+; Path=\/checkout;.* HttpOnly; SameSite=Lax$/);
-  // Whoever has ordered leaves nothing behind that they typed.
-  expect(response.headers.getSetCookie()).toContain("draft=; Path=/de/checkout; Max-Age=0; HttpOnly; SameSite=Lax");
+  const ordered = `${HELD}.${encodeURIComponent(`${ORDER}/${KEY}`)}`;
+  const cookies = response.headers.getSetCookie();
+  expect(cookies).toContain(`${ordered}; Path=/checkout; Max-Age=86400; HttpOnly; SameSite=Lax`);
+  // Nothing that was typed stays in a browser that has ordered all it held.
+  for (const name of [`draft-${REF}`, "buyer"]) {
+    expect(cookies).toContain(`${name}=; Path=/de/checkout; Max-Age=0; HttpOnly; SameSite=Lax`);
+  }
   const [placed, paid, again] = writes;
-  expect(placed).toMatchObject({ what: "POST /v1/orders", body: { holdId: "hold-1", total: 5000, email: pay.email } });
+  expect(placed).toMatchObject({ what: "POST /v1/orders", body: { holdId: HOLD, total: 5000, email: pay.email } });
   expect(paid).toMatchObject({ bearer: `Bearer ${KEY}`, body: { method: "card", token: "card_approve" } });
   expect(again).toEqual(paid);
 
-  answers["GET /v1/holds/hold-1"] = () => Response.json(hold("ordered"));
-  const known = `hold=hold-1; order=${encodeURIComponent(`${ORDER}/${KEY}`)}`;
-  expect((await open("/checkout", known)).response.headers.get("Location")).toBe(`/orders/${ORDER}/${KEY}`);
-  expect((await open("/checkout", "hold=hold-1")).text).toContain("have become an order already");
+  answers[`GET /v1/holds/${HOLD}`] = () => Response.json(hold("ordered"));
+  expect((await open(CHECKOUT, ordered)).response.headers.get("Location")).toBe(`/orders/${ORDER}/${KEY}`);
+  expect((await open(CHECKOUT, HELD)).text).toContain("have become an order already");
 });
 
 test("what costs nothing has no payment step", async () => {
   const free = { ...QUOTE, total: 0 };
-  answers["GET /v1/holds/hold-1"] = () => Response.json({ ...hold(), quote: free });
+  answers[`GET /v1/holds/${HOLD}`] = () => Response.json({ ...hold(), quote: free });
   answers["POST /v1/orders"] = () =>
     Response.json(order({ state: "paid", payable: false, quote: free }), { status: 201 });
-  const { text } = await open("/checkout", "hold=hold-1");
+  const { text } = await open(CHECKOUT, HELD);
   expect(text).toContain("Get the tickets");
   expect(text).not.toContain("How to pay");
-  const { response } = await send(
-    "/checkout",
-    { do: "order", email: "fan@example.com", total: "0" },
-    { cookie: "hold=hold-1" },
-  );
+  const { response } = await send("/checkout", { do: "order", email: "fan@example.com", total: "0" }, { cookie: HELD });
   expect(response.headers.get("Location")).toBe(`/orders/${ORDER}/${KEY}`);
   expect(writes.map(({ what }) => what)).toEqual(["POST /v1/orders"]);
 });
@@ -256,7 +272,7 @@ test("another price is shown before anything is ordered, and ordered when it is 
   const quote = { ...QUOTE, total: 5400 };
   const problem = { type: "t", title: "t", status: 409, code: "price-changed", requestId: "r", quote };
   answers["POST /v1/orders"] = () => Response.json(problem, { status: 409 });
-  const { response, text } = await send("/checkout", pay, { cookie: "hold=hold-1" });
+  const { response, text } = await send(CHECKOUT, pay, { cookie: HELD });
   expect(response.status).toBe(409);
   expect(text).toContain("it was €50, and is €54 now. Nothing was ordered.");
   expect(text).toContain('name="total" value="5400"');
@@ -266,11 +282,11 @@ test("another price is shown before anything is ordered, and ordered when it is 
 test("pages of the sale are one person's: kept by nobody, found by nobody, named to nobody, and run no script of theirs", async () => {
   for (const [path, referrer] of [
     [TICKETS, "same-origin"],
-    ["/checkout", "same-origin"],
+    [CHECKOUT, "same-origin"],
     [`/orders/${ORDER}/${KEY}`, "no-referrer"],
     [`/orders/${ORDER}/${"x".repeat(101)}`, "strict-origin-when-cross-origin"],
   ] as const) {
-    const { response, text } = await open(path, "hold=hold-1");
+    const { response, text } = await open(path, HELD);
     expect([path, response.headers.get("Referrer-Policy")]).toEqual([path, referrer]);
     if (response.status === 404) continue;
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -320,22 +336,30 @@ test("tickets to print come as they are, by the key of the address", async () =>
 });
 
 test("public pages lead to the sale without a cookie of it", async () => {
-  const { response, text } = await open(`/events/${EVENT.slug}`, "hold=hold-1");
+  const { response, text } = await open(`/events/${EVENT.slug}`, HELD);
   expect(response.headers.get("Set-Cookie")).toBeNull();
   expect(response.headers.get("Cache-Control")).toContain("public");
-  expect(text).not.toContain("hold-1");
+  expect(text).not.toContain(HOLD);
 });
 
-test("whoever is to be forgotten on this device leaves no cookie on it, in no language", async () => {
-  const { response } = await send("/my-orders/end", {}, { cookie: "finder=f" });
-  const set = response.headers.getSetCookie();
-  const gone = (path: string) =>
-    set.flatMap((each) => new RegExp(`^(\\w+)=; Path=${path}; Max-Age=0;`).exec(each)?.[1] ?? []);
+test("a browser that is told to forget its fan keeps no cookie, in no language", async () => {
+  const gone = (response: { headers: Headers }, path: string) =>
+    response.headers.getSetCookie().flatMap((each) => {
+      return new RegExp(`^([\\w-]+)=; Path=${path}; Max-Age=0;`).exec(each)?.[1] ?? [];
+    });
+  const { response } = await send("/de/my-orders/end", {}, { cookie: "finder=f" });
   for (const prefix of ["", "/de"]) {
-    expect(gone(`${prefix}/my-orders`)).toEqual(["finder", "asked"]);
-    // The last order is opened from there for a day.
-    expect(gone(`${prefix}/checkout`)).toEqual(["hold", "order", "draft"]);
+    expect(gone(response, `${prefix}/my-orders`)).toEqual(["finder", "asked"]);
+    expect(gone(response, `${prefix}/checkout`)).toEqual(["hold", "order", "draft", "buyer"]);
+    expect(gone(response, `${prefix}/orders`)).toEqual(["cart"]);
   }
+  // The form goes on to the checkout, which alone is sent the cookies of its holds.
+  expect([response.status, response.headers.get("Location")]).toEqual([307, "/de/checkout/end"]);
+  const last = await send("/de/checkout/end", {}, { cookie: `${HELD}; draft-${REF}=x` });
+  for (const prefix of ["", "/de"]) {
+    expect(gone(last.response, `${prefix}/checkout`)).toEqual([`hold-${REF}`, `draft-${REF}`]);
+  }
+  expect(last.response.headers.get("Location")).toBe("/de/my-orders");
 });
 
 test("forms have their own methods, and looking where one is sent leads to its page", async () => {
@@ -345,60 +369,62 @@ test("forms have their own methods, and looking where one is sent leads to its p
     `/orders/${ORDER}/${KEY}`,
   );
   const binary = { ...OWN, "Content-Type": "application/octet-stream" };
-  expect((await send("/checkout", {}, { headers: binary })).response.status).toBe(400);
+  expect((await send(CHECKOUT, {}, { headers: binary })).response.status).toBe(400);
   expect(writes).toEqual([]);
 });
 
 const draftIn = (response: { headers: Headers }) =>
-  /^draft=([^;]+);/.exec(response.headers.getSetCookie().find((each) => each.startsWith("draft=")) ?? "")?.[1] ?? "";
+  new RegExp(`^draft-${REF}=([^;]+);`).exec(
+    response.headers.getSetCookie().find((each) => each.startsWith(`draft-${REF}=`)) ?? "",
+  )?.[1] ?? "";
 
 test("what was typed is there again after an error, after leaving and in another language, and asks the BFF nothing", async () => {
   const typed = { email: "fan@", name: "Łucja", method: "card_decline" };
-  const wrong = await send("/checkout", { do: "order", ...typed }, { cookie: "hold=hold-1" });
+  const wrong = await send(CHECKOUT, { do: "order", ...typed }, { cookie: HELD });
   expect([wrong.response.status, writes]).toEqual([400, []]);
-  const later = await open("/de/checkout", `hold=hold-1; draft=${draftIn(wrong.response)}`);
+  const later = await open(`/de${CHECKOUT}`, `${HELD}; draft-${REF}=${draftIn(wrong.response)}`);
   for (const value of ["fan@", "Łucja"]) expect(later.text).toContain(`value="${value}"`);
   expect(later.text).toMatch(/value="card_decline" checked/);
 
   answers = { "*": GONE.refuses ?? bff };
-  const noted = await send("/de/checkout", { do: "keep", ...typed, email: "fan@example.com" });
+  const noted = await send(`/de${CHECKOUT}`, { do: "keep", ...typed, email: "fan@example.com" }, { cookie: HELD });
   expect([noted.response.status, noted.text]).toEqual([204, ""]);
   answers = {};
-  expect((await open("/checkout", `hold=hold-1; draft=${draftIn(noted.response)}`)).text).toContain("fan@example.com");
+  expect((await open(CHECKOUT, `${HELD}; draft-${REF}=${draftIn(noted.response)}`)).text).toContain("fan@example.com");
 });
 
 test("other tickets than are held are shown with what they cost before they are ordered", async () => {
   const changed = { do: "order", email: "fan@example.com", method: "card_approve", "quantity-0": "3", total: "5000" };
-  const { text } = await send("/checkout", changed, { cookie: "hold=hold-1" });
-  expect(writes.map(({ what }) => what)).toEqual(["PATCH /v1/holds/hold-1"]);
+  const { text } = await send(CHECKOUT, changed, { cookie: HELD });
+  expect(writes.map(({ what }) => what)).toEqual([`PATCH /v1/holds/${HOLD}`]);
   expect(text).toContain("Your tickets are changed.");
 });
 
 test("a tab that still shows other tickets orders, changes and gives up nothing, and shows what is held now", async () => {
-  const shown = (await open("/checkout", "hold=hold-1")).text;
+  const shown = (await open(CHECKOUT, HELD)).text;
   const tickets = /name="tickets" value="([^"]+)"/.exec(shown)?.[1] ?? "";
   const chosen = { ...hold(), quote: { ...QUOTE, lines: QUOTE.lines.map((line) => ({ ...line, quantity: 3 })) } };
-  answers["GET /v1/holds/hold-1"] = () => Response.json(chosen);
+  answers[`GET /v1/holds/${HOLD}`] = () => Response.json(chosen);
   for (const wish of ["order", "change", "release"]) {
     const sent = { ...pay, do: wish, tickets, "quantity-0": "2" };
-    const { response, text } = await send("/checkout", sent, { cookie: "hold=hold-1" });
+    const { response, text } = await send(CHECKOUT, sent, { cookie: HELD });
     expect([wish, response.status, writes]).toEqual([wish, 409, []]);
     expect(text).toContain("in another tab or window");
     expect(text).toContain(`value="${pay.email}"`);
     expect(text).toMatch(/name="quantity-0" value="3"/);
   }
   answers = {};
-  await send("/checkout", { ...pay, tickets }, { cookie: "hold=hold-1" });
+  await send(CHECKOUT, { ...pay, tickets }, { cookie: HELD });
   expect(writes[0]?.what).toBe("POST /v1/orders");
 });
 
 test("another date is chosen without losing what was typed", async () => {
   const other = { do: `other-${PERFORMANCE}`, email: "fan@example.com" };
-  const { response } = await send("/de/checkout", other, { cookie: "hold=hold-1" });
+  const { response } = await send(`/de${CHECKOUT}`, other, { cookie: HELD });
   expect(response.headers.get("Location")).toBe(`/de${TICKETS}?add=yes`);
   expect(draftIn(response)).not.toBe("");
-  const elsewhere = await send("/checkout", { do: "other-//evil.example" }, { cookie: "hold=hold-1" });
-  expect(elsewhere.response.headers.get("Location")).toBe("/checkout");
+  const elsewhere = await send(CHECKOUT, { do: "other-//evil.example" }, { cookie: HELD });
+  expect(elsewhere.response.headers.get("Location")).toBe(CHECKOUT);
 });
 
 test("what is chosen comes to a total with the order's fee in it, also without a script", async () => {
@@ -425,11 +451,11 @@ test("tax on top is in the total as the order will charge it, and the page says 
 });
 
 test("in German the sale is German: its words, its addresses, the order's language and the way back from the bank", async () => {
-  const page = await open("/de/checkout", "hold=hold-1");
+  const page = await open(`/de${CHECKOUT}`, HELD);
   expect(page.text).toContain("Für 50\u00a0€ kaufen");
-  expect(page.text).toContain('action="/de/checkout"');
+  expect(page.text).toContain(`action="/de${CHECKOUT}"`);
   expect(page.response.headers.get("Content-Language")).toBe("de");
-  const { response } = await send("/de/checkout", pay, { cookie: "hold=hold-1" });
+  const { response } = await send(`/de${CHECKOUT}`, pay, { cookie: HELD });
   expect(response.headers.get("Location")).toBe(`/de/orders/${ORDER}/${KEY}`);
   expect(writes[0]).toMatchObject({ body: { locale: "de" } });
   expect(writes[1]).toMatchObject({ body: { returnUrl: `http://fans.test/de/orders/${ORDER}/${KEY}` } });

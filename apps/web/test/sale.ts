@@ -30,8 +30,16 @@ export const QUOTE = {
     },
   ],
 };
+/** Ids of holds name their event, which the cart goes by. */
+export const holdIdOf = (eventId: string, ref: string): string =>
+  eventId.replaceAll("-", "") + PERFORMANCE.replaceAll("-", "") + ref.padStart(32, "0");
+export const REF = "ad52ef01b3c4";
+export const HOLD = holdIdOf(EVENT.id, REF);
+/** The cookie of a browser that has it. */
+export const HELD = `hold-${REF}=${HOLD}`;
+export const CHECKOUT = `/checkout/${REF}`;
 export const hold = (state: Hold["state"] = "held"): Hold => ({
-  ...{ id: "hold-1", eventId: EVENT.id, eventSlug: EVENT.slug, eventName: HOSTILE, state },
+  ...{ id: HOLD, eventId: EVENT.id, eventSlug: EVENT.slug, eventName: HOSTILE, state },
   ...{ expiresAt: "2026-11-21T12:10:00.000Z", lastsUntil: "2026-11-21T12:30:00.000Z", now: "2026-11-21T12:00:00.000Z" },
   ...{ code: null, quote: QUOTE, orderId: state === "ordered" ? ORDER : null },
   asks: { attendeeNames: "none", questions: [], paymentMethods: ["card"] },
@@ -108,7 +116,7 @@ export const interest: Interest = {
 export const saleBff: FakeBff = (request) => {
   const { pathname } = new URL(request.url);
   if (pathname.endsWith("/availability")) return Response.json(availability);
-  if (pathname === "/v1/holds" || pathname === "/v1/holds/hold-1") return Response.json(hold());
+  if (pathname === "/v1/holds" || pathname === `/v1/holds/${HOLD}`) return Response.json(hold());
   if (pathname === "/v1/orders") return Response.json(order(), { status: 201 });
   if (pathname === `/v1/orders/${ORDER}/payments`) return Response.json(order().payments[0] ?? {}, { status: 201 });
   if (pathname === `/v1/orders/${ORDER}/tickets`) return Response.json(ticketList);

@@ -9,6 +9,7 @@ import { type PageWeight, weighPage } from "@liveotter/devstack/weigh-page";
 import type { Miniflare } from "miniflare";
 import { clientFiles, startWeb } from "./built-web.ts";
 import { everyPage, PUBLIC_PAGES, SALE_PAGES } from "./pages.ts";
+import { HELD } from "./sale.ts";
 
 /** In bytes; a kilobyte is a thousand of them. */
 type Budget = Partial<Pick<PageWeight, "script" | "total">>;
@@ -43,7 +44,7 @@ async function weighAll(miniflare: Miniflare): Promise<boolean> {
   const faults: string[] = [];
   const weighed = new Set<string>();
   for (const [path, budget] of PAGES) {
-    const response = await miniflare.dispatchFetch(`http://fans.test${path}`, { headers: { Cookie: "hold=hold-1" } });
+    const response = await miniflare.dispatchFetch(`http://fans.test${path}`, { headers: { Cookie: HELD } });
     const html = await response.text();
     const template = /<html[^>]* data-page="([^"]*)"/.exec(html)?.[1] ?? "none";
     weighed.add(template);

@@ -3,6 +3,7 @@ import { htmlIn, notFound, unavailable } from "../answer-page.ts";
 import type { Deps } from "../deps.ts";
 import { render } from "../render.ts";
 import { at, LANGUAGES, type Locale } from "../words/locale.ts";
+import { cartAfter, noteCart, readCart } from "./cart/cart-entries.ts";
 import { type CookieChange, readCookies, writeCookie } from "./cookies.ts";
 import { isOwnForm } from "./own-form.ts";
 import { readForm } from "./read-form.ts";
@@ -45,11 +46,20 @@ export async function answerSale(deps: Deps, request: Request, asked: Asked): Pr
     const from = request.headers.get("CF-Connecting-IP");
     const headers = { ...handOn, ...(from !== null && { "CF-Connecting-IP": from }) };
     const cookies = readCookies(request.headers.get("Cookie"), secure);
-    const visit = { deps, request, url, origin, locale, parts, cookies, form, headers } satisfies Visit;
-    return { route: route.name, response: await respond(await handler(visit), surroundings) };
+    const cart = readCart(cookies);
+    const visit = { deps, request, url, origin, locale, parts, cookies, cart, form, headers } satisfies Visit;
+    return { route: route.name, response: await respond(withCartNote(await handler(visit), visit), surroundings) };
   } catch (failure) {
     return { route: route.name, response: labelled(await unavailable(surroundings, deps), route), failure };
   }
+}
+
+/** What changes the cart tells the pages of orders, which have a cookie of their own. */
+function withCartNote(answer: SaleAnswer, { cart }: Visit): SaleAnswer {
+  if (!("cookies" in answer) || answer.cookies === undefined) return answer;
+  const { cookies } = answer;
+  if (!cookies.some(({ name, of }) => name === "hold" && of !== undefined)) return answer;
+  return { ...answer, cookies: [...cookies, noteCart(cartAfter(cart, cookies))] };
 }
 
 function handlerOf({ get, post }: SaleRoute, method: string) {
@@ -95,7 +105,7 @@ async function respond(answer: SaleAnswer, surroundings: Surroundings): Promise<
       return labelled(new Response(answer.response.body, { headers }), route);
     }
     case "go": {
-      const response = new Response(null, { status: 303, headers: { Location: answer.to } });
+      const response = new Response(null, { status: answer.resend ? 307 : 303, headers: { Location: answer.to } });
       return labelled(withCookies(response, answer.cookies, surroundings), route);
     }
     case "noted":

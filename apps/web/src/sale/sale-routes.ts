@@ -1,7 +1,9 @@
 import { ticketsPath } from "@liveotter/core/page-path";
 import { at } from "../words/locale.ts";
+import { endCart } from "./cart/end-cart.ts";
+import { showCart } from "./cart/show-cart.ts";
 import { showCheckout } from "./checkout/show-checkout.ts";
-import { takeCheckout } from "./checkout/take-checkout.ts";
+import { takeCheckout, takeOldCheckout } from "./checkout/take-checkout.ts";
 import { endMyOrders, openOrders, searchOrders, showCode, showMyOrders } from "./my-orders/my-orders.ts";
 import { passFile } from "./order/pass-file.ts";
 import { cancelOrder, payOrder, showOrder } from "./order/show-order.ts";
@@ -47,12 +49,14 @@ const toOrder = back(({ id, key }) => `/orders/${id}/${key}`);
 
 const ROUTES: readonly SaleRoute[] = [
   route("/events/{slug}/tickets/{id}", `/events/${SLUG}/tickets/(?<performanceId>${UUID})`, { get: showTickets }),
-  // Below the checkout, whose cookie says what is held already.
+  // Below the checkout, whose cookies say what is held already.
   route("/checkout/{slug}/{id}", `/checkout/${SLUG}/(?<performanceId>${UUID})`, {
     get: back(({ slug = "", performanceId = "" }) => ticketsPath(slug, performanceId)),
     post: holdTickets,
   }),
-  route("/checkout", "/checkout", { get: showCheckout, post: takeCheckout }),
+  route("/checkout", "/checkout", { get: showCart, post: takeOldCheckout }),
+  route("/checkout/{ref}", "/checkout/(?<ref>[0-9a-f]{12})", { get: showCheckout, post: takeCheckout }),
+  route("/checkout/end", "/checkout/end", { get: back(() => "/my-orders"), post: endCart }),
   route("/orders/{id}", ORDER, { get: showOrder }),
   route("/orders/{id}/payment", `${ORDER}/payment`, { get: toOrder, post: payOrder }),
   route("/orders/{id}/cancellation", `${ORDER}/cancellation`, { get: toOrder, post: cancelOrder }),

@@ -1,3 +1,4 @@
+import type { CartView } from "./cart/cart-view.ts";
 import type { CheckoutView } from "./checkout/checkout-view.ts";
 import type { MyOrdersView } from "./my-orders/my-orders.ts";
 import type { OrderTicketsView } from "./order/order-tickets-view.ts";
@@ -10,6 +11,7 @@ import type { TroubleView } from "./trouble.ts";
 /** All that a page of the sale shows; `page` is its template's name. */
 export type SaleView =
   | TicketsView
+  | CartView
   | CheckoutView
   | OrderView
   | OrderTicketsView

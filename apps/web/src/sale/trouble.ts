@@ -1,3 +1,4 @@
+import type { CookieChange } from "./cookies.ts";
 import type { SaleAnswer } from "./visit.ts";
 
 /** Said instead of a page that cannot be made now: what is known, and what to do. */
@@ -14,4 +15,5 @@ export interface TroubleView {
 export const trouble = (
   view: Omit<TroubleView, "page" | "links" | "retry"> & Partial<Pick<TroubleView, "links" | "retry">>,
   status = 503,
-): SaleAnswer => ({ kind: "page", status, view: { page: "trouble", retry: null, links: [], ...view } });
+  cookies: readonly CookieChange[] = [],
+): SaleAnswer => ({ kind: "page", status, cookies, view: { page: "trouble", retry: null, links: [], ...view } });

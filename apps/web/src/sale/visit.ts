@@ -1,7 +1,8 @@
 import { withDeadline } from "@liveotter/integrations/deadline";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../words/locale.ts";
-import type { CookieChange, CookieName } from "./cookies.ts";
+import type { CartEntry } from "./cart/cart-entries.ts";
+import type { CookieChange, SentCookies } from "./cookies.ts";
 import type { PublicEvent } from "./public-event.ts";
 import type { SaleView } from "./sale-view.ts";
 
@@ -15,7 +16,9 @@ export interface Visit {
   readonly locale: Locale;
   /** The named parts of the path. */
   readonly parts: Readonly<Record<string, string>>;
-  readonly cookies: Readonly<Partial<Record<CookieName, string>>>;
+  readonly cookies: SentCookies;
+  /** The holds that the cookies name, oldest first. */
+  readonly cart: readonly CartEntry[];
   /** What was sent with a form; empty for a page that was asked for. */
   readonly form: URLSearchParams;
   /** Headers for the BFF: whose request it is, and where it came from. */
@@ -30,7 +33,13 @@ export type SaleAnswer =
       readonly cookies?: readonly CookieChange[];
     }
   /** Elsewhere, so that going back or looking again sends no form twice. */
-  | { readonly kind: "go"; readonly to: string; readonly cookies?: readonly CookieChange[] }
+  | {
+      readonly kind: "go";
+      readonly to: string;
+      /** Whether the form is sent again there: the rest of what it does is done there. */
+      readonly resend?: boolean;
+      readonly cookies?: readonly CookieChange[];
+    }
   /** Nothing to be seen: what a page sent by itself was taken note of. */
   | { readonly kind: "noted"; readonly cookies: readonly CookieChange[] }
   /** A file, as the BFF gave it. */

@@ -1,4 +1,5 @@
 import { browse } from "./de/browse.ts";
+import { cart } from "./de/cart.ts";
 import { checkout } from "./de/checkout.ts";
 import { event } from "./de/event.ts";
 import { format } from "./de/format.ts";
@@ -33,6 +34,7 @@ export const de: Words = {
   shell,
   suggestions,
   venue,
+  cart,
   checkout,
   myOrders,
   order,

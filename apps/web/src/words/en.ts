@@ -1,4 +1,5 @@
 import { browse } from "./en/browse.ts";
+import { cart } from "./en/cart.ts";
 import { checkout } from "./en/checkout.ts";
 import { event } from "./en/event.ts";
 import { format } from "./en/format.ts";
@@ -32,6 +33,7 @@ export const en = {
   shell,
   suggestions,
   venue,
+  cart,
   checkout,
   myOrders,
   order,

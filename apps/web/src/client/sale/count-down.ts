@@ -3,7 +3,7 @@
  * clock alone goes on while the phone sleeps: so it is that which counts, and never shows more than is left.
  */
 export function countDown(clock: HTMLElement, since: number): void {
-  const { seconds, over = "", twoMinutes = "", oneMinute = "" } = clock.dataset;
+  const { seconds, over = "", announceOver = over, twoMinutes = "", oneMinute = "" } = clock.dataset;
   const ends = since + Number(seconds) * 1000;
   const announced = clock.closest(".countdown")?.querySelector("[data-announce]") ?? null;
   const leftAt = () => Math.max(0, Math.floor((ends - Date.now()) / 1000));
@@ -16,7 +16,7 @@ export function countDown(clock: HTMLElement, since: number): void {
     for (const [mark, words] of [
       [120, twoMinutes],
       [60, oneMinute],
-      [0, over],
+      [0, announceOver],
     ] as const) {
       if (announced !== null && last > mark && left <= mark) announced.textContent = words;
     }

@@ -12,8 +12,13 @@ import { FIELDS, ofTickets } from "./read-order-form.ts";
 /** The checkout: what is held, for how long, and all that an order needs. */
 export interface CheckoutView {
   readonly page: "checkout";
+  /** The page's own address: it names this hold and no other. */
+  readonly here: string;
+  /** How many holds the browser's cart has, where it is more than this one. */
+  readonly inCart: number | null;
   /** `unsettled`: it was asked to become an order, and nobody knows yet whether it did. */
   readonly state: "held" | "lapsed" | "ordered" | "unsettled";
+  readonly eventId: string;
   readonly eventName: string;
   readonly eventHref: string;
   /** Where to choose anew. */
@@ -27,6 +32,8 @@ export interface CheckoutView {
   /** What is sent along, so that nobody pays what they were not shown, or orders other tickets. */
   readonly total: number;
   readonly tickets: string;
+  /** Whether somebody came here to change the tickets. */
+  readonly changing: boolean;
   /** Of each line: its field, and what it may be. */
   readonly quantities: readonly { readonly field: string; readonly label: string; readonly value: string }[];
   readonly code: string;
@@ -78,6 +85,9 @@ export function clockOf(locale: Locale, until: string, now: string, zone: string
 
 export interface CheckoutParts {
   readonly hold: Hold;
+  readonly here: string;
+  /** How many holds this browser has not ordered yet. */
+  readonly open: number;
   /** `null` where nobody can tell now. */
   readonly event: PublicEvent | null;
   /** What was typed, to be kept. */
@@ -85,6 +95,7 @@ export interface CheckoutParts {
   readonly key: string;
   readonly hurdles: readonly Hurdle[];
   readonly done?: string | null;
+  readonly changing?: boolean;
   /** What it costs by now, where that is another sum. */
   readonly quote?: Quote | undefined;
 }
@@ -98,13 +109,12 @@ export const quantityField = (line: number): string => `quantity-${line}`;
 
 export function checkoutView(
   locale: Locale,
-  { hold, event, form, key, hurdles, done = null, quote = hold.quote }: CheckoutParts,
+  { here, open, hold, event, form, key, hurdles, done = null, changing = false, quote = hold.quote }: CheckoutParts,
 ): CheckoutView {
   const { asks, state } = hold;
   const value = (field: string) => form.get(field) ?? "";
   const when = formatWhenOf(locale, event);
-  const first = hold.quote.lines.find(({ performanceId }) => performanceId !== null)?.performanceId ?? null;
-  const zone = event?.performances.find(({ id }) => id === first)?.zone ?? event?.performances[0]?.zone ?? "UTC";
+  const first = firstOf(hold);
   const field = (fieldOf: (id: string) => string) => (question: Hold["asks"]["questions"][number]) => ({
     field: fieldOf(question.id),
     ...{ label: question.label, kind: question.kind, required: question.required, choices: question.choices },
@@ -113,16 +123,20 @@ export function checkoutView(
   const eventHref = at(locale, `/events/${hold.eventSlug}`);
   return {
     page: "checkout",
+    here,
+    inCart: open > 1 ? open : null,
     state: state === "released" ? "lapsed" : state === "ordered" && hurdles.length > 0 ? "unsettled" : state,
+    eventId: hold.eventId,
     eventName: hold.eventName,
     eventHref,
     again: first === null ? eventHref : at(locale, ticketsPath(hold.eventSlug, first)),
     others: state === "held" ? othersOf(locale, event, hold) : [],
-    clock: state === "held" ? clockOf(locale, hold.expiresAt, hold.now, zone) : null,
+    clock: state === "held" ? clockOf(locale, hold.expiresAt, hold.now, zoneOf(hold, event)) : null,
     extends: state === "held" && Date.parse(hold.lastsUntil) - Date.parse(hold.expiresAt) >= 1000,
     sums: sumsOf(locale, quote, performanceOf(event)),
     total: quote.total,
     tickets: ticketsOf(hold),
+    changing,
     quantities: hold.quote.lines.map((line, place) => ({
       field: quantityField(place),
       label: [line.name, when(line.performanceId)].filter((part) => part !== "").join(", "),
@@ -139,6 +153,14 @@ export function checkoutView(
     hurdles,
   };
 }
+
+/** The first performance of a hold; `null` where it is of passes alone. */
+export const firstOf = ({ quote }: Hold): string | null =>
+  quote.lines.find(({ performanceId }) => performanceId !== null)?.performanceId ?? null;
+
+/** By whose clocks the time of a hold is told: those of its venue. */
+export const zoneOf = (hold: Hold, event: PublicEvent | null): string =>
+  event?.performances.find(({ id }) => id === firstOf(hold))?.zone ?? event?.performances[0]?.zone ?? "UTC";
 
 /** Which tickets a hold is of, in short: two of these are equal where the tickets are the same. */
 export const ticketsOf = ({ quote }: Hold): string =>

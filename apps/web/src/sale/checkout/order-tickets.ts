@@ -2,6 +2,8 @@ import type { OrderReply } from "@liveotter/contracts/public/orders";
 import type { Hold } from "@liveotter/contracts/public/sale";
 import { formatPrice } from "../../format/price.ts";
 import { type Locale, languageOf } from "../../words/locale.ts";
+import { dropEntry, keepEntry, openEntries } from "../cart/cart-entries.ts";
+import type { CookieChange } from "../cookies.ts";
 import { codeSays, type Failed, generalHurdle, type Hurdle, limitSays } from "../hurdle.ts";
 import { orderPath } from "../order/order-path.ts";
 import { beginPayment } from "../pay/begin-payment.ts";
@@ -9,11 +11,13 @@ import { paymentOf } from "../pay/method-choices.ts";
 import { keyOf, requestKey } from "../request-key.ts";
 import { sureOf } from "../sure-of.ts";
 import type { SaleAnswer, Visit } from "../visit.ts";
+import { carryAnswers } from "./carry-over.ts";
+import type { FoundHold } from "./find-hold.ts";
 import { type OrderForm, readOrderForm, wrongFields } from "./read-order-form.ts";
 import { checkoutPage } from "./show-checkout.ts";
 
 /** Orders what is held, begins to pay as was chosen, and goes on to the order's page, which says how it stands. */
-export async function orderTickets(visit: Visit, hold: Hold): Promise<SaleAnswer> {
+export async function orderTickets(visit: Visit, { entry, hold }: FoundHold): Promise<SaleAnswer> {
   const { deps, form, headers, locale } = visit;
   const key = keyOf(form);
   const read = readOrderForm(locale, form, hold);
@@ -34,13 +38,20 @@ export async function orderTickets(visit: Visit, hold: Hold): Promise<SaleAnswer
   }
   const order = result.data;
   if (order.payable) await beginPayment(visit, order, chosen, key);
-  return toOrder(locale, order);
+  return { kind: "go", to: orderPath(locale, order), cookies: orderedCookies(visit, { entry, hold }, order) };
 }
 
-/** To the order's own page; this browser's checkout leads there from now on, and what was typed into it is done with. */
-function toOrder(locale: Locale, { id, key }: OrderReply): SaleAnswer {
-  const order = { name: "order", value: `${id}/${key}`, maxAge: 24 * 3600 } as const;
-  return { kind: "go", to: orderPath(locale, { id, key }), cookies: [order, { name: "draft", value: null }] };
+/**
+ * This hold's checkout leads to its order from now on. What was typed goes with it; holds that are still to be ordered
+ * are filled in with the same answers.
+ */
+function orderedCookies({ cart, form }: Visit, { entry, hold }: FoundHold, { id, key }: OrderReply): CookieChange[] {
+  const isLast = openEntries(cart).every(({ ref }) => ref === entry.ref);
+  return [
+    ...dropEntry(entry).filter(({ name, of }) => name !== "hold" || of === undefined),
+    keepEntry({ ...entry, order: { id, key } }),
+    isLast ? { name: "buyer", value: null } : carryAnswers(form, hold),
+  ];
 }
 
 const unpaid = ({ words }: Locale, { quote }: Hold, chosen: string | null): Hurdle[] =>

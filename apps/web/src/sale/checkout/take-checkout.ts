@@ -1,28 +1,60 @@
 import type { Hold, HoldChange } from "@liveotter/contracts/public/sale";
 import { ticketsPath } from "@liveotter/core/page-path";
 import { at, type Locale } from "../../words/locale.ts";
+import { type CartEntry, checkoutPath, dropEntry, openEntries } from "../cart/cart-entries.ts";
+import type { CookieChange } from "../cookies.ts";
 import { codeSays, type Failed, generalHurdle, type Hurdle, leftSays, limitSays } from "../hurdle.ts";
 import { keyOf, mintKey } from "../request-key.ts";
 import { sureOf } from "../sure-of.ts";
 import type { SaleAnswer, Visit } from "../visit.ts";
+import { keepBuyer } from "./carry-over.ts";
 import { OTHER_DATE, quantityField, ticketsOf } from "./checkout-view.ts";
 import { keepDraft, typedOf } from "./draft.ts";
+import { type FoundHold, findHold } from "./find-hold.ts";
+import { holdAgain } from "./hold-again.ts";
 import { orderTickets } from "./order-tickets.ts";
-import { checkoutPage, findHold } from "./show-checkout.ts";
+import { FIELDS } from "./read-order-form.ts";
+import { checkoutPage } from "./show-checkout.ts";
 
-/** The checkout's one form: its buttons say what is to be done, and whatever was typed stays. */
-export async function takeCheckout(visit: Visit): Promise<SaleAnswer> {
-  const draft = keepDraft(visit.form);
+/** The checkout's one form: its buttons say what to do, and everything that was typed stays. */
+export async function takeCheckout(sent: Visit): Promise<SaleAnswer> {
+  const replacedBy = replacementOf(sent);
+  const visit = replacedBy === null ? sent : { ...sent, parts: { ...sent.parts, ref: replacedBy.ref } };
+  const typed = typedCookies(visit);
   // Sent by the page itself, while somebody types.
-  if (visit.form.get("do") === "keep") return { kind: "noted", cookies: [draft] };
+  if (visit.form.get("do") === "keep") return { kind: "noted", cookies: typed };
   const found = await findHold(visit);
-  const answer = "answer" in found ? found.answer : await done(visit, found.hold);
+  const answer =
+    "answer" in found ? found.answer : await (replacedBy === null ? done(visit, found) : oldPage(visit, found.hold));
   if (answer.kind !== "page" && answer.kind !== "go") return answer;
   const { cookies = [] } = answer;
-  return cookies.some(({ name }) => name === draft.name) ? answer : { ...answer, cookies: [...cookies, draft] };
+  const isChanged = (typed: CookieChange) => cookies.some(({ name, of }) => name === typed.name && of === typed.of);
+  return { ...answer, cookies: [...cookies, ...typed.filter((each) => !isChanged(each))] };
 }
 
-async function done(visit: Visit, hold: Hold): Promise<SaleAnswer> {
+/** Sent to the address of all checkouts by a page from before each hold had its own. */
+export async function takeOldCheckout(visit: Visit): Promise<SaleAnswer> {
+  const [first, ...others] = openEntries(visit.cart);
+  const entry = visit.cart.find(({ old }) => old) ?? (others.length === 0 ? first : undefined);
+  if (entry === undefined) return { kind: "go", to: at(visit.locale, "/checkout") };
+  return takeCheckout({ ...visit, parts: { ...visit.parts, ref: entry.ref } });
+}
+
+/** The hold that another tab has put in the place of the one that this form is for. */
+const replacementOf = ({ cart, form, parts }: Visit): CartEntry | null =>
+  cart.some(({ ref }) => ref === parts.ref)
+    ? null
+    : (openEntries(cart).find(({ eventId }) => eventId === form.get("event")) ?? null);
+
+/** What was typed, for this checkout and for the others; the cart's own small forms ask for nothing. */
+function typedCookies({ cart, cookies, form, parts }: Visit): CookieChange[] {
+  const { ref = "" } = parts;
+  if (!form.has(FIELDS.email) || cart.every((entry) => entry.ref !== ref)) return [];
+  return [...keepDraft(form, ref, cookies.perHold.draft), keepBuyer(form, cookies.named.buyer)];
+}
+
+async function done(visit: Visit, found: FoundHold): Promise<SaleAnswer> {
+  const { hold } = found;
   const wish = visit.form.get("do") ?? "";
   if (wish.startsWith(OTHER_DATE)) return toOtherDate(visit, hold, wish.slice(OTHER_DATE.length));
   if (wish !== "extend" && isOld(visit, hold)) return oldPage(visit, hold);
@@ -32,16 +64,20 @@ async function done(visit: Visit, hold: Hold): Promise<SaleAnswer> {
     case "extend":
       return extendHold(visit, hold);
     case "release":
-      return releaseHold(visit, hold);
+      return releaseHold(visit, found);
+    case "again":
+      return holdAgain(visit, found);
     default:
       // Other tickets than are held are first shown with what they cost.
-      return hold.state === "held" && isOther(visit, hold) ? changeTickets(visit, hold) : orderTickets(visit, hold);
+      return hold.state === "held" && isOther(visit, hold) ? changeTickets(visit, hold) : orderTickets(visit, found);
   }
 }
 
 /** To the tickets of another date, which come to these. */
-function toOtherDate({ locale }: Visit, { eventSlug }: Hold, performanceId: string): SaleAnswer {
-  if (!/^[\da-f-]{36}$/.test(performanceId)) return { kind: "go", to: at(locale, "/checkout") };
+function toOtherDate({ locale, parts }: Visit, { eventSlug }: Hold, performanceId: string): SaleAnswer {
+  if (!/^[\da-f-]{36}$/.test(performanceId)) {
+    return { kind: "go", to: checkoutPath(locale, { ref: parts.ref ?? "" }) };
+  }
   return { kind: "go", to: `${at(locale, ticketsPath(eventSlug, performanceId))}?add=yes` };
 }
 
@@ -132,14 +168,17 @@ async function extendHold(visit: Visit, hold: Hold): Promise<SaleAnswer> {
 const change = ({ deps, headers }: Visit, hold: Hold, wish: HoldChange) =>
   sureOf(() => deps.sale.changeHold(hold.id, wish, { headers }));
 
-async function releaseHold(visit: Visit, hold: Hold): Promise<SaleAnswer> {
-  const { deps, form, headers, locale } = visit;
+/** Releases these tickets and leads to the rest of the cart, or back to the event. */
+async function releaseHold(visit: Visit, { entry, hold }: FoundHold): Promise<SaleAnswer> {
+  const { cart, deps, form, headers, locale } = visit;
   const result = await sureOf(() => deps.sale.releaseHold(hold.id, { headers }));
   if (result.ok || result.problem?.code === "not-found") {
-    const cookies = (["hold", "draft"] as const).map((name) => ({ name, value: null }));
-    return { kind: "go", to: at(locale, `/events/${hold.eventSlug}`), cookies };
+    const others = openEntries(cart).some(({ ref }) => ref !== entry.ref);
+    const to = others ? `${at(locale, "/checkout")}?gone=yes` : at(locale, `/events/${hold.eventSlug}`);
+    const cookies = dropEntry(entry);
+    return { kind: "go", to, cookies: others ? cookies : [...cookies, { name: "buyer", value: null }] };
   }
-  if (result.problem?.code === "invalid-state") return { kind: "go", to: at(locale, "/checkout") };
+  if (result.problem?.code === "invalid-state") return { kind: "go", to: checkoutPath(locale, entry) };
   const hurdle = generalHurdle(locale, result, locale.words.checkout.unknownRelease);
   return checkoutPage(visit, { hold, form, key: keyOf(form), hurdles: [hurdle] }, result.problem?.status ?? 503);
 }

@@ -46,8 +46,8 @@ const CODE_STEP = "/my-orders/code";
 /** The list, for whoever has shown a code within the hour; else the first step to it. */
 export async function showMyOrders({ deps, cookies, headers, locale }: Visit): Promise<SaleAnswer> {
   const { myOrders: words } = locale.words;
-  if (cookies.finder === undefined) return page({ step: "email" });
-  const result = await deps.sale.readMyOrders({ bearer: cookies.finder, headers });
+  if (cookies.named.finder === undefined) return page({ step: "email" });
+  const result = await deps.sale.readMyOrders({ bearer: cookies.named.finder, headers });
   if (result.ok) {
     const { emails, items } = result.data;
     const orders = items.map((order) => ({
@@ -87,15 +87,14 @@ export async function searchOrders({ deps, form, headers, locale }: Visit): Prom
 
 /** Where the code is typed that was mailed to the address that this browser asked for. */
 export async function showCode({ cookies, locale }: Visit): Promise<SaleAnswer> {
-  return cookies.asked === undefined
-    ? { kind: "go", to: at(locale, EMAIL_STEP) }
-    : page({ step: "code", email: cookies.asked });
+  const { asked } = cookies.named;
+  return asked === undefined ? { kind: "go", to: at(locale, EMAIL_STEP) } : page({ step: "code", email: asked });
 }
 
 /** Takes the code; for whoever sees orders already, its address becomes one more of theirs. */
 export async function openOrders({ deps, form, headers, cookies, locale }: Visit): Promise<SaleAnswer> {
   const { myOrders: words } = locale.words;
-  const email = cookies.asked;
+  const { asked: email, finder } = cookies.named;
   if (email === undefined) return { kind: "go", to: at(locale, EMAIL_STEP) };
   const code = (form.get("code") ?? "").replace(/[\s-]/g, "");
   const key = keyOf(form);
@@ -104,9 +103,9 @@ export async function openOrders({ deps, form, headers, cookies, locale }: Visit
   if (!/^\d{6}$/.test(code)) return again(words.sixDigits, 400);
   const body = { email, code };
   const options = { key: await requestKey(key, body), headers };
-  let result = await deps.sale.openOrderSearch(body, { ...options, ...(cookies.finder && { bearer: cookies.finder }) });
+  let result = await deps.sale.openOrderSearch(body, { ...options, ...(finder && { bearer: finder }) });
   // The session that it was to join has ended.
-  if (!result.ok && result.problem?.code === "unauthenticated" && cookies.finder !== undefined) {
+  if (!result.ok && result.problem?.code === "unauthenticated" && finder !== undefined) {
     result = await deps.sale.openOrderSearch(body, options);
   }
   if (result.ok) {
@@ -125,9 +124,10 @@ export async function openOrders({ deps, form, headers, cookies, locale }: Visit
   return again(text, result.problem?.status ?? 503);
 }
 
-/** Forgets on this browser who has shown a code, and what they ordered last: the checkout leads there for a day. */
+/** Forgets on this browser who has shown a code. The cart is forgotten at the checkout, which alone is sent it. */
 export const endMyOrders = async ({ locale }: Visit): Promise<SaleAnswer> => ({
   kind: "go",
-  to: at(locale, EMAIL_STEP),
+  to: at(locale, "/checkout/end"),
+  resend: true,
   cookies: COOKIES.map((name) => ({ name, value: null })),
 });

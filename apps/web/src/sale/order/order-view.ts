@@ -2,6 +2,7 @@ import type { OrderReply } from "@liveotter/contracts/public/orders";
 import { formatMoment } from "../../format/moments.ts";
 import { formatPrice } from "../../format/price.ts";
 import { at, type Locale } from "../../words/locale.ts";
+import type { CartNext } from "../cart/next-hold.ts";
 import { type Clock, clockOf } from "../checkout/checkout-view.ts";
 import type { Hurdle } from "../hurdle.ts";
 import { type MethodChoice, methodChoices } from "../pay/method-choices.ts";
@@ -30,6 +31,8 @@ export interface OrderView {
   readonly pay: { readonly methods: readonly MethodChoice[]; readonly again: boolean } | null;
   readonly cancellable: boolean;
   readonly giveBack: { readonly until: string; readonly amount: string } | null;
+  /** What else is in this browser's cart. */
+  readonly next: CartNext | null;
   readonly key: string;
   readonly hurdles: readonly Hurdle[];
 }
@@ -37,12 +40,16 @@ export interface OrderView {
 export interface OrderParts {
   readonly order: OrderReply;
   readonly event: PublicEvent | null;
+  readonly next?: CartNext | null;
   readonly key: string;
   readonly chosen?: string | null;
   readonly hurdles?: readonly Hurdle[];
 }
 
-export function orderView(locale: Locale, { order, event, key, chosen = null, hurdles = [] }: OrderParts): OrderView {
+export function orderView(
+  locale: Locale,
+  { order, event, next = null, key, chosen = null, hurdles = [] }: OrderParts,
+): OrderView {
   const { quote, payments, expiresAt, refundableUntil } = order;
   const zone = event?.performances[0]?.zone ?? "UTC";
   const last = lastPayment(order);
@@ -73,6 +80,7 @@ export function orderView(locale: Locale, { order, event, key, chosen = null, hu
             until: formatMoment(locale, refundableUntil, zone),
             amount: formatPrice(locale, leftOf(order), quote.currency),
           },
+    next,
     key,
     hurdles,
   };

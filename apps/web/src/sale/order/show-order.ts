@@ -1,6 +1,7 @@
 import type { Result } from "@liveotter/contracts/public/client";
 import type { OrderReply } from "@liveotter/contracts/public/orders";
 import type { Locale } from "../../words/locale.ts";
+import { nextInCart } from "../cart/next-hold.ts";
 import { generalHurdle } from "../hurdle.ts";
 import { beginPayment } from "../pay/begin-payment.ts";
 import { keyOf, mintKey, requestKey } from "../request-key.ts";
@@ -18,9 +19,10 @@ export async function showOrder(visit: Visit): Promise<SaleAnswer> {
   return withOrder(visit, (order) => orderPage(visit, { order, key: mintKey() }));
 }
 
-async function orderPage(visit: Visit, parts: Omit<OrderParts, "event">, status = 200): Promise<SaleAnswer> {
-  const event = await eventIfKnown(visit, parts.order.event.slug);
-  return { kind: "page", status, view: orderView(visit.locale, { ...parts, event }) };
+async function orderPage(visit: Visit, parts: Omit<OrderParts, "event" | "next">, status = 200): Promise<SaleAnswer> {
+  const { order } = parts;
+  const [event, next] = await Promise.all([eventIfKnown(visit, order.event.slug), nextInCart(visit, order.id)]);
+  return { kind: "page", status, view: orderView(visit.locale, { ...parts, event, next }) };
 }
 
 /** The order of the address, for whoever has its key; the same words for every other, there or not. */

@@ -1,5 +1,6 @@
 import type { Result } from "@liveotter/contracts/public/client";
 import type { Hold } from "@liveotter/contracts/public/sale";
+import type { CartEntry } from "../cart/cart-entries.ts";
 import { sureOf } from "../sure-of.ts";
 import type { Visit } from "../visit.ts";
 import type { WantedLine } from "./read-choice.ts";
@@ -17,24 +18,23 @@ export interface Asked {
 }
 
 /**
- * Has the present hold hold these as well, as many as are wanted: sent twice, nothing comes to it twice. `null`: this
- * browser holds nothing of the event, so that a new hold is to be made.
+ * Adds these tickets to the event's hold, as many as are wanted: sent twice, nothing is added twice. `null`: the hold is
+ * over, so a new one is needed.
  */
 export async function addTickets(
-  { deps, headers, cookies, form }: Visit,
+  { deps, headers }: Visit,
+  { holdId }: CartEntry,
   wanted: readonly WantedLine[],
   code: string,
 ): Promise<Asked | null> {
-  const { hold } = cookies;
-  if (hold === undefined) return null;
-  const held = await deps.sale.readHold(hold, { headers });
+  const held = await deps.sale.readHold(holdId, { headers });
   if (!held.ok) return held.problem?.code === "not-found" ? null : { result: held, asked: [] };
-  if (held.data.state !== "held" || held.data.eventId !== form.get("event")) return null;
+  if (held.data.state !== "held") return null;
   const kept = held.data.quote.lines.filter((line) => !wanted.some((other) => isSame(line, other)));
   const asked = [
     ...kept.map(({ ticketTypeId, performanceId, quantity }) => ({ ticketTypeId, performanceId, quantity })),
     ...wanted,
   ];
   const change = { lines: asked, ...(code !== "" && { code }) };
-  return { result: await sureOf(() => deps.sale.changeHold(hold, change, { headers })), asked };
+  return { result: await sureOf(() => deps.sale.changeHold(holdId, change, { headers })), asked };
 }

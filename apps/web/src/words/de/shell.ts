@@ -6,6 +6,7 @@ export const shell: Words["shell"] = {
   events: "Termine",
   search: "Suche",
   myOrders: "Meine Bestellungen",
+  cart: "Warenkorb",
   allEvents: "Alle Veranstaltungen",
   searchEvents: "Veranstaltungen suchen",
   find: "Suchen",

@@ -5,6 +5,7 @@ export const shell = {
   events: "Events",
   search: "Search",
   myOrders: "My orders",
+  cart: "Cart",
   allEvents: "All events",
   searchEvents: "Search events",
   find: "Search",
