@@ -1,5 +1,6 @@
 import type { CheckoutView } from "./checkout/checkout-view.ts";
 import type { MyOrdersView } from "./my-orders/my-orders.ts";
+import type { EmailChangeView } from "./order/change-email.ts";
 import type { OrderTicketsView } from "./order/order-tickets-view.ts";
 import type { OrderView } from "./order/order-view.ts";
 import type { TellMeView } from "./tell-me/tell-me.ts";
@@ -12,6 +13,7 @@ export type SaleView =
   | TicketsView
   | CheckoutView
   | OrderView
+  | EmailChangeView
   | OrderTicketsView
   | MyOrdersView
   | TellMeView

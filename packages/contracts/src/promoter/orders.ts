@@ -200,6 +200,7 @@ export const MyOrder = MyOrderSummary.extend({
     /** How money that came outside may be noted. */
     receivePayment: z.array(z.enum(["transfer", "door"])),
     resendMail: z.boolean(),
+    changeEmail: z.boolean(),
   }),
 }).openapi("MyOrder");
 export type MyOrder = z.infer<typeof MyOrder>;
@@ -267,6 +268,9 @@ export const RefundPreview = z
   })
   .openapi("RefundPreview");
 export type RefundPreview = z.infer<typeof RefundPreview>;
+
+export const OrderEmailInput = z.object({ email: z.email().max(320) }).openapi("OrderEmailInput");
+export type OrderEmailInput = z.infer<typeof OrderEmailInput>;
 
 export const PaymentReceived = z
   .object({

@@ -113,6 +113,24 @@ export const OrderReply = z
   .openapi("Order");
 export type OrderReply = z.infer<typeof OrderReply>;
 
+export const EmailChangeInput = z
+  .object({ email: z.email().max(320), locale: z.enum(LOCALES).default("en") })
+  .openapi("EmailChangeInput");
+export type EmailChangeInput = z.infer<typeof EmailChangeInput>;
+
+/** A correction of an order's address, as its mailed link shows it. */
+export const EmailChangeReply = z
+  .object({
+    eventName: z.string(),
+    /** The order's. */
+    number: z.string(),
+    /** The new address. */
+    email: z.string(),
+    confirmed: z.boolean(),
+  })
+  .openapi("EmailChange");
+export type EmailChangeReply = z.infer<typeof EmailChangeReply>;
+
 export const PaymentInput = z
   .discriminatedUnion("method", [
     z.object({

@@ -30,6 +30,8 @@ export interface OrderView {
   readonly pay: { readonly methods: readonly MethodChoice[]; readonly again: boolean } | null;
   readonly cancellable: boolean;
   readonly giveBack: { readonly until: string; readonly amount: string } | null;
+  /** How to correct the address; `null` for an order that has ended. */
+  readonly email: { readonly current: string; readonly wanted: string; readonly sent: boolean } | null;
   readonly key: string;
   readonly hurdles: readonly Hurdle[];
 }
@@ -39,10 +41,15 @@ export interface OrderParts {
   readonly event: PublicEvent | null;
   readonly key: string;
   readonly chosen?: string | null;
+  /** Another address that was typed, and whether a link was mailed there. */
+  readonly newEmail?: { readonly email: string; readonly sent: boolean } | null;
   readonly hurdles?: readonly Hurdle[];
 }
 
-export function orderView(locale: Locale, { order, event, key, chosen = null, hurdles = [] }: OrderParts): OrderView {
+export function orderView(
+  locale: Locale,
+  { order, event, key, chosen = null, newEmail = null, hurdles = [] }: OrderParts,
+): OrderView {
   const { quote, payments, expiresAt, refundableUntil } = order;
   const zone = event?.performances[0]?.zone ?? "UTC";
   const last = lastPayment(order);
@@ -73,6 +80,9 @@ export function orderView(locale: Locale, { order, event, key, chosen = null, hu
             until: formatMoment(locale, refundableUntil, zone),
             amount: formatPrice(locale, leftOf(order), quote.currency),
           },
+    email: ["pending", "paid", "partly-refunded"].includes(order.state)
+      ? { current: order.email, wanted: newEmail?.email ?? "", sent: newEmail?.sent ?? false }
+      : null,
     key,
     hurdles,
   };
