@@ -13,7 +13,21 @@ import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { faults, type Member, newIsolate, pointers } from "./api.ts";
 import { as, owner } from "./promoters.ts";
-import { expectBalance, idOf, key, now, ok, onSale, ordered, paid, paying, read, settleRefunds, told } from "./sold.ts";
+import {
+  expectBalance,
+  idOf,
+  key,
+  now,
+  ok,
+  onSale,
+  ordered,
+  paid,
+  paying,
+  read,
+  settingsOf,
+  settleRefunds,
+  told,
+} from "./sold.ts";
 
 const api = newIsolate();
 let me: Member;
@@ -324,7 +338,7 @@ async function sell(more: Record<string, unknown>, { id } = event): Promise<void
   const response = await me.call("GET", path);
   const selling = await response.json<Record<string, unknown>>();
   const headers = { "if-match": response.headers.get("etag") ?? "" };
-  await ok(200, me.call("PUT", path, { body: { ...selling, ...more }, headers }));
+  await ok(200, me.call("PUT", path, { body: { ...settingsOf(selling), ...more }, headers }));
 }
 
 describe("correcting an order's email address", () => {

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { faults, newIsolate } from "./api.ts";
 import { owner } from "./catalogue.ts";
-import { clientOf, fanOf, good, newKey, refused, selling } from "./selling.ts";
+import { clientOf, emailChangeTokenOf, fanOf, good, newKey, refused, selling } from "./selling.ts";
 
 const api = newIsolate();
 const client = clientOf(api);
@@ -25,11 +25,6 @@ const mailsOf = ({ id }: OrderReply) =>
   owner().query<Mailed>(
     sql`SELECT topic, payload FROM outbox WHERE consumer = 'mail' AND aggregate_id = ${id}::uuid ORDER BY outbox.id`,
   );
-/** The token of the newest link that was mailed for an order. */
-async function tokenOf(order: OrderReply): Promise<string> {
-  const confirmations = (await mailsOf(order)).filter(({ topic }) => topic === "order-email-confirm");
-  return confirmations.at(-1)?.payload.params?.link?.split("/").at(-1) ?? "";
-}
 const ask = ({ id, key }: OrderReply, email: string) => client.requestOrderEmailChange(id, { email }, { bearer: key });
 const codesOf = async ({ id, key }: OrderReply) =>
   good(await client.listTickets(id, {}, { bearer: key })).items.map(({ code }) => code?.token);
@@ -41,7 +36,7 @@ test("a confirmed address replaces the key and every ticket code, and both addre
   good(await ask(order, to));
   expect(good(await client.readOrder(order.id, { bearer: order.key })).email).toBe(order.email);
 
-  const token = await tokenOf(order);
+  const token = await emailChangeTokenOf(order.id);
   expect(good(await client.readOrderEmailChange(token))).toMatchObject({
     email: to,
     number: order.number,
@@ -79,7 +74,7 @@ test("a confirmed address replaces the key and every ticket code, and both addre
 test("confirming twice, also at once, changes the order once", async () => {
   const order = await bought();
   good(await ask(order, `twice-${newKey()}@example.org`));
-  const token = await tokenOf(order);
+  const token = await emailChangeTokenOf(order.id);
   const answers = await Promise.all([1, 2, 3].map(() => client.confirmOrderEmailChange(token)));
   const keys = answers.map((answer) => good(answer).key);
   expect(new Set(keys).size).toBe(1);
@@ -90,18 +85,18 @@ test("confirming twice, also at once, changes the order once", async () => {
 test("a newer request ends the link of the older one", async () => {
   const order = await bought();
   good(await ask(order, `first-${newKey()}@example.org`));
-  const first = await tokenOf(order);
+  const first = await emailChangeTokenOf(order.id);
   const second = `second-${newKey()}@example.org`;
   good(await ask(order, second));
   expect(refused(await client.readOrderEmailChange(first)).code).toBe("not-found");
   expect(refused(await client.confirmOrderEmailChange(first)).code).toBe("not-found");
-  expect(good(await client.confirmOrderEmailChange(await tokenOf(order))).email).toBe(second);
+  expect(good(await client.confirmOrderEmailChange(await emailChangeTokenOf(order.id))).email).toBe(second);
 });
 
 test("a link works for a day, and none that was not mailed works", async () => {
   const order = await bought();
   good(await ask(order, `late-${newKey()}@example.org`));
-  const token = await tokenOf(order);
+  const token = await emailChangeTokenOf(order.id);
   const later = clientOf(newIsolate({ clock: { offset: 25 * 3_600_000 } }));
   expect(refused(await later.confirmOrderEmailChange(token)).code).toBe("not-found");
   const forged = token.slice(0, -1) + (token.endsWith("A") ? "B" : "A");
@@ -112,7 +107,7 @@ test("a link works for a day, and none that was not mailed works", async () => {
 test("a pending order is paid with its new key, and not with the old one", async () => {
   const order = await pending();
   good(await ask(order, `payer-${newKey()}@example.org`));
-  const moved = good(await client.confirmOrderEmailChange(await tokenOf(order)));
+  const moved = good(await client.confirmOrderEmailChange(await emailChangeTokenOf(order.id)));
   const card = { method: "card", token: "card_approve" } as const;
   expect(refused(await client.payOrder(order.id, card, { bearer: order.key, key: newKey() })).code).toBe("not-found");
   good(await client.payOrder(order.id, card, { bearer: moved.key, key: newKey() }));

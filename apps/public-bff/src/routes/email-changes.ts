@@ -11,7 +11,7 @@ import type { App, AppContext } from "../http/context.ts";
 import { limit, limitAll } from "../http/limit.ts";
 
 const tags = ["Orders"];
-const link = { params: z.object({ token: z.string().max(200) }) };
+const link = { params: z.object({ token: z.string() }) };
 
 const requesting = createRoute({
   method: "post",

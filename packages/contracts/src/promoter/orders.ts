@@ -220,18 +220,18 @@ const confirmed = {
 
 export const RefundChoice = z
   .discriminatedUnion("what", [
-    z.object(refundChoices.whole),
-    z.object(refundChoices.items),
-    z.object(refundChoices.amount),
+    z.strictObject(refundChoices.whole),
+    z.strictObject(refundChoices.items),
+    z.strictObject(refundChoices.amount),
   ])
   .openapi("RefundChoice");
 export type RefundChoice = z.infer<typeof RefundChoice>;
 
 export const RefundInput = z
   .discriminatedUnion("what", [
-    z.object({ ...refundChoices.whole, ...confirmed }),
-    z.object({ ...refundChoices.items, ...confirmed }),
-    z.object({ ...refundChoices.amount, ...confirmed }),
+    z.strictObject({ ...refundChoices.whole, ...confirmed }),
+    z.strictObject({ ...refundChoices.items, ...confirmed }),
+    z.strictObject({ ...refundChoices.amount, ...confirmed }),
   ])
   .openapi("RefundInput");
 export type RefundInput = z.infer<typeof RefundInput>;
@@ -269,11 +269,11 @@ export const RefundPreview = z
   .openapi("RefundPreview");
 export type RefundPreview = z.infer<typeof RefundPreview>;
 
-export const OrderEmailInput = z.object({ email: z.email().max(320) }).openapi("OrderEmailInput");
+export const OrderEmailInput = z.strictObject({ email: z.email().max(320) }).openapi("OrderEmailInput");
 export type OrderEmailInput = z.infer<typeof OrderEmailInput>;
 
 export const PaymentReceived = z
-  .object({
+  .strictObject({
     method: z.enum(["transfer", "door"]),
     /** What came: all that is owed, or it is not noted. */
     amount: Minor.min(1),
