@@ -154,6 +154,22 @@ async function walkBuying(browser: Browser, look: Look, stack: Under): Promise<v
     await page.locator('main a[href$="/tickets"]').first().click();
     await page.getByRole("img", { name: /^Code of the ticket/ }).waitFor();
   });
+  const moved = "moved@example.com";
+  await see("Order, a link to a new address", async () => {
+    await page.goto(page.url().replace(/\/tickets$/, ""));
+    await page.getByText("Wrong email address?").click();
+    await page.locator("#email").fill(moved);
+    await page.getByRole("button", { name: "Send link" }).click();
+    await page.getByText(`We sent a link to ${moved}`).waitFor();
+  });
+  await see("Order, confirming a new address", async () => {
+    await page.goto(await mailed(urls.mailbox, moved, /http\S+\/order-email\/\S+/));
+  });
+  await see("Order, moved to a new address", async () => {
+    await page.getByRole("button", { name: "Confirm address" }).click();
+    await page.waitForURL(/\/orders\//);
+  });
+  await see("Order, the link has expired", () => page.goto(`/order-email/${"0".repeat(64)}`));
   await see("Order, money given back", async () => {
     await giveBack(paid.split("/").at(-2) ?? "", stack);
     await page.goto(paid);

@@ -20,8 +20,8 @@ export function orderMails(db: Database, origin: string | undefined, secret: str
       const about = idsIn(payload);
       const news = await readOrderNews(db, about, { signal });
       if (news === null) return null;
-      const { to, locale, ...order } = news;
-      const key = await orderKeyOf(secret, about.orderId);
+      const { to, locale, keyGeneration, ...order } = news;
+      const key = await orderKeyOf(secret, { id: about.orderId, keyGeneration });
       const link = new URL(origin).origin + orderPage({ id: about.orderId, key, locale });
       return { to, locale, params: { order, link } satisfies OrderMailParams };
     },

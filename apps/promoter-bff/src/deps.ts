@@ -62,7 +62,11 @@ export interface Deps {
   /** Runs work that holds an uploaded picture in memory, when there is room. @throws BulkheadFullError */
   withPicture<T>(work: () => Promise<T>): Promise<T>;
   /** The address of an order's page among the fans'; `null` as above. */
-  orderUrl(order: { readonly id: OrderId; readonly locale: Locale }): Promise<string | null>;
+  orderUrl(order: {
+    readonly id: OrderId;
+    readonly keyGeneration: number;
+    readonly locale: Locale;
+  }): Promise<string | null>;
   /** Keeps an uploaded picture under this name. @throws whatever the bucket does, or DeadlineError */
   putPicture(file: string, bytes: Uint8Array): Promise<void>;
   /** `null`: there is none. @throws whatever the bucket does, or DeadlineError */
@@ -141,10 +145,10 @@ export function compose(env: Env): Deps {
       return key && fans ? `${fans.replace(/\/+$/, "")}/preview/${await signPreview(key, grant)}` : null;
     },
     withPicture,
-    async orderUrl({ id, locale }) {
+    async orderUrl({ id, locale, keyGeneration }) {
       const { ORDER_SECRET: key, PUBLIC_ORIGIN: fans } = env;
       if (!key || !fans) return null;
-      return fans.replace(/\/+$/, "") + orderPage({ id, key: await orderKeyOf(key, id), locale });
+      return fans.replace(/\/+$/, "") + orderPage({ id, key: await orderKeyOf(key, { id, keyGeneration }), locale });
     },
     putPicture: async (file, bytes) => putPicture(bucketOf(env), file, bytes),
     getPicture: async (file) => getPicture(bucketOf(env), file),

@@ -158,3 +158,34 @@ test("the API describes itself to machines and to people", async () => {
 });
 
 const day = (n: number) => new Date(Date.UTC(2031, 0, 1 + n)).toISOString().slice(0, 10);
+
+interface Document {
+  readonly paths: Record<string, Record<string, { readonly requestBody?: unknown }>>;
+  readonly components: { readonly schemas: Record<string, unknown> };
+}
+
+test("every field of a request body is known: other fields are refused, in the schema too", async () => {
+  const { paths, components } = await (await api.call("GET", "/openapi.json")).json<Document>();
+  const open: string[] = [];
+  const look = (node: unknown, where: string): void => {
+    if (typeof node !== "object" || node === null) return;
+    const schema: Record<string, unknown> = { ...node };
+    if (typeof schema.$ref === "string") look(components.schemas[schema.$ref.split("/").at(-1) ?? ""], where);
+    if (schema.properties !== undefined && schema.additionalProperties !== false) open.push(where);
+    for (const [name, value] of Object.entries(schema)) look(value, `${where}/${name}`);
+  };
+  for (const [path, item] of Object.entries(paths)) {
+    for (const [method, { requestBody }] of Object.entries(item)) look(requestBody, `${method} ${path}`);
+  }
+  expect(open).toEqual([]);
+});
+
+test("an unknown field in a change is refused and named, and nothing is changed", async () => {
+  const event = await me.created();
+  const wrong = await me.call("PATCH", `/v1/events/${event.id}`, {
+    body: { name: "Renamed", onSale: true, sales: { zone: "UTC", opensAt: "now" } },
+    headers: { "if-match": `"${event.version}"` },
+  });
+  expect([wrong.status, await pointers(wrong)]).toEqual([400, ["/sales/opensAt", "/onSale"]]);
+  expect((await me.read(event.id)).name).toBe(event.name);
+});

@@ -13,7 +13,21 @@ import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { faults, type Member, newIsolate, pointers } from "./api.ts";
 import { as, owner } from "./promoters.ts";
-import { expectBalance, idOf, key, now, ok, onSale, ordered, paid, paying, read, settleRefunds, told } from "./sold.ts";
+import {
+  expectBalance,
+  idOf,
+  key,
+  now,
+  ok,
+  onSale,
+  ordered,
+  paid,
+  paying,
+  read,
+  settingsOf,
+  settleRefunds,
+  told,
+} from "./sold.ts";
 
 const api = newIsolate();
 let me: Member;
@@ -67,7 +81,7 @@ describe("an order", () => {
     expect(entry?.source).toBe(`payment:${order.payments[0]?.id}`);
     expect(entry?.lines.reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
     expect(order.mails).toMatchObject([{ topic: "order-confirmed", state: "waiting" }]);
-    expect(order.may).toEqual({ refund: true, cancel: false, receivePayment: [], resendMail: true });
+    expect(order.may).toEqual({ refund: true, cancel: false, receivePayment: [], resendMail: true, changeEmail: true });
   });
 
   test("that is not paid can be cancelled, which frees its place and tells whoever counts", async () => {
@@ -324,5 +338,55 @@ async function sell(more: Record<string, unknown>, { id } = event): Promise<void
   const response = await me.call("GET", path);
   const selling = await response.json<Record<string, unknown>>();
   const headers = { "if-match": response.headers.get("etag") ?? "" };
-  await ok(200, me.call("PUT", path, { body: { ...selling, ...more }, headers }));
+  await ok(200, me.call("PUT", path, { body: { ...settingsOf(selling), ...more }, headers }));
 }
+
+describe("correcting an order's email address", () => {
+  const correct = (orderId: string, email: string, headers = key()) =>
+    me.call("POST", `/v1/orders/${orderId}/email`, { body: { email }, headers });
+
+  test("replaces its link and ticket codes, notifies the old address, and is done once per key", async () => {
+    const orderId = await paid(event, { tickets: 2, email: "wrnog@example.org" });
+    const before = await read(me, orderId);
+    const same = key();
+    const after = await ok<MyOrder>(200, correct(orderId, "right@example.org", same));
+    expect(after).toMatchObject({ email: "right@example.org", state: "paid" });
+    expect(after.link).not.toBe(before.link);
+    expect(after.history.map(({ action }) => action)).toContain("order.email");
+    expect(after.mails.map(({ topic }) => topic).sort()).toEqual([
+      "order-confirmed",
+      "order-confirmed",
+      "order-email-changed",
+    ]);
+    const again = await ok<MyOrder>(200, correct(orderId, "right@example.org", same));
+    expect(again.link).toBe(after.link);
+    expect(again.mails).toHaveLength(3);
+    const codes = await owner().query<{ live: boolean }>(
+      sql`SELECT revoked_at IS NULL AS live FROM ticket_credentials c JOIN tickets t ON t.id = c.ticket_id
+        WHERE t.order_id = ${orderId}::uuid`,
+    );
+    expect(codes.filter(({ live }) => live)).toHaveLength(2);
+    expect(codes).toHaveLength(4);
+    await expectBalance(event);
+  });
+
+  test("to the address it has already changes nothing", async () => {
+    const orderId = await paid(event, { email: "same@example.org" });
+    const { link, mails } = await read(me, orderId);
+    expect(await ok<MyOrder>(200, correct(orderId, "same@example.org"))).toMatchObject({ link, mails });
+  });
+
+  test("is refused for a malformed address, an order that has ended, and another promoter's order", async () => {
+    const orderId = await ordered(event);
+    expect(await pointers(await correct(orderId, "nobody"))).toEqual(["/email"]);
+    await ok(200, cancel(orderId));
+    expect((await correct(orderId, "ada@example.org")).status).toBe(409);
+    expect((await read(me, orderId)).may.changeEmail).toBe(false);
+    const other = await api.signIn();
+    const response = await other.call("POST", `/v1/orders/${orderId}/email`, {
+      body: { email: "ada@example.org" },
+      headers: key(),
+    });
+    expect(response.status).toBe(404);
+  });
+});

@@ -19,7 +19,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { csvLine } from "../src/csv/csv-line.ts";
 import { faults, type Member, newIsolate } from "./api.ts";
 import { as, newMember, owner } from "./promoters.ts";
-import { expectBalance, idOf, key, now, ok, onSale, ordered, paid, paying, settleRefunds } from "./sold.ts";
+import { expectBalance, idOf, key, now, ok, onSale, ordered, paid, paying, settingsOf, settleRefunds } from "./sold.ts";
 
 const api = newIsolate();
 let me: Member;
@@ -54,7 +54,7 @@ describe("who comes", () => {
       { label: "=Size", kind: "text", of: "attendee" },
       { label: "Note", kind: "text", of: "order" },
     ];
-    const put = me.call("PUT", path, { body: { ...selling, questions }, headers: { "if-match": '"1"' } });
+    const put = me.call("PUT", path, { body: { ...settingsOf(selling), questions }, headers: { "if-match": '"1"' } });
     const { questions: made } = await ok<{ questions: { id: string }[] }>(200, put);
     return { event, size: made[0]?.id ?? "", note: made[1]?.id ?? "" };
   }
@@ -208,7 +208,10 @@ describe("the ledger", () => {
     const door = await onSale(mine);
     const path = at("/selling", door);
     const selling = await ok<Record<string, unknown>>(200, mine.call("GET", path));
-    await ok(200, mine.call("PUT", path, { body: { ...selling, payAtDoor: true }, headers: { "if-match": '"1"' } }));
+    await ok(
+      200,
+      mine.call("PUT", path, { body: { ...settingsOf(selling), payAtDoor: true }, headers: { "if-match": '"1"' } }),
+    );
     const orderId = await ordered(door);
     const body = { method: "door", amount: 1000 };
     await ok(200, mine.call("POST", `/v1/orders/${orderId}/payment-received`, { body, headers: key() }));

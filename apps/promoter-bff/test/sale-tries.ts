@@ -2,7 +2,7 @@ import type { Block, Guest } from "@liveotter/contracts/promoter/capacity";
 import type { Code } from "@liveotter/contracts/promoter/codes";
 import { newId } from "@liveotter/database/new-id";
 import type { Call, Member } from "./api.ts";
-import { key, ok, onSale, ordered, paid, paying, settleRefunds } from "./sold.ts";
+import { key, ok, onSale, ordered, paid, paying, settingsOf, settleRefunds } from "./sold.ts";
 
 /** What a client can name of a sale. */
 export interface SaleIds {
@@ -33,7 +33,7 @@ export async function newSale(member: Member, mark: string): Promise<SaleIds> {
   ];
   const selling = await ok<object>(200, member.call("GET", `${of}/selling`));
   const body = {
-    ...{ ...selling, payAtDoor: true, transfer: { instructions: mark, days: 3 } },
+    ...{ ...settingsOf(selling), payAtDoor: true, transfer: { instructions: mark, days: 3 } },
     questions: [{ label: mark, kind: "text", of: "order" }],
   };
   await ok(200, member.call("PUT", `${of}/selling`, { body, headers: { "if-match": '"1"' } }));
@@ -123,6 +123,9 @@ export const SALE_TRIES: Readonly<Record<string, (ids: SaleIds) => Try>> = {
     ...{ path: `/v1/orders/${pending}/payment-received`, headers: key(), body: { method: "transfer", amount: 1000 } },
   }),
   "post /v1/orders/{id}/cancellation": ({ pending }) => ({ path: `/v1/orders/${pending}/cancellation` }),
+  "post /v1/orders/{id}/email": (ids) => ({
+    ...{ path: `/v1/orders/${ids.paid}/email`, headers: key(), body: { email: "new@example.org" } },
+  }),
   "post /v1/orders/{id}/mails": (ids) => ({ path: `/v1/orders/${ids.paid}/mails`, headers: key() }),
   "get /v1/refunds": ({ event }) => ({ path: `/v1/refunds?eventId=${event}` }),
   "post /v1/refunds/{id}/retry": ({ failed }) => ({ path: `/v1/refunds/${failed}/retry` }),

@@ -151,3 +151,15 @@ export async function ok<T>(status: number, response: Promise<Response>): Promis
   expect(answer.status, text.slice(0, 500)).toBe(status);
   return text === "" ? (undefined as T) : (JSON.parse(text) as T); // its caller says what that is
 }
+
+/** The settings in what was read of how an event is sold, as they are written back. */
+export const settingsOf = (selling: object): Record<string, unknown> => {
+  const {
+    eventId: _id,
+    version: _version,
+    stopped: _stopped,
+    refundableUntil: _until,
+    ...settings
+  }: Record<string, unknown> = { ...selling };
+  return settings;
+};

@@ -13,6 +13,7 @@ import { apiDocument } from "./openapi-document.ts";
 import { availability } from "./routes/availability.ts";
 import { cards } from "./routes/cards.ts";
 import { covers } from "./routes/covers.ts";
+import { emailChanges } from "./routes/email-changes.ts";
 import { events } from "./routes/events.ts";
 import { facets } from "./routes/facets.ts";
 import { health } from "./routes/health.ts";
@@ -34,7 +35,7 @@ const MAX_BODY_BYTES = 512 * 1024;
 
 const ROUTERS = [
   ...[events, facets, venues, promoters, search, suggest, cards, covers, media, previews, health],
-  ...[availability, holds, orders, payments, tickets, orderSearches, interests],
+  ...[availability, holds, orders, emailChanges, payments, tickets, orderSearches, interests],
 ];
 
 /** All routes, and what they have in common. */

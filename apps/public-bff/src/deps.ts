@@ -28,6 +28,7 @@ import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logge
 import { Metrics } from "@liveotter/integrations/telemetry/metrics";
 import { openTicketKeys, type TicketKeys } from "@liveotter/integrations/ticket/ticket-keys";
 import { type Availabilities, availabilities } from "./box-office/availability.ts";
+import { type EmailChanges, emailChanges } from "./box-office/email-changes.ts";
 import { type FanOrders, fanOrders } from "./box-office/fan-orders.ts";
 import type { OrderStore } from "./box-office/order-store.ts";
 import { type Payments, payments } from "./box-office/payments.ts";
@@ -70,6 +71,7 @@ export interface Deps {
   /** Rejects while there are none. */
   readonly ticketKeys: () => Promise<TicketKeys>;
   readonly fanOrders: FanOrders;
+  readonly emailChanges: EmailChanges;
   readonly interests: Interests;
   readonly tellShards: (eventId: string, scopes: readonly string[]) => Promise<void>;
   readonly limits: RateLimiter;
@@ -197,6 +199,11 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
     tickets: tickets(record.tickets, ticketKeys),
     ticketKeys,
     fanOrders: fanOrders(record.persons, settings.orderSecret),
+    emailChanges: emailChanges(
+      record.emailChanges,
+      { secret: settings.orderSecret, origin: settings.publicOrigin },
+      now,
+    ),
     interests: interests(record.interests, settings.orderSecret, now),
     tellShards: tell,
     limits: new RateLimiter(redis?.client ?? null, now),

@@ -4,6 +4,7 @@ import { askInterest } from "@liveotter/database/interests/ask-interest";
 import { confirmInterest } from "@liveotter/database/interests/confirm-interest";
 import { endInterest } from "@liveotter/database/interests/end-interest";
 import { readInterest } from "@liveotter/database/interests/read-interest";
+import { confirmOrderEmail, readOrderEmailChange, requestOrderEmail } from "@liveotter/database/orders/email-change";
 import { orderBook } from "@liveotter/database/orders/order-book";
 import { placeOrder } from "@liveotter/database/orders/place-order";
 import { readOrder } from "@liveotter/database/orders/read-order";
@@ -22,6 +23,7 @@ import type { Breaker } from "@liveotter/integrations/breaker";
 import { bulkhead } from "@liveotter/integrations/bulkhead";
 import type { VersionSource } from "@liveotter/integrations/cache/catalogue-version";
 import type { PreviewGrant } from "@liveotter/integrations/preview/preview-token";
+import type { EmailChangeStore } from "./box-office/email-changes.ts";
 import type { PersonStore } from "./box-office/fan-orders.ts";
 import type { OrderStore } from "./box-office/order-store.ts";
 import type { SaleRecord } from "./box-office/sales.ts";
@@ -89,8 +91,13 @@ export function openPostgres({ databaseUrl, databaseEndpoint }: Settings, breake
     confirm: (id, now) => write((signal) => confirmInterest(db, id, now, { signal })),
     end: (id) => write((signal) => endInterest(db, id, { signal })),
   };
+  const emailChanges: EmailChangeStore = {
+    request: (request) => write((signal) => requestOrderEmail(db, request, { signal })),
+    read: (id, now) => read((signal) => readOrderEmailChange(db, id, now, { signal })),
+    confirm: (id, now) => write((signal) => confirmOrderEmail(db, id, now, { signal })),
+  };
   const source = databaseSource(db, breaker, places);
-  return { source, sales, orders, tickets, persons, interests, book, preview, places, version, watched };
+  return { source, sales, orders, emailChanges, tickets, persons, interests, book, preview, places, version, watched };
 }
 
 const none = () => Promise.reject(new NotConfiguredError("Postgres"));
@@ -103,6 +110,7 @@ export const withoutPostgres = {
   orders: { place: none, read: none, giveBack: none } satisfies OrderStore,
   tickets: { read: none, change: none } satisfies TicketStore,
   persons: { search: none, begin: none, end: none, orders: none } satisfies PersonStore,
+  emailChanges: { request: none, read: none, confirm: none } satisfies EmailChangeStore,
   interests: { ask: none, read: none, confirm: none, end: none } satisfies InterestStore,
   book: {
     ...{ beginPayment: none, settlePayment: none, endOrder: none, settleRefund: none },

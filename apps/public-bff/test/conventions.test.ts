@@ -216,11 +216,14 @@ test("the document declares every route in OpenAPI 3.1, and each problem", async
     "/v1/interests/{token}",
     "/v1/interests/{token}/confirmation",
     "/v1/my/orders",
+    "/v1/order-email-changes/{token}",
+    "/v1/order-email-changes/{token}/confirmation",
     "/v1/order-searches",
     "/v1/order-searches/sessions",
     "/v1/orders",
     "/v1/orders/{id}",
     "/v1/orders/{id}/cancellation",
+    "/v1/orders/{id}/email-changes",
     "/v1/orders/{id}/payments",
     "/v1/orders/{id}/tickets",
     "/v1/orders/{id}/tickets.ics",
@@ -257,4 +260,25 @@ test("readiness never says more than a state, and no secret", async () => {
   expect(text).not.toContain(new URL(variable("DATABASE_URL_PUBLIC")).password);
   const bare = newIsolate({ without: ["METRICS", "MEILI_URL"] });
   expect(await bare.json("/readyz")).toMatchObject({ dependencies: { meilisearch: { state: "absent" } } });
+});
+
+interface Document {
+  readonly paths: Record<string, Record<string, { readonly requestBody?: unknown }>>;
+  readonly components: { readonly schemas: Record<string, unknown> };
+}
+
+test("every field of a request body is known: other fields are refused, in the schema too", async () => {
+  const { paths, components } = (await api.json("/openapi.json")) as unknown as Document; // OpenAPI 3.1
+  const open: string[] = [];
+  const look = (node: unknown, where: string): void => {
+    if (typeof node !== "object" || node === null) return;
+    const schema: Record<string, unknown> = { ...node };
+    if (typeof schema.$ref === "string") look(components.schemas[schema.$ref.split("/").at(-1) ?? ""], where);
+    if (schema.properties !== undefined && schema.additionalProperties !== false) open.push(where);
+    for (const [name, value] of Object.entries(schema)) look(value, `${where}/${name}`);
+  };
+  for (const [path, item] of Object.entries(paths)) {
+    for (const [method, { requestBody }] of Object.entries(item)) look(requestBody, `${method} ${path}`);
+  }
+  expect(open).toEqual([]);
 });

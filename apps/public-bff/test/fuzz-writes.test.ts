@@ -4,7 +4,17 @@ import { beforeAll, expect, inject, test } from "vitest";
 import { createApp } from "../src/app.ts";
 import { apiDocument } from "../src/openapi-document.ts";
 import { faults, newIsolate } from "./api.ts";
-import { clientOf, fanOf, good, line, newKey, type SoldEvent, selling, tokenTo } from "./selling.ts";
+import {
+  clientOf,
+  emailChangeTokenOf,
+  fanOf,
+  good,
+  line,
+  newKey,
+  type SoldEvent,
+  selling,
+  tokenTo,
+} from "./selling.ts";
 
 /** The seed is printed, so that a failing run can be had again with FUZZ_SEED. */
 const { seed, runs } = inject("fuzz");
@@ -39,6 +49,11 @@ const SAMPLES: Readonly<Record<string, () => Promise<Sample>>> = {
     const ids = { id: free.id, ticketId: free.tickets[0]?.id ?? "" };
     return { ids, bearer: free.key, body: { name: "Ada", email: "ada@example.org" } };
   },
+  requestOrderEmailChange: async () => ({
+    ...(await ordered()),
+    body: { email: `${newKey()}@example.org`, locale: "en" },
+  }),
+  confirmOrderEmailChange: async () => ({ ids: { token: await moved() } }),
   searchOrders: async () => ({ body: { email: `${newKey()}@example.org`, locale: "en" } }),
   askToBeTold: async () => ({
     ids: { slug: event.slug },
@@ -55,6 +70,13 @@ async function interested(): Promise<string> {
   const email = `${newKey()}@example.org`;
   good(await clientOf(api).askToBeTold(event.slug, { email, kind: "returned" }));
   return tokenTo(email);
+}
+/** The mailed token of a new order's new address. */
+async function moved(): Promise<string> {
+  const { id, key } = await fan.ordered(await held());
+  const email = `${newKey()}@example.org`;
+  good(await clientOf(api).requestOrderEmailChange(id, { email }, { bearer: key }));
+  return emailChangeTokenOf(id);
 }
 const held = () => fan.held(event, 1);
 const forOrder = async () => {

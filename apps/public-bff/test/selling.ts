@@ -222,3 +222,13 @@ export async function tokenTo(email: string): Promise<string> {
   if (row === undefined) throw new Error("nobody asked with this address");
   return interestTokenOf(variable("ORDER_SECRET"), row.id);
 }
+
+/** What the link mailed last to confirm an order's new address carries; empty before one was. */
+export async function emailChangeTokenOf(orderId: string): Promise<string> {
+  const [row] = await owner().query<{ link: string }>(
+    sql`SELECT payload #>> '{params,link}' AS link FROM outbox
+      WHERE consumer = 'mail' AND aggregate_id = ${orderId}::uuid AND topic = 'order-email-confirm'
+      ORDER BY outbox.id DESC LIMIT 1`,
+  );
+  return row?.link.split("/").at(-1) ?? "";
+}

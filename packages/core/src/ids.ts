@@ -17,6 +17,7 @@ export type RefundId = Id<"refund">;
 export type TicketId = Id<"ticket">;
 export type CredentialId = Id<"credential">;
 export type InterestId = Id<"interest">;
+export type EmailChangeId = Id<"emailChange">;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -11,6 +11,9 @@ DECLARE
   p_until timestamptz;
 BEGIN
   SELECT * INTO booked FROM orders WHERE id = (request ->> 'orderId')::uuid FOR NO KEY UPDATE;
+  IF booked.key_generation <> coalesce((request ->> 'keyGeneration')::integer, booked.key_generation) THEN
+    RAISE EXCEPTION 'the key no longer opens the order' USING ERRCODE = 'LO014';
+  END IF;
   SELECT * INTO payment FROM payments WHERE order_id = booked.id AND request_key = request ->> 'requestKey';
   IF FOUND THEN
     IF payment.request_hash <> request ->> 'requestHash' THEN

@@ -6,7 +6,10 @@ AS $$
 DECLARE
   ticket tickets;
 BEGIN
-  SELECT * INTO ticket FROM tickets WHERE id = one AND order_id = which FOR UPDATE;
+  SELECT tickets.* INTO ticket FROM tickets JOIN orders ON orders.id = order_id
+    WHERE tickets.id = one AND order_id = which
+      AND key_generation = coalesce((change->>'keyGeneration')::integer, key_generation)
+    FOR UPDATE OF tickets;
   IF NOT FOUND THEN RETURN 'absent'; END IF;
   IF ticket.state <> 'valid' THEN RETURN 'cancelled'; END IF;
   INSERT INTO ticket_holders AS h (ticket_id, name, email, answers)

@@ -6,7 +6,7 @@ AS $$
     'emails', (SELECT coalesce(json_agg(e.email ORDER BY e.verified_at, e.email_key), '[]'::json)
       FROM person_emails e WHERE e.person_id = s.person_id),
     'orders', coalesce((
-      SELECT json_agg(json_build_object('id', o.id, 'number', o.number, 'state', o.state, 'eventName', o.event_name,
+      SELECT json_agg(json_build_object('id', o.id, 'keyGeneration', o.key_generation, 'number', o.number, 'state', o.state, 'eventName', o.event_name,
         'firstDate', o.first_date, 'total', o.total_minor, 'currency', o.currency,
         'placedAt', (date_part('epoch', o.placed_at) * 1000)::bigint) ORDER BY o.placed_at DESC, o.id DESC)
       FROM (

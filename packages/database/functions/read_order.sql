@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION read_order(p_order uuid) RETURNS jsonb
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
   SELECT jsonb_build_object('id', orders.id, 'number', number, 'kind', kind, 'holdId', hold_id, 'state', orders.state,
-    'promoterId', orders.promoter_id,
+    'promoterId', orders.promoter_id, 'keyGeneration', key_generation,
     'event', jsonb_build_object('id', events.id, 'slug', slug, 'name', events.name, 'status', events.status),
     'email', people.email, 'name', people.name, 'locale', locale, 'answers', people.answers,
     'currency', orders.currency, 'total', total_minor, 'refunded', refunded_minor, 'placedAt', epoch_ms(placed_at),

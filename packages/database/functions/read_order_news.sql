@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION read_order_news(which uuid, refund uuid, ticket uuid)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
   SELECT json_build_object('to', q.email, 'name', coalesce(q.name, ''), 'locale', o.locale,
-    'orderId', o.id, 'number', o.number, 'state', o.state, 'event', e.name, 'total', o.total_minor, 'currency', o.currency,
+    'orderId', o.id, 'keyGeneration', o.key_generation, 'number', o.number, 'state', o.state, 'event', e.name, 'total', o.total_minor, 'currency', o.currency,
     'expiresAt', (date_part('epoch', o.expires_at) * 1000)::bigint,
     'zone', coalesce((SELECT p.zone FROM performances p WHERE p.event_id = o.event_id ORDER BY p.starts_at LIMIT 1), 'UTC'),
     'refundableUntil', (date_part('epoch', s.refundable_until) * 1000)::bigint,

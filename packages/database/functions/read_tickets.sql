@@ -12,7 +12,7 @@ AS $$
     SELECT * FROM mine ORDER BY place OFFSET skip LIMIT take
   )
   SELECT json_build_object(
-    'orderId', o.id, 'orderNumber', o.number, 'locale', o.locale, 'promoter', pr.name, 'total', (SELECT count(*) FROM mine),
+    'orderId', o.id, 'keyGeneration', o.key_generation, 'orderNumber', o.number, 'locale', o.locale, 'promoter', pr.name, 'total', (SELECT count(*) FROM mine),
     'event', json_build_object('id', e.id, 'slug', e.slug, 'name', e.name, 'summary', e.summary, 'genre', e.genre,
       -- To its tickets' holders an event of the archive is what it was.
       'status', CASE WHEN e.status IN ('postponed', 'cancelled') THEN e.status ELSE 'published' END,

@@ -36,7 +36,7 @@ export const ledgerReply = (entry: LedgerEntry): LedgerEntryReply => ({
 
 /** All that its promoter sees of an order, and may do with it; `link` is its fan's page. */
 export function orderReply(order: MyOrder, link: string | null): MyOrderReply {
-  const { version: _version, paidBy: _paidBy, ...own } = order;
+  const { version: _version, keyGeneration: _key, paidBy: _paidBy, ...own } = order;
   return {
     ...own,
     ...summaryReply(own),
@@ -63,6 +63,7 @@ export function orderReply(order: MyOrder, link: string | null): MyOrderReply {
       cancel: order.state === "pending" && !isCharging(order),
       receivePayment: receivable(order),
       resendMail: mayResend(order),
+      changeEmail: ["pending", "paid", "partly_refunded"].includes(order.state),
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   MyOrder,
   MyOrderList,
   MyOrderParams,
+  OrderEmailInput,
   PaymentReceived,
   RefundChoice,
   RefundInput,
@@ -15,6 +16,7 @@ import { asId, type EventId, type OrderId, type PaymentId } from "@liveotter/cor
 import { emailKeyOf } from "@liveotter/core/person/email-key";
 import { newId } from "@liveotter/database/new-id";
 import { cancelMyOrder } from "@liveotter/database/promoter/cancel-my-order";
+import { changeOrderEmail } from "@liveotter/database/promoter/change-order-email";
 import { listMyOrders } from "@liveotter/database/promoter/list-my-orders";
 import type { MyOrder as StoredOrder } from "@liveotter/database/promoter/my-order";
 import { readMyOrder } from "@liveotter/database/promoter/read-my-order";
@@ -162,6 +164,27 @@ const mail = createRoute({
   },
 });
 
+const changeEmail = createRoute({
+  method: "post",
+  path: "/v1/orders/{id}/email",
+  operationId: "changeOrderEmail",
+  summary: "Correct an order's email address",
+  description:
+    "The previous address loses access: links and ticket codes sent to it stop working, and it is notified. The tickets are sent to the new address. Repeating a request with the same `Idempotency-Key` has no further effect.",
+  tags,
+  request: {
+    params,
+    headers: IdempotencyKeyHeader,
+    body: { required: true, content: { "application/json": { schema: OrderEmailInput } } },
+  },
+  responses: {
+    200: { description: "The order as it is now", content },
+    404: problem("not-found"),
+    409: problem("conflict", "invalid-state"),
+    ...changeRefusals,
+  },
+});
+
 /** What fans ordered of a promoter's events. */
 export const orders = newRouter<MemberApp>();
 orders.use("/v1/orders/*", signedIn);
@@ -211,6 +234,21 @@ orders
     if (order.state !== "cancelled" && order.state !== "expired")
       throw new ProblemError("invalid-state", { detail: "It is paid: refund it instead." });
     return c.json(await shown(c, await told(c, order)), 200);
+  })
+  .openapi(changeEmail, async (c) => {
+    const { email } = c.req.valid("json");
+    const key = c.req.valid("header")["idempotency-key"];
+    const order = await found(c, c.req.valid("param"));
+    await limit(c, "tickets", emailKeyOf(email));
+    const request = { key, body: JSON.stringify(["email", order.id, email]), changeId: newId() };
+    const address = { email, emailKey: emailKeyOf(email) };
+    const at = { orderId: order.id, version: order.version };
+    const done = await c.env
+      .database((db) => changeOrderEmail(db, actorOf(c), at, address, request, c.env.now()))
+      .catch(sellingRefusal(""));
+    if (done.outcome !== "done") return refuseOutcome(done.outcome);
+    c.executionCtx.waitUntil(c.env.wake(c.get("requestId")));
+    return c.json(await shown(c, done.order), 200);
   })
   .openapi(mail, async (c) => {
     const key = c.req.valid("header")["idempotency-key"];

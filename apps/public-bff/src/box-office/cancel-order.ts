@@ -20,12 +20,10 @@ export interface CancelDeps {
  * Ends an order at its fan's wish: a pending one, or one whose money may be asked back. What has ended already stays so.
  * @throws ProblemError
  */
-export async function cancelOrder(deps: CancelDeps, orderId: OrderId, key: string): Promise<OrderRow> {
-  const row = await deps.orders.read(orderId);
-  if (row === null) throw new ProblemError("not-found");
+export async function cancelOrder(deps: CancelDeps, row: OrderRow, key: string): Promise<OrderRow> {
   try {
     if (row.state === "pending") await deps.payments.cancel(row);
-    else if (isRefundable(row, deps.now())) await giveBack(deps, orderId, key);
+    else if (isRefundable(row, deps.now())) await giveBack(deps, row.id, key);
     else if (row.state === "paid" || row.state === "partly_refunded") throw notNow();
   } catch (error) {
     if (refusalOf(error) === "LO008") throw notNow();
@@ -33,7 +31,7 @@ export async function cancelOrder(deps: CancelDeps, orderId: OrderId, key: strin
     if (error instanceof ProblemError || nothingDone(error)) throw error;
     throw confirming(error);
   }
-  return (await deps.orders.read(orderId)) ?? row;
+  return (await deps.orders.read(row.id)) ?? row;
 }
 
 async function giveBack({ orders, tellShards, now }: CancelDeps, orderId: OrderId, requestKey: string): Promise<void> {

@@ -64,13 +64,13 @@ export function fanOrders(store: PersonStore, secret: string | null): FanOrders 
     async read(sessionKey) {
       const found = await store.orders(sessionKey);
       if (found === null) throw new ProblemError("unauthenticated", { detail: "The session has ended." });
-      const items = found.orders.map(async (order) => present(order, await orderKeyOf(known(), order.id)));
+      const items = found.orders.map(async (order) => present(order, await orderKeyOf(known(), order)));
       return { emails: [...found.emails], items: await Promise.all(items) };
     },
   };
 }
 
-const present = ({ state, placedAt, ...order }: FanOrder, key: string) => ({
+const present = ({ state, placedAt, keyGeneration: _, ...order }: FanOrder, key: string) => ({
   ...order,
   key,
   state: state === "partly_refunded" ? ("partly-refunded" as const) : state,

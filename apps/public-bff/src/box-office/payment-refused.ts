@@ -20,6 +20,8 @@ export function paymentRefused(error: unknown): unknown {
     }
     case "LO009":
       return new ProblemError("conflict", { detail: "Another payment of this order is under way." });
+    case "LO014":
+      return new ProblemError("not-found");
     default:
       return nothingDone(error) ? error : confirming(error);
   }

@@ -17,6 +17,8 @@ import { openPaymentOf } from "./open-payment.ts";
 
 interface NewPayment {
   readonly orderId: OrderId;
+  /** Of the key that opened the order. */
+  readonly keyGeneration: number;
   readonly method: PaymentMethod;
   /** `null` where there is none to charge. */
   readonly card: Card | null;

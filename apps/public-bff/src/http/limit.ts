@@ -21,6 +21,8 @@ const LIMITS = {
   payment: { address: null, subject: per(60, HOUR) },
   /** Nobody has proved the address that an order is for, and it gets mail: by address of that mail, or by order. */
   "order-mail": { address: null, subject: per(60, HOUR) },
+  /** Corrections of one order's address: each mails a stranger. */
+  "order-email": { address: per(60, HOUR), subject: per(5, HOUR) },
   /** A thousand pages take seconds of work. */
   print: { address: per(300, MINUTE), subject: per(20, MINUTE) },
   /** A tenth of a second each, and kept once drawn: those who fetch them for others ask for few that are new. */
@@ -34,7 +36,7 @@ const LIMITS = {
   /** By event: what a crowd does before a sale, and no more than mail can follow. */
   "interest-event": { address: null, subject: per(3000, MINUTE) },
   /** By mailed link. Mail services that unsubscribe for many share few addresses. */
-  "interest-link": { address: null, subject: per(30, MINUTE) },
+  "mailed-link": { address: null, subject: per(30, MINUTE) },
   "order-change": { address: per(600, MINUTE), subject: per(30, MINUTE) },
 } as const satisfies Record<string, { address: ReturnType<typeof per> | null; subject: ReturnType<typeof per> }>;
 

@@ -12,7 +12,9 @@ const GATHERED_S = 1;
 export const leavesWork = (request: Request, response: Response): boolean =>
   response.ok &&
   (request.method === "POST" || request.method === "PATCH") &&
-  /^\/v1\/(?:(?:orders|order-searches|webhooks)(?:\/|$)|events\/[^/]+\/interests$)/.test(new URL(request.url).pathname);
+  /^\/v1\/(?:(?:orders|order-email-changes|order-searches|webhooks)(?:\/|$)|events\/[^/]+\/interests$)/.test(
+    new URL(request.url).pathname,
+  );
 
 /** Tells `jobs` that there is something in the outbox. Never rejects: its cron comes by anyway. `now`: epoch milliseconds. */
 export function jobsWaker(queue: WakeQueue | undefined, log: Logger) {

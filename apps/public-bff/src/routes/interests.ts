@@ -107,6 +107,6 @@ export const interests = newRouter<App>()
 /** Whose link it is, counted; what is none of ours counts nowhere. @throws ProblemError */
 async function linked(c: AppContext, { token }: { readonly token: string }): Promise<InterestId> {
   const id = await c.env.interests.open(token);
-  await limit(c, "interest-link", id);
+  await limit(c, "mailed-link", id);
   return id;
 }

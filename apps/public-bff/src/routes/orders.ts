@@ -7,7 +7,7 @@ import { mailboxOf } from "@liveotter/core/person/email-key";
 import { z } from "zod";
 import { cancelOrder } from "../box-office/cancel-order.ts";
 import { placeOrder } from "../box-office/place-order.ts";
-import { openedOrder, readReply, replyOf, secretOf } from "../box-office/with-order.ts";
+import { openedOrder, readOpened, readReply, replyOf, secretOf } from "../box-office/with-order.ts";
 import type { App } from "../http/context.ts";
 import { outliving } from "../http/declare.ts";
 import { limit, limitAll } from "../http/limit.ts";
@@ -90,15 +90,15 @@ export const orders = newRouter<App>()
     return c.json(await replyOf(c, row), 201, { ...PRIVATE, Location: `/v1/orders/${row.id}` });
   })
   .openapi(reading, async (c) => {
-    const orderId = await openedOrder(c, c.req.valid("param").id);
-    const row = await c.env.orders.read(orderId);
-    const again = row !== null && (await c.env.payments.catchUp(row));
-    return c.json(row === null || again ? await readReply(c, orderId) : await replyOf(c, row), 200, PRIVATE);
+    const opened = await openedOrder(c, c.req.valid("param").id);
+    const row = await readOpened(c, opened);
+    const again = await c.env.payments.catchUp(row);
+    return c.json(again ? await readReply(c, opened) : await replyOf(c, row), 200, PRIVATE);
   })
   .openapi(cancelling, async (c) => {
-    const orderId = await openedOrder(c, c.req.valid("param").id);
-    await limit(c, "order-change", orderId);
-    const row = await cancelOrder(c.env, orderId, c.req.valid("header")["idempotency-key"]);
+    const opened = await openedOrder(c, c.req.valid("param").id);
+    await limit(c, "order-change", opened.orderId);
+    const row = await cancelOrder(c.env, await readOpened(c, opened), c.req.valid("header")["idempotency-key"]);
     return c.json(await replyOf(c, row), 200, PRIVATE);
   });
 

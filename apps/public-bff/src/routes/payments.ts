@@ -64,12 +64,13 @@ const hear = createRoute({
 
 export const payments = newRouter<App>()
   .openapi(pay, async (c) => {
-    const orderId = await openedOrder(c, c.req.valid("param").id);
+    const opened = await openedOrder(c, c.req.valid("param").id);
+    const { orderId } = opened;
     await limitAll(c, ["order-change", orderId], ["payment", orderId]);
     const input = c.req.valid("json");
     const paymentId = await c.env.payments
       .pay({
-        ...{ orderId, method: input.method, requestKey: c.req.valid("header")["idempotency-key"] },
+        ...{ ...opened, method: input.method, requestKey: c.req.valid("header")["idempotency-key"] },
         card: input.method === "card" ? { token: input.token, returnUrl: input.returnUrl ?? null } : null,
         requestHash: await sha256(JSON.stringify(input)),
       })
@@ -77,7 +78,7 @@ export const payments = newRouter<App>()
         throw paymentRefused(error);
       });
     // It stands: where it cannot be read now, the same request reads it later.
-    const order = await readReply(c, orderId).catch((error: unknown) => {
+    const order = await readReply(c, opened).catch((error: unknown) => {
       throw confirming(error);
     });
     const payment = order.payments.find(({ id }) => id === paymentId);

@@ -111,14 +111,14 @@ const KEYS_FRESH = "public, max-age=300, stale-while-revalidate=3600, stale-if-e
 
 export const tickets = newRouter<App>()
   .openapi(listing, async (c) => {
-    const orderId = await openedOrder(c, c.req.valid("param").id);
-    return c.json(await c.env.tickets.list(orderId, c.req.valid("query")), 200, PRIVATE);
+    const opened = await openedOrder(c, c.req.valid("param").id);
+    return c.json(await c.env.tickets.list(opened, c.req.valid("query")), 200, PRIVATE);
   })
   .openapi(printing, async (c) => {
-    const orderId = await openedOrder(c, c.req.valid("param").id);
-    await limit(c, "print", orderId);
+    const opened = await openedOrder(c, c.req.valid("param").id);
+    await limit(c, "print", opened.orderId);
     const { ticket } = c.req.valid("query");
-    const pdf = await c.env.tickets.pdf(orderId, ticket === undefined ? undefined : ticketOf(ticket));
+    const pdf = await c.env.tickets.pdf(opened, ticket === undefined ? undefined : ticketOf(ticket));
     return c.body(pdf, 200, {
       ...PRIVATE,
       "Content-Type": "application/pdf",
@@ -126,9 +126,9 @@ export const tickets = newRouter<App>()
     });
   })
   .openapi(noting, async (c) => {
-    const orderId = await openedOrder(c, c.req.valid("param").id);
+    const opened = await openedOrder(c, c.req.valid("param").id);
     const origin = c.env.publicOrigin ?? new URL(c.req.url).origin;
-    return c.body(await c.env.tickets.calendar(orderId, origin), 200, {
+    return c.body(await c.env.tickets.calendar(opened, origin), 200, {
       ...PRIVATE,
       "Content-Type": CALENDAR_TYPE,
       "Content-Disposition": 'inline; filename="tickets.ics"',
@@ -136,11 +136,12 @@ export const tickets = newRouter<App>()
   })
   .openapi(changing, async (c) => {
     const { id, ticketId } = c.req.valid("param");
-    const orderId = await openedOrder(c, id);
+    const opened = await openedOrder(c, id);
+    const { orderId } = opened;
     const change = c.req.valid("json");
     // A code that is replaced is mailed.
     await limitAll(c, ["order-change", orderId], ...(change.replace ? [["order-mail", orderId] as const] : []));
-    const ticket = await c.env.tickets.change(orderId, ticketOf(ticketId), change);
+    const ticket = await c.env.tickets.change(opened, ticketOf(ticketId), change);
     return c.json(ticket, 200, PRIVATE);
   })
   .openapi(keys, async (c) => {

@@ -10,6 +10,7 @@ import type { HolderChange as StoredChange } from "@liveotter/database/tickets/c
 import type { TicketQuestion } from "@liveotter/database/tickets/read-tickets";
 import type { TicketKeys } from "@liveotter/integrations/ticket/ticket-keys";
 import { checkAnswers } from "../box-office/check-people.ts";
+import type { OpenedOrder } from "../box-office/with-order.ts";
 import { writeCalendar } from "../calendar/write-calendar.ts";
 import { ticketFonts } from "./fonts.ts";
 import { type Codes, presentTicket, presentTickets } from "./present-tickets.ts";
@@ -18,7 +19,7 @@ import { type Codes, presentTicket, presentTickets } from "./present-tickets.ts"
 export interface TicketStore {
   read(orderId: OrderId, question: TicketQuestion): Promise<TicketPage | null>;
   change(
-    where: { readonly orderId: OrderId; readonly ticketId: TicketId },
+    where: OpenedOrder & { readonly ticketId: TicketId },
     change: StoredChange,
     replacement: CredentialId | null,
   ): Promise<"changed" | "absent" | "cancelled">;
@@ -26,26 +27,29 @@ export interface TicketStore {
 
 /** An order's tickets, for whoever has its key. Everything may throw a `ProblemError`, and reject while nobody can tell. */
 export interface Tickets {
-  list(orderId: OrderId, page: { readonly cursor?: string | undefined; readonly limit: number }): Promise<TicketList>;
+  list(
+    opened: OpenedOrder,
+    page: { readonly cursor?: string | undefined; readonly limit: number },
+  ): Promise<TicketList>;
   /** All that are valid, or the one, as a PDF that is written while it is read. */
-  pdf(orderId: OrderId, ticketId?: TicketId): Promise<ReadableStream<Uint8Array>>;
+  pdf(opened: OpenedOrder, ticketId?: TicketId): Promise<ReadableStream<Uint8Array>>;
   /** What they are for, as an iCalendar object; `origin`: scheme and host of fans' pages. */
-  calendar(orderId: OrderId, origin: string): Promise<string>;
-  change(orderId: OrderId, ticketId: TicketId, change: HolderChange): Promise<TicketReply>;
+  calendar(opened: OpenedOrder, origin: string): Promise<string>;
+  change(opened: OpenedOrder, ticketId: TicketId, change: HolderChange): Promise<TicketReply>;
 }
 
 /** Of one PDF: some 4 MB. */
 const MOST_PAGES = 1000;
 
 export function tickets(store: TicketStore, keys: () => Promise<TicketKeys>): Tickets {
-  async function read(orderId: OrderId, question: TicketQuestion): Promise<TicketPage> {
+  async function read({ orderId, keyGeneration }: OpenedOrder, question: TicketQuestion): Promise<TicketPage> {
     const page = await store.read(orderId, question);
-    if (page === null) throw new ProblemError("not-found");
+    if (page === null || page.keyGeneration !== keyGeneration) throw new ProblemError("not-found");
     return page;
   }
 
-  async function one(orderId: OrderId, ticketId: TicketId): Promise<TicketPage> {
-    const page = await read(orderId, { ticketId, skip: 0, take: 1 });
+  async function one(opened: OpenedOrder, ticketId: TicketId): Promise<TicketPage> {
+    const page = await read(opened, { ticketId, skip: 0, take: 1 });
     if (page.total === 0) throw new ProblemError("not-found");
     return page;
   }
@@ -62,14 +66,14 @@ export function tickets(store: TicketStore, keys: () => Promise<TicketKeys>): Ti
   }
 
   return {
-    async list(orderId, { cursor, limit }) {
+    async list(opened, { cursor, limit }) {
       const skip = cursor === undefined ? 0 : skipOf(cursor);
-      const page = await read(orderId, { skip, take: limit });
+      const page = await read(opened, { skip, take: limit });
       return presentTickets(page, await codesOf(page), skip + page.tickets.length);
     },
-    async pdf(orderId, ticketId) {
-      if (ticketId !== undefined) await one(orderId, ticketId);
-      const page = await read(orderId, { ticketId, validOnly: true, skip: 0, take: MOST_PAGES });
+    async pdf(opened, ticketId) {
+      if (ticketId !== undefined) await one(opened, ticketId);
+      const page = await read(opened, { ticketId, validOnly: true, skip: 0, take: MOST_PAGES });
       if (page.total === 0) throw new ProblemError("invalid-state", { detail: "There is no valid ticket to print." });
       if (page.total > MOST_PAGES) {
         throw new ProblemError("too-large", {
@@ -80,8 +84,8 @@ export function tickets(store: TicketStore, keys: () => Promise<TicketKeys>): Ti
       const options = { title: page.event.name, language: page.locale, fonts, deflate };
       return streamOf(writePdf(ticketPages(page, printedOf(codes), fonts), options));
     },
-    async calendar(orderId, origin) {
-      const { event, performances, tickets: all, locale } = await read(orderId, { skip: 0, take: MOST_PAGES });
+    async calendar(opened, origin) {
+      const { event, performances, tickets: all, locale } = await read(opened, { skip: 0, take: MOST_PAGES });
       const valid = new Set(all.flatMap(({ state, performanceId }) => (state === "valid" ? [performanceId] : [])));
       const off = ({ status }: { readonly status: string }) => event.status === "cancelled" || status === "cancelled";
       // What was called off stays, so that a calendar hears of it; what was given back goes.
@@ -89,13 +93,13 @@ export function tickets(store: TicketStore, keys: () => Promise<TicketKeys>): Ti
       const page = origin + pagePath(locale, `/events/${event.slug}`);
       return writeCalendar({ ...event, performances: going }, page, locale);
     },
-    async change(orderId, ticketId, { replace = false, answers, ...holder }) {
-      const where = { orderId, ticketId };
-      const change = { ...holder, ...(answers && { answers: await checked(await one(orderId, ticketId), answers) }) };
+    async change(opened, ticketId, { replace = false, answers, ...holder }) {
+      const where = { ...opened, ticketId };
+      const change = { ...holder, ...(answers && { answers: await checked(await one(opened, ticketId), answers) }) };
       const outcome = await store.change(where, change, replace ? newId<CredentialId>() : null);
       if (outcome === "absent") throw new ProblemError("not-found");
       if (outcome === "cancelled") throw new ProblemError("invalid-state", { detail: "The ticket was cancelled." });
-      const page = await one(orderId, ticketId);
+      const page = await one(opened, ticketId);
       const [ticket] = page.tickets;
       if (ticket === undefined) throw new ProblemError("not-found");
       return presentTicket(page, ticket, await codesOf(page));

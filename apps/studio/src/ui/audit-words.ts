@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "block.release": "Put blocked capacity back",
   "guest.create": "Gave tickets to a guest",
   "order.cancel": "Cancelled the order",
+  "order.email": "Corrected the email address",
   "order.mail": "Mailed the tickets again",
   "order.payment-received": "Noted that the money came",
   "order.refund": "Gave money back",

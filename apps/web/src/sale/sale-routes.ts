@@ -5,6 +5,7 @@ import { showCart } from "./cart/show-cart.ts";
 import { showCheckout } from "./checkout/show-checkout.ts";
 import { takeCheckout, takeOldCheckout } from "./checkout/take-checkout.ts";
 import { endMyOrders, openOrders, searchOrders, showCode, showMyOrders } from "./my-orders/my-orders.ts";
+import { confirmEmailChange, requestEmailChange, showEmailChange } from "./order/change-email.ts";
 import { passFile } from "./order/pass-file.ts";
 import { cancelOrder, payOrder, showOrder } from "./order/show-order.ts";
 import { changeHolder, showCodes, showOrderTickets } from "./order/show-order-tickets.ts";
@@ -29,6 +30,7 @@ export interface SaleRoute {
 }
 
 const SLUG = "(?<slug>[a-z0-9]+(?:-[a-z0-9]+)*)";
+const EMAIL_CHANGE = "/order-email/(?<token>[\\w-]{64})";
 const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 const TOLD = "/tell-me/(?<token>[\\w-]{64})";
 const ORDER = `/orders/(?<id>${UUID})/(?<key>[\\w-]{1,100})`;
@@ -36,7 +38,7 @@ const ORDER = `/orders/(?<id>${UUID})/(?<key>[\\w-]{1,100})`;
 const route = (name: string, pattern: string, handlers: Pick<SaleRoute, "get" | "post">): SaleRoute => ({
   name,
   path: new RegExp(`^${pattern}/?$`),
-  keyed: pattern.startsWith(ORDER) || pattern === TOLD,
+  keyed: pattern.startsWith(ORDER) || pattern === TOLD || pattern === EMAIL_CHANGE,
   takesAnyForm: pattern === TOLD,
   ...handlers,
 });
@@ -60,6 +62,8 @@ const ROUTES: readonly SaleRoute[] = [
   route("/orders/{id}", ORDER, { get: showOrder }),
   route("/orders/{id}/payment", `${ORDER}/payment`, { get: toOrder, post: payOrder }),
   route("/orders/{id}/cancellation", `${ORDER}/cancellation`, { get: toOrder, post: cancelOrder }),
+  route("/orders/{id}/email", `${ORDER}/email`, { get: toOrder, post: requestEmailChange }),
+  route("/order-email/{token}", EMAIL_CHANGE, { get: showEmailChange, post: confirmEmailChange }),
   route("/orders/{id}/tickets", `${ORDER}/tickets`, { get: showOrderTickets }),
   route("/orders/{id}/codes", `${ORDER}/codes`, { get: showCodes }),
   route("/orders/{id}/tickets/{ticket}", `${ORDER}/tickets/(?<ticketId>${UUID})`, {

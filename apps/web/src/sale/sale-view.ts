@@ -1,6 +1,7 @@
 import type { CartView } from "./cart/cart-view.ts";
 import type { CheckoutView } from "./checkout/checkout-view.ts";
 import type { MyOrdersView } from "./my-orders/my-orders.ts";
+import type { EmailChangeView } from "./order/change-email.ts";
 import type { OrderTicketsView } from "./order/order-tickets-view.ts";
 import type { OrderView } from "./order/order-view.ts";
 import type { TellMeView } from "./tell-me/tell-me.ts";
@@ -14,6 +15,7 @@ export type SaleView =
   | CartView
   | CheckoutView
   | OrderView
+  | EmailChangeView
   | OrderTicketsView
   | MyOrdersView
   | TellMeView

@@ -1,4 +1,4 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono, type z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { Problem, type ProblemCode } from "../problem.ts";
 import { PROBLEMS, ProblemError, problemReply, type ReplyContext, type RequestVariables } from "./problem-reply.ts";
@@ -10,9 +10,11 @@ export function newRouter<E extends { Variables: RequestVariables; Bindings?: ob
       if (result.success) return undefined;
       // The first complaint about each field: the others often follow from it.
       const errors = new Map<string, string>();
-      for (const { path, message } of result.error.issues) {
-        const pointer = result.target === "json" ? jsonPointer(path) : path.map(String).join(".");
-        if (!errors.has(pointer)) errors.set(pointer, message);
+      for (const issue of result.error.issues) {
+        for (const { path, message } of named(issue)) {
+          const pointer = result.target === "json" ? jsonPointer(path) : path.map(String).join(".");
+          if (!errors.has(pointer)) errors.set(pointer, message);
+        }
       }
       return problemReply(c, "invalid-request", {
         errors: Array.from(errors, ([pointer, detail]) => ({ pointer, detail })),
@@ -20,6 +22,15 @@ export function newRouter<E extends { Variables: RequestVariables; Bindings?: ob
     },
   });
 }
+
+/** An issue by the fields it is about: Zod reports unknown fields on the object that has them. */
+function named(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string }[] {
+  if (issue.code !== "unrecognized_keys") return [issue];
+  return issue.keys
+    .slice(0, MOST_NAMED)
+    .map((key) => ({ path: [...issue.path, key], message: "is not a known field" }));
+}
+const MOST_NAMED = 20;
 
 /** RFC 6901: `/performances/0/date`. The whole document is the empty string. */
 export function jsonPointer(path: readonly PropertyKey[]): string {

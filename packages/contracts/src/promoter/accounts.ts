@@ -19,7 +19,7 @@ export const Token = z
 const Locale = z.enum(LOCALES);
 
 export const NewAccount = z
-  .object({ name: line(200), email: Email, password: NewPassword, locale: Locale.default("en") })
+  .strictObject({ name: line(200), email: Email, password: NewPassword, locale: Locale.default("en") })
   .superRefine(({ password, email }, refused) => {
     const message = weaknessOf(password, email);
     if (message !== null) refused.addIssue({ code: "custom", path: ["password"], message });
@@ -29,10 +29,10 @@ export const NewAccount = z
 /** Nothing: whether the address is known is told by mail alone. */
 export const Accepted = z.object({}).openapi("Accepted");
 
-export const Verification = z.object({ token: Token }).openapi("Verification");
+export const Verification = z.strictObject({ token: Token }).openapi("Verification");
 
 export const PasswordResetRequest = z
-  .object({ email: Email, locale: Locale.default("en") })
+  .strictObject({ email: Email, locale: Locale.default("en") })
   .openapi("PasswordResetRequest");
 
-export const PasswordReset = z.object({ token: Token, password: NewPassword }).openapi("PasswordReset");
+export const PasswordReset = z.strictObject({ token: Token, password: NewPassword }).openapi("PasswordReset");

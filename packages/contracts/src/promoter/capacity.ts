@@ -5,7 +5,7 @@ import { Email } from "./session.ts";
 
 /** Capacity that a promoter keeps out of the sale. */
 export const BlockInput = z
-  .object({
+  .strictObject({
     quotaId: z.uuid(),
     quantity: z.int().min(1).max(10_000_000),
     /** For whoever reads the list. */
@@ -32,7 +32,7 @@ export type BlockList = z.infer<typeof BlockList>;
 
 /** Somebody who comes for nothing: tickets at once, which take room like any other. */
 export const GuestInput = z
-  .object({
+  .strictObject({
     name: line(200),
     /** Where the tickets go; null: they are fetched at the door, or from the order. */
     email: Email.nullish(),

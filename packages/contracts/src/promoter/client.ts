@@ -39,6 +39,7 @@ import {
   MyRefund,
   MyRefundList,
   type MyRefundParams,
+  type OrderEmailInput,
   type PaymentReceived,
   type RefundChoice,
   type RefundInput,
@@ -252,6 +253,9 @@ export function promoterClient(fetch: (request: Request) => Promise<Response>, o
     /** An order that is not paid. */
     cancelOrder: (id: string, options?: CallOptions) =>
       call(MyOrder, `/v1/orders/${at(id)}/cancellation`, { method: "POST", options }),
+    /** Replaces its links and ticket codes, and mails the tickets to the new address. */
+    changeOrderEmail: (orderId: string, body: z.input<typeof OrderEmailInput>, options: CreateOptions) =>
+      call(MyOrder, `/v1/orders/${at(orderId)}/email`, { method: "POST", body, options }),
     resendMail: (orderId: string, options: CreateOptions) =>
       tell(`/v1/orders/${at(orderId)}/mails`, { method: "POST", options }),
     listRefunds: (query: RefundQuery = {}, options?: CallOptions) =>

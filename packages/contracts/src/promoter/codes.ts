@@ -59,14 +59,14 @@ function consistent(
 }
 
 export const CodeInput = z
-  .object({ code: CodeText, ...settings })
+  .strictObject({ code: CodeText, ...settings })
   .superRefine(consistent)
   .openapi("CodeInput");
 export type CodeInput = z.infer<typeof CodeInput>;
 
 /** Many at once, alike: `count` unguessable ones, or those of a list. */
 export const CodesInput = z
-  .object({
+  .strictObject({
     ...settings,
     tag: Tag,
     count: z.int().min(1).max(10_000).optional(),
@@ -90,7 +90,7 @@ export const CodesMade = z.object({ tag: z.string(), count: z.int() }).openapi("
 
 /** What is absent stays. */
 export const CodeChange = z
-  .object({
+  .strictObject({
     tag: Tag.or(z.literal("")),
     disabled: z.boolean(),
     maxUses: MaxUses,

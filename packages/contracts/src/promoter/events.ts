@@ -41,10 +41,10 @@ const wholeCoordinate = ({ lat, lon }: { lat?: number | undefined; lon?: number 
 /** Where it is: a venue we know, a venue to find or create, a place without a venue, or only online. */
 const Where = z
   .discriminatedUnion("kind", [
-    z.object({ kind: z.literal("venue"), venueId: z.uuid() }),
-    z.object({ kind: z.literal("new-venue"), name: line(200), street: line(200).optional(), ...place }),
-    z.object({ kind: z.literal("place"), ...place }),
-    z.object({ kind: z.literal("online"), zone: Zone }),
+    z.strictObject({ kind: z.literal("venue"), venueId: z.uuid() }),
+    z.strictObject({ kind: z.literal("new-venue"), name: line(200), street: line(200).optional(), ...place }),
+    z.strictObject({ kind: z.literal("place"), ...place }),
+    z.strictObject({ kind: z.literal("online"), zone: Zone }),
   ])
   .refine((where) => !("lat" in where || "lon" in where) || wholeCoordinate(where), {
     path: ["lon"],
@@ -61,7 +61,7 @@ const Ref = z
 const Pointer = z.string().min(1).max(40);
 
 export const PerformanceInput = z
-  .object({
+  .strictObject({
     /** The performance this line stands for; absent, a new one. */
     id: z.uuid().optional(),
     ref: Ref.optional(),
@@ -89,16 +89,16 @@ const Price = z.int().min(0).max(1_000_000_000);
 const Fold = z.enum(["earlier", "later"]);
 
 /** A time on the clocks of `sales.zone`. One that they skip, or show twice without `fold`, is refused with the choices. */
-export const Moment = z.object({ date: LocalDate, time: LocalTime, fold: Fold.nullish() }).openapi("Moment");
+export const Moment = z.strictObject({ date: LocalDate, time: LocalTime, fold: Fold.nullish() }).openapi("Moment");
 export type Moment = z.infer<typeof Moment>;
 
 /** Another price until a moment. */
-const PricePhaseInput = z.object({ name: line(100), until: Moment, price: Price }).openapi("PricePhaseInput");
+const PricePhaseInput = z.strictObject({ name: line(100), until: Moment, price: Price }).openapi("PricePhaseInput");
 
 const PerOrder = z.int().min(1).max(1000);
 
 export const TicketTypeInput = z
-  .object({
+  .strictObject({
     /** The ticket type this line stands for; absent, a new one. */
     id: z.uuid().optional(),
     ref: Ref.optional(),
@@ -127,7 +127,7 @@ export type TicketTypeInput = z.infer<typeof TicketTypeInput>;
  * smallest governs.
  */
 export const QuotaInput = z
-  .object({
+  .strictObject({
     /** The quota this line stands for; absent, a new one. */
     id: z.uuid().optional(),
     name: line(100),
@@ -142,7 +142,7 @@ export type QuotaInput = z.infer<typeof QuotaInput>;
 
 /** When tickets are sold, and how many at once. */
 export const SalesInput = z
-  .object({
+  .strictObject({
     /** The zone whose clocks every time of the sale is read on, price phases included. */
     zone: Zone,
     /** From then with an access code. */
@@ -198,15 +198,15 @@ const saleParts = {
   quotas: z.array(QuotaInput).max(200),
   sales: SalesInput,
   /** Null: no fees. */
-  fees: Fees.nullable(),
+  fees: z.strictObject(Fees.shape).nullable(),
   /** Null: no tax is shown or added. */
-  tax: Tax.nullable(),
+  tax: z.strictObject(Tax.shape).nullable(),
   /** One of the promoter's series; null: none. */
   seriesId: z.uuid().nullable(),
 };
 
 export const EventInput = z
-  .object({
+  .strictObject({
     ...texts,
     summary: texts.summary.default(""),
     description: texts.description.default(""),
@@ -231,7 +231,7 @@ export type EventInput = z.infer<typeof EventInput>;
 
 /** What is absent stays; a list that is given replaces the whole list. */
 export const EventChange = z
-  .object({
+  .strictObject({
     ...texts,
     currency: Currency,
     performances: z.array(PerformanceInput).max(200),
@@ -417,6 +417,6 @@ export type EventActionName = z.infer<typeof EventActionName>;
 
 /** A copy as a new draft, each local date moved by so many days; times of the sale move along. */
 export const DuplicateInput = z
-  .object({ shiftDays: z.int().min(-3660).max(3660), name: line(200).optional() })
+  .strictObject({ shiftDays: z.int().min(-3660).max(3660), name: line(200).optional() })
   .openapi("DuplicateInput");
 export type DuplicateInput = z.infer<typeof DuplicateInput>;

@@ -200,6 +200,7 @@ export const MyOrder = MyOrderSummary.extend({
     /** How money that came outside may be noted. */
     receivePayment: z.array(z.enum(["transfer", "door"])),
     resendMail: z.boolean(),
+    changeEmail: z.boolean(),
   }),
 }).openapi("MyOrder");
 export type MyOrder = z.infer<typeof MyOrder>;
@@ -219,18 +220,18 @@ const confirmed = {
 
 export const RefundChoice = z
   .discriminatedUnion("what", [
-    z.object(refundChoices.whole),
-    z.object(refundChoices.items),
-    z.object(refundChoices.amount),
+    z.strictObject(refundChoices.whole),
+    z.strictObject(refundChoices.items),
+    z.strictObject(refundChoices.amount),
   ])
   .openapi("RefundChoice");
 export type RefundChoice = z.infer<typeof RefundChoice>;
 
 export const RefundInput = z
   .discriminatedUnion("what", [
-    z.object({ ...refundChoices.whole, ...confirmed }),
-    z.object({ ...refundChoices.items, ...confirmed }),
-    z.object({ ...refundChoices.amount, ...confirmed }),
+    z.strictObject({ ...refundChoices.whole, ...confirmed }),
+    z.strictObject({ ...refundChoices.items, ...confirmed }),
+    z.strictObject({ ...refundChoices.amount, ...confirmed }),
   ])
   .openapi("RefundInput");
 export type RefundInput = z.infer<typeof RefundInput>;
@@ -268,8 +269,11 @@ export const RefundPreview = z
   .openapi("RefundPreview");
 export type RefundPreview = z.infer<typeof RefundPreview>;
 
+export const OrderEmailInput = z.strictObject({ email: z.email().max(320) }).openapi("OrderEmailInput");
+export type OrderEmailInput = z.infer<typeof OrderEmailInput>;
+
 export const PaymentReceived = z
-  .object({
+  .strictObject({
     method: z.enum(["transfer", "door"]),
     /** What came: all that is owed, or it is not noted. */
     amount: Minor.min(1),

@@ -11,7 +11,7 @@ export type Rounding = z.infer<typeof Rounding>;
 const Id = z.uuid().toLowerCase();
 const IsoInstant = z.iso.datetime();
 
-export const OrganisationInput = z.object({ name: line(200) }).openapi("OrganisationInput");
+export const OrganisationInput = z.strictObject({ name: line(200) }).openapi("OrganisationInput");
 
 export const Organisation = z
   .object({
@@ -27,7 +27,7 @@ export const Organisation = z
 export type Organisation = z.infer<typeof Organisation>;
 
 export const OrganisationChange = z
-  .object({ name: line(200), rounding: Rounding })
+  .strictObject({ name: line(200), rounding: Rounding })
   .partial()
   .refine((change) => Object.keys(change).length > 0, "nothing to change")
   .openapi("OrganisationChange");
@@ -41,10 +41,10 @@ export type Member = z.infer<typeof Member>;
 export const MemberList = z.object({ items: z.array(Member) }).openapi("MemberList");
 
 export const MemberParams = z.object({ userId: Id });
-export const MemberChange = z.object({ role: Role }).openapi("MemberChange");
+export const MemberChange = z.strictObject({ role: Role }).openapi("MemberChange");
 
 export const InvitationInput = z
-  .object({ email: Email, role: Role, locale: z.enum(LOCALES).default("en") })
+  .strictObject({ email: Email, role: Role, locale: z.enum(LOCALES).default("en") })
   .openapi("InvitationInput");
 
 export const Invitation = z
@@ -76,4 +76,4 @@ export const InvitationPreview = z
 export type InvitationPreview = z.infer<typeof InvitationPreview>;
 export const InvitationTokenParams = z.object({ token: Token });
 
-export const InvitationAcceptance = z.object({ token: Token }).openapi("InvitationAcceptance");
+export const InvitationAcceptance = z.strictObject({ token: Token }).openapi("InvitationAcceptance");

@@ -6,7 +6,7 @@ const of = z.enum(["order", "attendee"]);
 
 /** Something that fans are asked with their order, once for all or for each ticket. */
 export const QuestionInput = z
-  .object({
+  .strictObject({
     /** The question this line stands for; absent, a new one. One that is left out is asked no more; answers stay. */
     id: z.uuid().optional(),
     label: line(300),
@@ -38,7 +38,7 @@ const settings = {
   orderMinutes: z.int().min(5).max(60),
   card: z.boolean(),
   /** Bank transfer: what the fan is told, and for how many days the order waits; null: not offered. */
-  transfer: z.object({ instructions: prose(2000).min(1), days: z.int().min(1).max(30) }).nullable(),
+  transfer: z.strictObject({ instructions: prose(2000).min(1), days: z.int().min(1).max(30) }).nullable(),
   payAtDoor: z.boolean(),
   /** Whether a hold needs a pass of the waiting room. */
   needsPass: z.boolean(),
@@ -51,7 +51,7 @@ const settings = {
 
 /** How an event is sold, whole: it replaces what was there. */
 export const SellingInput = z
-  .object({ ...settings, questions: z.array(QuestionInput).max(50) })
+  .strictObject({ ...settings, questions: z.array(QuestionInput).max(50) })
   .openapi("SellingInput");
 export type SellingInput = z.infer<typeof SellingInput>;
 

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { line } from "../text.ts";
 
-export const SeriesInput = z.object({ name: line(200) }).openapi("SeriesInput");
+export const SeriesInput = z.strictObject({ name: line(200) }).openapi("SeriesInput");
 export type SeriesInput = z.infer<typeof SeriesInput>;
 
 /** Events that belong together: a festival's, a season's. */

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 /** In lower case: an address is one however it is typed. */
 export const Email = z.email().max(254).toLowerCase().openapi({ example: "ada@example.com" });
 
-export const SignIn = z.object({ email: Email, password: z.string().min(1).max(128) }).openapi("SignIn");
+export const SignIn = z.strictObject({ email: Email, password: z.string().min(1).max(128) }).openapi("SignIn");
 
 /** Owners run the organisation; managers run its events. */
 export const Role = z.enum(["owner", "manager"]).openapi("Role");
@@ -25,7 +25,7 @@ export const Session = z
 export type Session = z.infer<typeof Session>;
 
 /** Whom to act for from now on, in this session alone. */
-export const SessionChange = z.object({ promoterId: z.uuid().toLowerCase() }).openapi("SessionChange");
+export const SessionChange = z.strictObject({ promoterId: z.uuid().toLowerCase() }).openapi("SessionChange");
 
 export const SessionList = z
   .object({

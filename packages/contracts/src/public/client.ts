@@ -16,6 +16,8 @@ import {
 } from "./catalogue.ts";
 import { Interest, type InterestInput } from "./interests.ts";
 import {
+  type EmailChangeInput,
+  EmailChangeReply,
   type HolderChange,
   MyOrders,
   type OrderInput,
@@ -124,6 +126,17 @@ export function publicClient(fetch: (request: Request) => Promise<Response>, ori
     /** Of a pending order; of a paid one, while its fan may ask for the money back. */
     cancelOrder: (id: string, options: WriteOptions & KeyHolder): Promise<Result<OrderReply>> =>
       ask(OrderReply, `/v1/orders/${at(id)}/cancellation`, { method: "POST", options }),
+    /** Mails a link to the new address; nothing changes until it is followed. */
+    requestOrderEmailChange: (
+      id: string,
+      body: z.input<typeof EmailChangeInput>,
+      options: CallOptions & KeyHolder,
+    ): Promise<Result<null>> => ask(Nothing, `/v1/orders/${at(id)}/email-changes`, { method: "POST", body, options }),
+    readOrderEmailChange: (token: string, options: CallOptions = {}): Promise<Result<EmailChangeReply>> =>
+      ask(EmailChangeReply, `/v1/order-email-changes/${at(token)}`, { options }),
+    /** The order, with its new key. */
+    confirmOrderEmailChange: (token: string, options: CallOptions = {}): Promise<Result<OrderReply>> =>
+      ask(OrderReply, `/v1/order-email-changes/${at(token)}/confirmation`, { method: "POST", options }),
     /** Begins an attempt to pay: the order says how it goes. */
     payOrder: (
       id: string,

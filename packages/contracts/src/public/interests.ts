@@ -6,7 +6,7 @@ import { LOCALES } from "@liveotter/core/long-time";
 export const InterestKind = z.enum(INTEREST_KINDS);
 
 export const InterestInput = z
-  .object({
+  .strictObject({
     email: z.email().max(320),
     locale: z.enum(LOCALES).default("en"),
     kind: InterestKind,

@@ -6,10 +6,10 @@ import { Hold, Quote } from "./sale.ts";
 const IsoInstant = z.iso.datetime();
 const Minor = z.int();
 const name = line(200);
-const Answers = z.array(z.object({ questionId: z.uuid(), answer: prose(1000) })).max(50);
+const Answers = z.array(z.strictObject({ questionId: z.uuid(), answer: prose(1000) })).max(50);
 
 export const Attendee = z
-  .object({
+  .strictObject({
     /** Which ticket of the hold: its line, and its place within the line, from 0. */
     line: z.int().min(0).max(49),
     at: z.int().min(0).max(999),
@@ -20,7 +20,7 @@ export const Attendee = z
   .openapi("Attendee");
 
 export const OrderInput = z
-  .object({
+  .strictObject({
     holdId: z.string().max(200),
     email: z.email().max(320),
     name: name.nullish(),
@@ -113,9 +113,27 @@ export const OrderReply = z
   .openapi("Order");
 export type OrderReply = z.infer<typeof OrderReply>;
 
+export const EmailChangeInput = z
+  .strictObject({ email: z.email().max(320), locale: z.enum(LOCALES).default("en") })
+  .openapi("EmailChangeInput");
+export type EmailChangeInput = z.infer<typeof EmailChangeInput>;
+
+/** A correction of an order's address, as its mailed link shows it. */
+export const EmailChangeReply = z
+  .object({
+    eventName: z.string(),
+    /** The order's. */
+    number: z.string(),
+    /** The new address. */
+    email: z.string(),
+    confirmed: z.boolean(),
+  })
+  .openapi("EmailChange");
+export type EmailChangeReply = z.infer<typeof EmailChangeReply>;
+
 export const PaymentInput = z
   .discriminatedUnion("method", [
-    z.object({
+    z.strictObject({
       method: z.literal("card"),
       /** The provider's own name for the card, made by its form: no card number ever comes here. */
       token: z.string().min(1).max(200),
@@ -125,8 +143,8 @@ export const PaymentInput = z
         .max(2000)
         .optional(),
     }),
-    z.object({ method: z.literal("transfer") }),
-    z.object({ method: z.literal("door") }),
+    z.strictObject({ method: z.literal("transfer") }),
+    z.strictObject({ method: z.literal("door") }),
   ])
   .openapi("PaymentInput");
 export type PaymentInput = z.infer<typeof PaymentInput>;
@@ -192,7 +210,7 @@ export const TicketParams = z.object({
 
 /** What is absent stays. `replace`: the ticket gets another code, and the one before scans no more. */
 export const HolderChange = z
-  .object({ name: name.nullable(), email: z.email().max(320).nullable(), answers: Answers, replace: z.boolean() })
+  .strictObject({ name: name.nullable(), email: z.email().max(320).nullable(), answers: Answers, replace: z.boolean() })
   .partial()
   .refine((change) => Object.keys(change).length > 0, "nothing to change")
   .openapi("HolderChange");
@@ -215,8 +233,11 @@ export const TicketKeySet = z
   .openapi("TicketKeySet");
 
 /** `POST /v1/order-searches` mails a code of six digits; `POST /v1/order-searches/sessions` takes it. */
-export const OrderSearch = z.object({ email: z.email().max(320), locale: z.enum(LOCALES).default("en") });
-export const OrderSearchCode = z.object({ email: z.email().max(320), code: z.string().regex(/^\d{6}$/, "six digits") });
+export const OrderSearch = z.strictObject({ email: z.email().max(320), locale: z.enum(LOCALES).default("en") });
+export const OrderSearchCode = z.strictObject({
+  email: z.email().max(320),
+  code: z.string().regex(/^\d{6}$/, "six digits"),
+});
 /** `key` opens `GET /v1/my/orders`, as `Authorization: Bearer …`, for an hour. */
 export const OrderSearchSession = z.object({ key: z.string(), expiresAt: IsoInstant }).openapi("OrderSearchSession");
 export const MyOrders = z

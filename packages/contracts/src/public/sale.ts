@@ -102,7 +102,7 @@ export const Quote = z
   .openapi("Quote");
 export type Quote = z.infer<typeof Quote>;
 
-export const HoldLine = z.object({
+export const HoldLine = z.strictObject({
   ticketTypeId: z.uuid(),
   /** Absent or null for a pass. */
   performanceId: z.uuid().nullish(),
@@ -117,7 +117,7 @@ const Code = line(60);
 export const AvailabilityParams = z.object({ code: Code.optional() });
 
 export const HoldInput = z
-  .object({
+  .strictObject({
     eventId: z.uuid(),
     lines: z.array(HoldLine).min(1).max(50),
     code: Code.nullish(),
@@ -131,7 +131,7 @@ export type HoldInput = z.infer<typeof HoldInput>;
 
 /** Either other lines (all of them), another code (null: none), or more time. */
 export const HoldChange = z
-  .object({ lines: HoldInput.shape.lines, code: Code.nullable(), extend: z.literal(true) })
+  .strictObject({ lines: HoldInput.shape.lines, code: Code.nullable(), extend: z.literal(true) })
   .partial()
   .refine((change) => Object.keys(change).length > 0, "nothing to change")
   .openapi("HoldChange");

@@ -49,6 +49,25 @@ export const english: Writers = {
     action: null,
     after: ["If it was not you, do nothing: without the code nobody sees your orders."],
   }),
+  "order-email-confirm": ({ event, number, link, hours }) => ({
+    subject: `Confirm your email address for ${plain(event)}`,
+    greeting: "Hello,",
+    before: [
+      `Someone, hopefully you, asked us to move order ${plain(number)} for ${plain(event)} to this email address.`,
+      "Once you confirm, we'll send the order and its tickets here. Links and ticket codes sent to the previous address will stop working.",
+    ],
+    action: { label: "Confirm this address", link },
+    after: [worksFor(hours), "If this wasn't you, ignore this email. Nothing changes until you confirm."],
+  }),
+  "order-email-changed": ({ event, number }) => ({
+    subject: `Order ${plain(number)} has a new email address`,
+    greeting: "Hello,",
+    before: [
+      `The email address of order ${plain(number)} for ${plain(event)} was changed. Links and ticket codes sent to this address no longer work.`,
+    ],
+    action: null,
+    after: ["If you bought these tickets and didn't ask for this, contact the promoter right away."],
+  }),
   "order-waiting": ({ order, link }) => ({
     subject: `Your order for ${plain(order.event)} waits for your payment`,
     greeting: hello(order.name),

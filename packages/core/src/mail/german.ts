@@ -51,6 +51,30 @@ export const german: Writers = {
     action: null,
     after: ["Waren Sie es nicht, tun Sie nichts: Ohne den Code sieht niemand Ihre Bestellungen."],
   }),
+  "order-email-confirm": ({ event, number, link, hours }) => ({
+    subject: `Bitte bestätigen: neue E-Mail-Adresse für ${plain(event)}`,
+    greeting: "Hallo,",
+    before: [
+      `jemand, hoffentlich Sie, möchte die Bestellung ${plain(number)} für ${plain(event)} auf diese E-Mail-Adresse umstellen.`,
+      "Sobald Sie bestätigen, schicken wir die Bestellung und die Tickets hierher. Links und Ticketcodes, die an die bisherige Adresse gingen, gelten dann nicht mehr.",
+    ],
+    action: { label: "Adresse bestätigen", link },
+    after: [
+      giltFür(hours),
+      "Wenn Sie das nicht waren, ignorieren Sie diese E-Mail. Ohne Ihre Bestätigung ändert sich nichts.",
+    ],
+  }),
+  "order-email-changed": ({ event, number }) => ({
+    subject: `Bestellung ${plain(number)} hat eine neue E-Mail-Adresse`,
+    greeting: "Hallo,",
+    before: [
+      `die E-Mail-Adresse der Bestellung ${plain(number)} für ${plain(event)} wurde geändert. Links und Ticketcodes, die an diese Adresse gingen, gelten nicht mehr.`,
+    ],
+    action: null,
+    after: [
+      "Wenn Sie diese Tickets gekauft und das nicht veranlasst haben, wenden Sie sich bitte sofort an den Veranstalter.",
+    ],
+  }),
   "order-waiting": ({ order, link }) => ({
     subject: `Ihre Bestellung für ${plain(order.event)} wartet auf Ihre Zahlung`,
     greeting: hallo(order.name),

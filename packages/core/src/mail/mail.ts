@@ -27,10 +27,19 @@ export interface MailParams
   };
   /** To whoever asked for all their orders: six digits. */
   readonly "order-search-code": { readonly code: string; readonly minutes: number };
+  /** To the address an order should have: following the link proves it. */
+  readonly "order-email-confirm": {
+    readonly event: string;
+    readonly number: string;
+    readonly link: string;
+    readonly hours: number;
+  };
+  /** To the address an order had before. Does not name the new one. */
+  readonly "order-email-changed": { readonly event: string; readonly number: string };
 }
 
 export interface OrderMailParams {
-  readonly order: Omit<OrderNews, "to" | "locale">;
+  readonly order: Omit<OrderNews, "to" | "locale" | "keyGeneration">;
   /** Of the order's page, which it opens. */
   readonly link: string;
 }

@@ -9,6 +9,8 @@ export interface OrderNews {
   readonly name: string;
   readonly locale: Locale;
   readonly orderId: string;
+  /** What the order's key is derived from, beside its id. */
+  readonly keyGeneration: number;
   /** What people say on the phone. */
   readonly number: string;
   readonly event: string;

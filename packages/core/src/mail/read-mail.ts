@@ -80,6 +80,8 @@ const CHECKS: { readonly [T in MailTemplate]: { readonly [P in keyof MailParams[
     code: (value) => typeof value === "string" && /^\d{6}$/.test(value),
     minutes: isHours,
   },
+  "order-email-confirm": { event: isName, number: isName, link: isLink, hours: isHours },
+  "order-email-changed": { event: isName, number: isName },
   "order-waiting": aboutOrder,
   "order-confirmed": aboutOrder,
   "order-expiring": aboutOrder,

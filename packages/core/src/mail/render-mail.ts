@@ -33,6 +33,10 @@ function write(writers: Writers, mail: Mail): Letter {
       return writers[mail.template](mail.params);
     case "order-search-code":
       return writers[mail.template](mail.params);
+    case "order-email-confirm":
+      return writers[mail.template](mail.params);
+    case "order-email-changed":
+      return writers[mail.template](mail.params);
     case "interest-confirm":
     case "sale-opens":
     case "tickets-back":

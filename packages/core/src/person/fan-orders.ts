@@ -10,6 +10,8 @@ export interface FanOrders {
 
 export interface FanOrder {
   readonly id: OrderId;
+  /** What its key is derived from, beside its id. */
+  readonly keyGeneration: number;
   readonly number: string;
   readonly state: "pending" | "paid" | "expired" | "cancelled" | "partly_refunded" | "refunded";
   readonly eventName: string;

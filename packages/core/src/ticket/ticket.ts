@@ -39,6 +39,8 @@ export interface Asked {
 /** Some of an order's tickets, in an order that never changes, and the performances they are for. */
 export interface TicketPage extends Asked {
   readonly orderId: OrderId;
+  /** What the order's key is derived from, beside its id. */
+  readonly keyGeneration: number;
   readonly orderNumber: string;
   readonly locale: Locale;
   readonly promoter: string;

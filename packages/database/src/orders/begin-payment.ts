@@ -8,6 +8,8 @@ import { asked, step } from "./step.ts";
 
 export interface NewPayment {
   readonly orderId: OrderId;
+  /** Of the key that opened the order; absent where no key was shown. */
+  readonly keyGeneration?: number | undefined;
   readonly paymentId: PaymentId;
   readonly method: PaymentMethod;
   readonly provider: ProviderName;
@@ -39,7 +41,7 @@ export interface PaymentRow {
  * Opens an attempt to pay a pending order, of which there is one at a time. A transfer, or the door, gives the order the
  * time it needs.
  * @throws DatabaseError; `LO006` the event is cancelled, `LO007` the key belongs to another request, `LO008` the order is
- * not to be paid, or not like this, `LO009` another payment is open
+ * not to be paid, or not like this, `LO009` another payment is open, `LO014` the key does not open the order any more
  */
 export const beginPayment = (db: Database, payment: NewPayment, options?: CallOptions): Promise<PaymentRow> =>
   step(db, sql`begin_payment(${asked(payment)})`, options);

@@ -15,6 +15,8 @@ import { step } from "./step.ts";
 export interface OrderRow {
   readonly id: OrderId;
   readonly promoterId: PromoterId;
+  /** What its key is derived from, beside its id. */
+  readonly keyGeneration: number;
   readonly number: string;
   readonly kind: "sale" | "guest";
   readonly holdId: string | null;

@@ -129,6 +129,8 @@ export interface LedgerEntry {
 
 export interface MyOrder extends MyOrderSummary {
   readonly version: number;
+  /** What the order's key is derived from, beside its id. */
+  readonly keyGeneration: number;
   /** How the money came that paid for it; `null`: none did. */
   readonly paidBy: MyPayment["method"] | null;
   readonly fees: number;
@@ -204,6 +206,7 @@ const paymentsJson = sql`coalesce((
 
 /** A `MyOrder` of `o` and its people `p`. */
 export const myOrderJson = sql`json_build_object(${summaryFields}, 'version', o.version,
+  'keyGeneration', o.key_generation,
   'paidBy', (SELECT y.method FROM payments y
     WHERE y.promoter_id = o.promoter_id AND y.order_id = o.id AND y.state = 'succeeded' AND NOT EXISTS (
       SELECT FROM refunds r WHERE r.payment_id = y.id AND r.unapplied)),

@@ -36,6 +36,17 @@ export const orders = pgTable("orders", {
   paidAt: instant("paid_at"),
   endedAt: instant("ended_at"),
   remindedAt: instant("reminded_at"),
+  keyGeneration: integer("key_generation").notNull().default(0),
+});
+
+/** A buyer's correction of an order's address, until the new address confirms it. */
+export const orderEmailChanges = pgTable("order_email_changes", {
+  id: id(),
+  orderId: uuid("order_id").notNull(),
+  email: text().notNull(),
+  emailKey: text("email_key").notNull(),
+  requestedAt: instant("requested_at").notNull(),
+  confirmedGeneration: integer("confirmed_generation"),
 });
 
 /** An order's personal data, which can be erased by itself. */

@@ -13,17 +13,22 @@ export interface HolderChange {
 /**
  * Gives a valid ticket of the order another holder. It needs no capacity, so it works when all is sold. With
  * `replacement` the ticket scans by that credential alone from now on, and the order's fan is told by mail.
- * As `liveotter_public`. @throws DatabaseError
+ * With a `keyGeneration`, a ticket of an order that has another one by now is `absent`. As `liveotter_public`.
+ * @throws DatabaseError
  */
 export async function changeHolder(
   db: Database,
-  { orderId, ticketId }: { readonly orderId: OrderId; readonly ticketId: TicketId },
+  {
+    orderId,
+    ticketId,
+    ...opened
+  }: { readonly orderId: OrderId; readonly keyGeneration?: number; readonly ticketId: TicketId },
   change: HolderChange,
   replacement: CredentialId | null,
   options?: CallOptions,
 ): Promise<"changed" | "absent" | "cancelled"> {
   const [row] = await db.query<{ outcome: "changed" | "absent" | "cancelled" }>(
-    sql`SELECT change_holder(${orderId}::uuid, ${ticketId}::uuid, ${JSON.stringify(change)}::jsonb,
+    sql`SELECT change_holder(${orderId}::uuid, ${ticketId}::uuid, ${JSON.stringify({ ...change, ...opened })}::jsonb,
       ${replacement}::uuid) AS outcome`,
     options,
   );

@@ -12,6 +12,7 @@ import { SelectField, TextField } from "../../ui/field.tsx";
 import { counted, formatMoney } from "../../ui/money.ts";
 import { methodName } from "../../ui/order-words.tsx";
 import { tell } from "../../ui/toast.tsx";
+import { EmailDialog } from "./email-dialog.tsx";
 import { RefundDialog } from "./refund-dialog.tsx";
 import { orderKey, takeOrder } from "./take-order.ts";
 
@@ -22,12 +23,17 @@ interface Props {
 
 /** What may be done to an order, as it stands. */
 export function OrderActions({ order, event }: Props) {
-  const [open, setOpen] = useState<"refund" | "received" | "cancel" | null>(null);
+  const [open, setOpen] = useState<"refund" | "received" | "cancel" | "email" | null>(null);
   const close = () => setOpen(null);
   return (
     <>
       {order.may.receivePayment.length > 0 && <Button onClick={() => setOpen("received")}>Money came…</Button>}
       {order.may.resendMail && <Resend order={order} />}
+      {order.may.changeEmail && (
+        <Button tone="quiet" onClick={() => setOpen("email")}>
+          Correct email…
+        </Button>
+      )}
       {order.may.refund && (
         <Button tone="quiet" onClick={() => setOpen("refund")}>
           {order.total === 0 ? "Take tickets back…" : "Refund…"}
@@ -40,6 +46,7 @@ export function OrderActions({ order, event }: Props) {
       )}
       {open === "refund" && <RefundDialog order={order} event={event} onClose={close} />}
       {open === "received" && <Received order={order} onClose={close} />}
+      {open === "email" && <EmailDialog order={order} onClose={close} />}
       {open === "cancel" && <Cancel order={order} onClose={close} />}
     </>
   );

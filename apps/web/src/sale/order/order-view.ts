@@ -33,6 +33,8 @@ export interface OrderView {
   readonly giveBack: { readonly until: string; readonly amount: string } | null;
   /** What else is in this browser's cart. */
   readonly next: CartNext | null;
+  /** How to correct the address; `null` for an order that has ended. */
+  readonly email: { readonly current: string; readonly wanted: string; readonly sent: boolean } | null;
   readonly key: string;
   readonly hurdles: readonly Hurdle[];
 }
@@ -43,12 +45,14 @@ export interface OrderParts {
   readonly next?: CartNext | null;
   readonly key: string;
   readonly chosen?: string | null;
+  /** Another address that was typed, and whether a link was mailed there. */
+  readonly newEmail?: { readonly email: string; readonly sent: boolean } | null;
   readonly hurdles?: readonly Hurdle[];
 }
 
 export function orderView(
   locale: Locale,
-  { order, event, next = null, key, chosen = null, hurdles = [] }: OrderParts,
+  { order, event, next = null, key, chosen = null, newEmail = null, hurdles = [] }: OrderParts,
 ): OrderView {
   const { quote, payments, expiresAt, refundableUntil } = order;
   const zone = event?.performances[0]?.zone ?? "UTC";
@@ -81,6 +85,9 @@ export function orderView(
             amount: formatPrice(locale, leftOf(order), quote.currency),
           },
     next,
+    email: ["pending", "paid", "partly-refunded"].includes(order.state)
+      ? { current: order.email, wanted: newEmail?.email ?? "", sent: newEmail?.sent ?? false }
+      : null,
     key,
     hurdles,
   };

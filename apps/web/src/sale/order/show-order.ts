@@ -16,17 +16,21 @@ export const named = ({ parts: { id = "", key = "" } }: Visit) => ({ id, key });
 
 /** An order as it is now. */
 export async function showOrder(visit: Visit): Promise<SaleAnswer> {
-  return withOrder(visit, (order) => orderPage(visit, { order, key: mintKey() }));
+  return orderWith(visit, (order) => orderPage(visit, { order, key: mintKey() }));
 }
 
-async function orderPage(visit: Visit, parts: Omit<OrderParts, "event" | "next">, status = 200): Promise<SaleAnswer> {
+export async function orderPage(
+  visit: Visit,
+  parts: Omit<OrderParts, "event" | "next">,
+  status = 200,
+): Promise<SaleAnswer> {
   const { order } = parts;
   const [event, next] = await Promise.all([eventIfKnown(visit, order.event.slug), nextInCart(visit, order.id)]);
   return { kind: "page", status, view: orderView(visit.locale, { ...parts, event, next }) };
 }
 
 /** The order of the address, for whoever has its key; the same words for every other, there or not. */
-async function withOrder(visit: Visit, then: (order: OrderReply) => Promise<SaleAnswer>): Promise<SaleAnswer> {
+export async function orderWith(visit: Visit, then: (order: OrderReply) => Promise<SaleAnswer>): Promise<SaleAnswer> {
   const { id, key } = named(visit);
   const result = await visit.deps.sale.readOrder(id, { bearer: key, headers: visit.headers });
   return result.ok ? then(result.data) : orderMissing(visit, result);
@@ -57,7 +61,7 @@ export async function payOrder(visit: Visit): Promise<SaleAnswer> {
         ? // The way to pay, or the order as a whole.
           { field: "method", text: result.problem.errors === undefined ? words.notPayable : words.notLikeThat }
         : generalHurdle(locale, result, words.unknownPayment);
-  return withOrder(visit, (found) =>
+  return orderWith(visit, (found) =>
     orderPage(visit, { order: found, key, chosen, hurdles: [hurdle] }, result?.problem?.status ?? 400),
   );
 }
@@ -73,7 +77,7 @@ export async function cancelOrder(visit: Visit): Promise<SaleAnswer> {
   if (result.problem?.code === "not-found") return NOT_FOUND;
   const late = result.problem?.code === "invalid-state";
   const hurdle = late ? { field: null, text: words.askPromoter } : generalHurdle(locale, result, words.unknownEnd);
-  return withOrder(visit, (found) =>
+  return orderWith(visit, (found) =>
     orderPage(visit, { order: found, key: keyOf(form), hurdles: [hurdle] }, result.problem?.status ?? 503),
   );
 }

@@ -105,6 +105,21 @@ export const order: Words["order"] = {
     "sold-out": "Erstattet, weil die Zahlung zu spät kam und die Tickets vergeben waren.",
   },
 
+  wrongEmail: "Falsche E-Mail-Adresse?",
+  newEmail: "Neue E-Mail-Adresse",
+  emailHint:
+    "Wir schicken einen Link an die neue Adresse. Sobald sie bestätigt ist, bekommen Ihre Tickets neue Codes, und Links an die alte Adresse gelten nicht mehr.",
+  sendLink: "Link senden",
+  emailSent: (email) => `Wir haben einen Link an ${email} geschickt. Bis Sie ihn öffnen, ändert sich nichts.`,
+  emailUnknown: "Das hat gerade nicht geklappt. Bitte versuchen Sie es gleich noch einmal.",
+  confirmEmail: "E-Mail-Adresse bestätigen",
+  confirmEmailText: (number, event, email) => `Die Bestellung ${number} für ${event} wird auf ${email} umgestellt.`,
+  confirmEmailEffect:
+    "Ihre Tickets bekommen neue Codes. Links und Codes, die an die alte Adresse gingen, gelten dann nicht mehr.",
+  confirmEmailButton: "Adresse bestätigen",
+  linkExpired: "Dieser Link ist abgelaufen",
+  linkExpiredText: "Öffnen Sie Ihre Bestellung und fordern Sie einen neuen an.",
+
   notLikeThat: "Diese Zahlungsart gibt es für diese Veranstaltung nicht.",
   notPayable: "Diese Bestellung kann gerade nicht bezahlt werden. Hier sehen Sie, wie es steht.",
   unknownPayment: "Wir konnten die Zahlung nicht beginnen. Es wurde nichts abgebucht.",

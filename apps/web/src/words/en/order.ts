@@ -102,6 +102,21 @@ export const order = {
     "sold-out": "Refunded because it came too late and the tickets were gone.",
   },
 
+  wrongEmail: "Wrong email address?",
+  newEmail: "New email address",
+  emailHint:
+    "We'll send a link to the new address. Once it's confirmed, your tickets get new codes and links sent to the old address stop working.",
+  sendLink: "Send link",
+  emailSent: (email: string) => `We sent a link to ${email}. Nothing changes until you open it.`,
+  emailUnknown: "We couldn't do that just now. Please try again in a moment.",
+  confirmEmail: "Confirm your email address",
+  confirmEmailText: (number: string, event: string, email: string) =>
+    `Order ${number} for ${event} will move to ${email}.`,
+  confirmEmailEffect: "Your tickets get new codes. Links and codes sent to the old address stop working.",
+  confirmEmailButton: "Confirm address",
+  linkExpired: "This link has expired",
+  linkExpiredText: "Open your order and request a new one.",
+
   notLikeThat: "This event is not paid for like that.",
   notPayable: "This order cannot be paid now. What is shown here is how it stands.",
   unknownPayment: "We could not begin the payment. Nothing was taken.",
