@@ -58,7 +58,7 @@ export function redisShards(redis: Redis, sha: string): Shards {
       const times = { expiresAt: instant(now + HOLD_MS), lastsUntil: instant(now + HOLD_MAX_MS), now: instant(now) };
       return {
         outcome: "held",
-        hold: { holdId, state: "held", ...times, orderId: null, draws, doc },
+        hold: { holdId, state: "held", ...times, orderId: null, revision: 1, draws, doc },
         replayed: false,
       };
     },
