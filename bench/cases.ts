@@ -83,6 +83,13 @@ export const CASES: ReadonlyMap<string, Case> = new Map<string, Case>([
     }),
   ],
   [
+    "cancel",
+    onStack(async ({ stack }) => {
+      const { benchCancel } = await import("./cases/cancel.ts");
+      await benchCancel(stack);
+    }),
+  ],
+  [
     "undisturbed",
     onStack(async ({ stack }) => {
       const { benchUndisturbed } = await import("./cases/undisturbed.ts");
