@@ -1,31 +1,51 @@
-import { TRY_OUT_SLUG } from "@liveotter/devstack/seed/try-out";
+import type { EventId, PerformanceId, PromoterId, QuotaId, TicketTypeId } from "@liveotter/core/ids";
+import { connect, type Database } from "@liveotter/database/connect";
+import { newId } from "@liveotter/database/new-id";
+import { performance, published } from "@liveotter/devstack/new-event";
+import { sql } from "drizzle-orm";
 import { Client } from "pg";
 
-/** What a bench sells: tickets of one type for one evening of the demo. */
+/** What a bench sells: tickets of one type for one evening of an event of its own. */
 export interface Stock {
-  readonly eventId: string;
-  readonly performanceId: string;
-  readonly ticketTypeId: string;
-  readonly quotaId: string;
+  readonly eventId: EventId;
+  readonly performanceId: PerformanceId;
+  readonly ticketTypeId: TicketTypeId;
+  readonly quotaId: QuotaId;
 }
 
-/** Makes so much room on one evening (0 or 1) of the demo's event to try, before anybody has looked at it. */
-export async function stock(url: string, evening: number, capacity: number): Promise<Stock> {
-  return asOwner(url, async (client) => {
-    const { rows } = await client.query<Stock>(
-      `WITH evening AS (
-         SELECT p.id, p.event_id FROM performances p JOIN events e ON e.id = p.event_id
-         WHERE e.slug = $1 ORDER BY p.starts_at OFFSET $2 LIMIT 1)
-       UPDATE quotas SET capacity = $3 FROM evening, ticket_types t
-       WHERE quotas.performance_id = evening.id AND quotas.name = 'Evening'
-         AND t.event_id = evening.event_id AND t.name = 'Swimmer'
-       RETURNING evening.event_id AS "eventId", evening.id AS "performanceId", t.id AS "ticketTypeId", quotas.id AS "quotaId"`,
-      [TRY_OUT_SLUG, evening, capacity],
-    );
-    const [found] = rows;
-    if (found === undefined) throw new Error("the demo has nothing to sell");
-    return found;
-  });
+/** In minor units of EUR. */
+export const PRICE = 2300;
+const HOURS_AHEAD = 40 * 24;
+
+/**
+ * Publishes an event of a new promoter with this many tickets for its only evening; `null`: no limit. A new one each time:
+ * a shard that has counted another measurement's holds keeps an epoch of its own, and would refuse this one's orders.
+ */
+export async function stock(env: Readonly<Record<string, string>>, capacity: number | null): Promise<Stock> {
+  const as = (role: string) => connect({ url: env[role] ?? "", httpEndpoint: env.DATABASE_HTTP_ENDPOINT });
+  const promoterId = await newPromoter(as("DATABASE_URL"));
+  const [performanceId, ticketTypeId, quotaId] = [newId<PerformanceId>(), newId<TicketTypeId>(), newId<QuotaId>()];
+  const { id: eventId } = await published(
+    as("DATABASE_URL_PROMOTER"),
+    { promoterId, userId: null, requestId: null },
+    {
+      performances: [performance(HOURS_AHEAD, { id: performanceId })],
+      ticketTypes: [{ id: ticketTypeId, name: "Swimmer", price: PRICE }],
+      quotas: [{ id: quotaId, name: "Evening", capacity, performance: performanceId, ticketTypes: [ticketTypeId] }],
+      fees: { perTicket: 100, perOrder: 150, percent: 250, paidBy: "fan" },
+      tax: { name: "VAT", rate: 8000, included: true },
+    },
+  );
+  return { eventId, performanceId, ticketTypeId, quotaId };
+}
+
+/** A promoter without events or people. */
+export async function newPromoter(owner: Database): Promise<PromoterId> {
+  const id = newId<PromoterId>();
+  await owner.query(
+    sql`INSERT INTO promoters (id, slug, name) VALUES (${id}::uuid, ${`promoter-${id}`}, 'A promoter')`,
+  );
+  return id;
 }
 
 export async function asOwner<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {

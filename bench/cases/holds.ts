@@ -7,12 +7,13 @@ import { openUpstash } from "@liveotter/devstack/upstash";
 import { interleave, median, rate, ratioOfMedians } from "../compare.ts";
 import { load, type Slice } from "../load.ts";
 import { inWords, report } from "../report.ts";
+import { sized } from "../settings.ts";
 import { startWorker } from "../start-workers.ts";
 import { type Stock, stock } from "../stock.ts";
 import { HOLD_SCRIPT, keysOf } from "../workers/redis-shards.ts";
 
-const ROUNDS = 9;
-const SECONDS = 2;
+const ROUNDS = sized(9, 2);
+const SECONDS = sized(2, 0.5);
 const IN_FLIGHT = 50;
 const CAPACITY = 10_000_000;
 const PASSWORD = "bench";
@@ -37,7 +38,7 @@ const durabilities = Object.keys(DURABILITY) as Durability[];
  * the same worker, over the REST endpoint that workers reach Redis by.
  */
 export async function benchHolds({ backing }: Stack, base: number, outDir: string): Promise<void> {
-  const sold = await stock(backing.env.DATABASE_URL ?? "", 0, CAPACITY);
+  const sold = await stock(backing.env, CAPACITY);
   const server = await startRedis({ port: base, dataDir: outDir, password: PASSWORD, path: process.env.PATH });
   if (server === undefined) {
     console.log("no redis-server on the PATH: holds are not compared with it");

@@ -1,12 +1,13 @@
 import type { Stack } from "@liveotter/devstack/stack";
-import { Client } from "pg";
 import { interleave, median, rate, ratioOfMedians } from "../compare.ts";
 import { load, type Slice } from "../load.ts";
 import { inWords, report } from "../report.ts";
+import { sized } from "../settings.ts";
 import { startWorker } from "../start-workers.ts";
+import { stock } from "../stock.ts";
 
-const ROUNDS = 9;
-const SECONDS = 2;
+const ROUNDS = sized(9, 2);
+const SECONDS = sized(2, 0.5);
 const COUNT = 3000;
 const IN_FLIGHT = 100;
 
@@ -15,9 +16,9 @@ const IN_FLIGHT = 100;
  * beside it, many out of one request, where nothing but the calls themselves is measured.
  */
 export async function benchInventory({ backing }: Stack, port: number, outDir: string): Promise<void> {
-  const sold = await unlimitedQuota(backing.env.DATABASE_URL ?? "");
+  const { eventId, performanceId, quotaId } = await stock(backing.env, null);
   const worker = await startWorker("shard", {
-    ...{ port, outDir, bindings: { ...backing.env, ...sold } },
+    ...{ port, outDir, bindings: { ...backing.env, EVENT: eventId, SCOPE: performanceId, QUOTA: quotaId } },
     durableObjects: {
       INVENTORY: { className: "InventoryShard", useSQLite: true },
       NO_OP: { className: "NoOpShard", useSQLite: true },
@@ -52,25 +53,5 @@ export async function benchInventory({ backing }: Stack, port: number, outDir: s
     });
   } finally {
     await worker.stop();
-  }
-}
-
-/** A quota that never runs out, of some performance of the demo's. */
-async function unlimitedQuota(url: string): Promise<{ EVENT: string; SCOPE: string; QUOTA: string }> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ EVENT: string; SCOPE: string; QUOTA: string }>(
-      `INSERT INTO quotas (id, promoter_id, event_id, performance_id, name, capacity, position)
-       SELECT gen_random_uuid(), p.promoter_id, p.event_id, p.id, 'Bench', NULL, 99
-       FROM performances p JOIN events e ON e.id = p.event_id
-       WHERE e.status = 'published' AND p.status = 'scheduled' AND p.starts_at > now() ORDER BY p.id LIMIT 1
-       RETURNING event_id AS "EVENT", performance_id AS "SCOPE", id AS "QUOTA"`,
-    );
-    const [quota] = rows;
-    if (quota === undefined) throw new Error("the demo has no performance to sell");
-    return quota;
-  } finally {
-    await client.end();
   }
 }

@@ -1,11 +1,4 @@
-import {
-  asId,
-  type EventId,
-  type OrderId,
-  type PaymentId,
-  type PerformanceId,
-  type TicketTypeId,
-} from "@liveotter/core/ids";
+import type { OrderId, PaymentId } from "@liveotter/core/ids";
 import { instant } from "@liveotter/core/instant";
 import { connect } from "@liveotter/database/connect";
 import { newId } from "@liveotter/database/new-id";
@@ -16,10 +9,11 @@ import type { Stack } from "@liveotter/devstack/stack";
 import { type SQL, sql } from "drizzle-orm";
 import { interleave, median, ratioOfMedians } from "../compare.ts";
 import { inWords, report } from "../report.ts";
-import { asOwner, stock } from "../stock.ts";
+import { sized } from "../settings.ts";
+import { asOwner, PRICE, stock } from "../stock.ts";
 
-const ROUNDS = 9;
-const SECONDS = 2;
+const ROUNDS = sized(9, 2);
+const SECONDS = sized(2, 0.5);
 /** As many as one isolate of the public API writes at once. */
 const IN_FLIGHT = 8;
 const TICKETS = 2;
@@ -30,16 +24,15 @@ const TICKETS = 2;
  */
 export async function benchOrders({ backing: { env } }: Stack): Promise<void> {
   const url = env.DATABASE_URL ?? "";
-  const sold = await stock(url, 1, 10_000_000);
+  const sold = await stock(env, 10_000_000);
   const httpEndpoint = env.DATABASE_HTTP_ENDPOINT;
   const fans = connect({ url: env.DATABASE_URL_PUBLIC ?? "", httpEndpoint });
   const owner = connect({ url, httpEndpoint });
-  const performance = idOf<PerformanceId>(sold.performanceId);
   const event: SoldEvent = {
-    id: idOf<EventId>(sold.eventId),
-    performances: [{ id: performance }],
-    ticketTypes: [{ id: idOf<TicketTypeId>(sold.ticketTypeId), name: "Swimmer", price: 2300 }],
-    quotas: [{ performance }],
+    id: sold.eventId,
+    performances: [{ id: sold.performanceId }],
+    ticketTypes: [{ id: sold.ticketTypeId, name: "Swimmer", price: PRICE }],
+    quotas: [{ performance: sold.performanceId }],
   };
   const shards = await openInventory(fans, event);
 
@@ -59,8 +52,8 @@ export async function benchOrders({ backing: { env } }: Stack): Promise<void> {
   };
 
   const rateOf = (work: () => Promise<unknown>) => async (): Promise<number> => {
-    const startedAt = globalThis.performance.now();
-    const since = () => globalThis.performance.now() - startedAt;
+    const startedAt = performance.now();
+    const since = () => performance.now() - startedAt;
     let done = 0;
     const lane = async () => {
       for (; since() < SECONDS * 1000; done++) await work();
@@ -140,9 +133,3 @@ async function copiesOf(url: string, orderId: OrderId): Promise<() => SQL[]> {
     });
   };
 }
-
-const idOf = <Id extends EventId | PerformanceId | TicketTypeId>(text: string): Id => {
-  const id = asId<Id>(text);
-  if (id === null) throw new Error(`${text} is no id`);
-  return id;
-};

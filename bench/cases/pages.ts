@@ -4,10 +4,11 @@ import { weighPage } from "@liveotter/devstack/weigh-page";
 import { interleave, rate, ratioOfMedians } from "../compare.ts";
 import { load, type Slice } from "../load.ts";
 import { inWords, report } from "../report.ts";
+import { sized } from "../settings.ts";
 import { startWorker } from "../start-workers.ts";
 
-const ROUNDS = 5;
-const SECONDS = 2;
+const ROUNDS = sized(5, 2);
+const SECONDS = sized(2, 0.5);
 const IN_FLIGHT = 16;
 
 const PAGES = [
@@ -39,6 +40,7 @@ async function weigh(fans: string, name: string, path: string): Promise<void> {
     name: `${name}: gzipped KB before pictures, of these script`,
     figure: `${kilobytes(total)}, ${kilobytes(script)}`,
     aim: "60, 15",
+    exact: true,
     holds: total <= 60 * 1024 && script <= 15 * 1024,
     detail: { total, script, ...rest },
   });

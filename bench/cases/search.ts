@@ -4,13 +4,18 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { instant } from "@liveotter/core/instant";
+import { connect } from "@liveotter/database/connect";
 import { writeSnapshot } from "@liveotter/integrations/snapshot/write-snapshot";
-import { neon, neonConfig } from "@neondatabase/serverless";
+import { sql } from "drizzle-orm";
 import { median } from "../compare.ts";
 import { makeEvents } from "../make-events.ts";
 import { report } from "../report.ts";
+import { sized } from "../settings.ts";
 
-const EVENTS = 20_000;
+const EVENTS = sized(20_000, 2000);
+const ROUNDS = sized(20, 3);
+/** Building the index is one statement, on a machine that may be busy. */
+const TIMEOUT_MS = 60_000;
 const QUERIES = [
   "lanterns",
   "krakow storm",
@@ -24,7 +29,7 @@ const QUERIES = [
 /** An isolate has 128 MB for everything; the search gets this much of it here. */
 const HEAP_MB = 128;
 
-/** The snapshot's search over 20,000 events against Postgres' full-text search over the same. */
+/** The snapshot's search over many events against Postgres' full-text search over the same. */
 export async function benchSearch(env: Readonly<Record<string, string>>, outDir: string): Promise<void> {
   const events = makeEvents(EVENTS, Date.now());
   const folder = join(outDir, "snapshot");
@@ -65,7 +70,7 @@ export async function benchSearch(env: Readonly<Record<string, string>>, outDir:
     loadMs: Math.round(snapshot.loadMs),
   };
   report({
-    name: "snapshot search / Postgres full-text over HTTP, 20,000 events (median time)",
+    name: `snapshot search / Postgres full-text over HTTP, ${EVENTS} events (median time)`,
     figure: (snapshotMs / overHttp).toFixed(2),
     detail: figures,
   });
@@ -77,7 +82,8 @@ export async function benchSearch(env: Readonly<Record<string, string>>, outDir:
   report({
     name: `snapshot and index in memory, heap bounded to ${HEAP_MB} MB`,
     figure: `${(snapshot.heapBytes / 1e6).toFixed(0)} MB`,
-    aim: `${HEAP_MB} MB`,
+    aim: `under ${HEAP_MB} MB`,
+    exact: true,
     holds: snapshot.heapBytes < HEAP_MB * 1e6,
     detail: { heapBytes: snapshot.heapBytes, found: snapshot.found },
   });
@@ -85,39 +91,41 @@ export async function benchSearch(env: Readonly<Record<string, string>>, outDir:
 
 /** Medians in ms: the same queries by to_tsquery with prefixes over a GIN index; in all, and as the server counts. */
 async function fullText(env: Readonly<Record<string, string>>, events: ReturnType<typeof makeEvents>) {
-  const url = env.DATABASE_URL ?? "";
-  neonConfig.fetchEndpoint = env.DATABASE_HTTP_ENDPOINT ?? "";
-  const sql = neon(url);
-  await sql`CREATE SCHEMA IF NOT EXISTS bench AUTHORIZATION CURRENT_USER`;
-  await sql`DROP TABLE IF EXISTS bench.listing`;
-  await sql`CREATE TABLE bench.listing (id text PRIMARY KEY, doc jsonb, words tsvector)`;
+  const db = connect({
+    ...{ url: env.DATABASE_URL ?? "", httpEndpoint: env.DATABASE_HTTP_ENDPOINT, timeoutMs: TIMEOUT_MS },
+  });
+  await db.query(sql`CREATE SCHEMA bench AUTHORIZATION CURRENT_USER`);
+  await db.query(sql`CREATE TABLE bench.listing (id text PRIMARY KEY, doc jsonb, words tsvector)`);
   try {
     for (let start = 0; start < events.length; start += 2000) {
       const batch = events.slice(start, start + 2000).map(({ description, ...listed }) => listed);
-      await sql`INSERT INTO bench.listing SELECT e->>'id', e, to_tsvector('simple', concat_ws(' ', e->>'name', e->>'summary',
-        e#>>'{performances,0,place,city}')) FROM jsonb_array_elements(${JSON.stringify(batch)}::jsonb) e`;
+      await db.query(sql`INSERT INTO bench.listing
+        SELECT e->>'id', e, to_tsvector('simple', concat_ws(' ', e->>'name', e->>'summary', e#>>'{performances,0,place,city}'))
+        FROM jsonb_array_elements(${JSON.stringify(batch)}::jsonb) e`);
     }
-    await sql`CREATE INDEX ON bench.listing USING gin (words)`;
-    await sql`ANALYZE bench.listing`;
+    await db.query(sql`CREATE INDEX ON bench.listing USING gin (words)`);
+    await db.query(sql`ANALYZE bench.listing`);
     const http: number[] = [];
     const server: number[] = [];
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < ROUNDS; round++) {
       for (const text of QUERIES) {
         const query = text
           .split(" ")
           .map((word) => `${word}:*`)
           .join(" & ");
-        const sent = performance.now();
-        await sql`SELECT doc FROM bench.listing, to_tsquery('simple', ${query}) q WHERE words @@ q
+        const found = sql`SELECT doc FROM bench.listing, to_tsquery('simple', ${query}) q WHERE words @@ q
           ORDER BY ts_rank(words, q) DESC LIMIT 24`;
+        const sent = performance.now();
+        await db.query(found);
         http.push(performance.now() - sent);
-        const [plan] = await sql`EXPLAIN (ANALYZE, FORMAT JSON) SELECT doc FROM bench.listing,
-          to_tsquery('simple', ${query}) q WHERE words @@ q ORDER BY ts_rank(words, q) DESC LIMIT 24`;
-        server.push(plan?.["QUERY PLAN"][0]["Execution Time"]);
+        const [plan] = await db.query<{ "QUERY PLAN": readonly { "Execution Time": number }[] }>(
+          sql`EXPLAIN (ANALYZE, FORMAT JSON) ${found}`,
+        );
+        server.push(plan?.["QUERY PLAN"][0]?.["Execution Time"] ?? Number.NaN);
       }
     }
     return { overHttp: median(http), inServer: median(server) };
   } finally {
-    await sql`DROP SCHEMA bench CASCADE`;
+    await db.query(sql`DROP SCHEMA bench CASCADE`);
   }
 }

@@ -4,8 +4,9 @@ import { PromoterClient } from "../../e2e/promoter.ts";
 import { interleave, median, undisturbed } from "../compare.ts";
 import { load, type Slice } from "../load.ts";
 import { inWords, report } from "../report.ts";
+import { sized } from "../settings.ts";
 
-const ROUNDS = 20;
+const ROUNDS = sized(20, 2);
 const SECONDS = 1;
 
 /** Each slice asks for addresses of its own, so that the isolate's memory answers none of them. */

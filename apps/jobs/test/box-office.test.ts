@@ -4,6 +4,7 @@ import type { OrderId, PaymentId, TicketTypeId } from "@liveotter/core/ids";
 import { type Instant, instant } from "@liveotter/core/instant";
 import { type InventoryShardApi, shardName } from "@liveotter/core/inventory/shard-api";
 import { connect } from "@liveotter/database/connect";
+import { endLease, takeLease } from "@liveotter/database/jobs/lease";
 import { newId } from "@liveotter/database/new-id";
 import { orderBook } from "@liveotter/database/orders/order-book";
 import { readOrder } from "@liveotter/database/orders/read-order";
@@ -224,6 +225,45 @@ test("scenario 55: a cancelled event's orders are ended and paid back, paused wh
   expect(await mailsOf(event)).toMatchObject({ "event-cancelled": 12, "refund-succeeded": 12 });
   expect(await usedOf(event)).toBe(0);
   expect(await unbalanced(owner(), event.id)).toEqual([]);
+});
+
+test("a sweep that moved something calls the next one after it has given back its lease, so that it is not turned away", async () => {
+  const { order } = await onSale(4);
+  const orderId = await order();
+  await pay(orderId, "card_approve");
+  await refundOf(orderId, null, "whole");
+  const { deps } = jobsIn(0);
+  const free: boolean[] = [];
+  const wake = async () => {
+    const lease = await takeLease(deps.db, "box-office", 1);
+    free.push(lease !== null);
+    if (lease !== null) await endLease(deps.db, lease, 0);
+  };
+  await sweepBoxOffice({ ...deps, wake });
+  expect(free).toEqual([true]);
+  expect((await read(orderId)).refunds).toMatchObject([{ state: "succeeded" }]);
+});
+
+test("a provider that takes few refunds a second gets them all in one sweep, as fast as it allows, each once", async () => {
+  const { event, order } = await onSale(20);
+  const paid = await Promise.all(Array.from({ length: 5 }, order));
+  for (const orderId of paid) await pay(orderId, "card_approve");
+  const unpaid = async () => (await Promise.all(paid.map(stateOf))).filter((state) => state !== "paid");
+  while ((await unpaid()).length > 0) await sweepIn(0);
+  await cancelEvent(event);
+  await provider.set({ refundsPerSecond: 2 });
+  await provider.resetTraffic();
+  try {
+    await sweepIn(0);
+    const { made, throttled, peakInFlight } = await provider.refundTraffic();
+    expect(made).toBe(5);
+    expect(throttled).toBeGreaterThan(0);
+    expect(peakInFlight).toBeLessThanOrEqual(3);
+  } finally {
+    await provider.set({ refundsPerSecond: null });
+  }
+  const refunds = await Promise.all(paid.map(async (orderId) => (await read(orderId)).refunds));
+  expect(refunds).toMatchObject(paid.map(() => [{ state: "succeeded" }]));
 });
 
 test("scenario 57: a part given back twice at once is given back once; all parts together are what was paid", async () => {

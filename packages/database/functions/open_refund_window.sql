@@ -10,8 +10,8 @@ BEGIN
   UPDATE selling_settings SET refundable_until = p_now + make_interval(days => refund_window_days)
     WHERE event_id = p_event RETURNING refundable_until INTO p_until;
   -- What `tell_fan` writes, for all at once.
-  INSERT INTO outbox (consumer, promoter_id, aggregate_id, topic, payload)
-    SELECT 'mail', people.promoter_id, people.order_id, 'event-postponed', jsonb_build_object('orderId', people.order_id)
+  INSERT INTO outbox (consumer, promoter_id, aggregate_id, topic, payload, bulk)
+    SELECT 'mail', people.promoter_id, people.order_id, 'event-postponed', jsonb_build_object('orderId', people.order_id), true
     FROM orders JOIN order_people people ON people.order_id = orders.id AND people.email IS NOT NULL
     WHERE orders.event_id = p_event AND state IN ('paid', 'partly_refunded') ORDER BY orders.id;
   RETURN p_until;

@@ -35,6 +35,8 @@ export interface Stack {
     readonly switchboard: string;
   };
   readonly jobs: { runCron(): Promise<void> };
+  /** Kills all workers in the middle of what they do, and starts them again. The services behind them run on. */
+  restartWorkers(): Promise<void>;
   /** The demo promoters' logins; empty without a demo. */
   readonly logins: readonly DemoLogin[];
   /** Stops everything and waits for it; calling it again waits for the same. */
@@ -79,7 +81,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     signal?.throwIfAborted();
     const demo = await fill(options, backing, log);
     signal?.throwIfAborted();
-    const workers = await runWorkers(options, built, backing);
+    let workers = await runWorkers(options, built, backing);
     stops.push(() => workers.stop());
     signal?.throwIfAborted();
 
@@ -101,6 +103,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         switchboard: url(PORTS.switchboard),
       },
       jobs: { runCron },
+      async restartWorkers() {
+        await workers.stop();
+        workers = await runWorkers(options, built, backing);
+      },
       logins: demo.logins,
       stop,
     };

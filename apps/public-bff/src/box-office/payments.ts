@@ -99,7 +99,7 @@ export function payments(office: BoxOffice): Payments {
     async endDue(eventId) {
       if (!mayLook(eventId)) return;
       const { batch, atOnce, ms } = SWEEP;
-      const options = { batch, atOnce, until: instant(office.now() + ms), onFailure: () => {} };
+      const options = { batch, atOnce, until: instant(office.now() + ms), onFailure: () => {}, sleep };
       await sweepOrders(office, eventId, options).catch(() => undefined);
     },
     async cancel(order) {
@@ -107,3 +107,5 @@ export function payments(office: BoxOffice): Payments {
     },
   };
 }
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

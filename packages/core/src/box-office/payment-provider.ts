@@ -82,5 +82,16 @@ export class PaymentAbsentError extends Error {
 
 /** No answer that says what happened: it may have, or may yet. Never to be taken for a failure. */
 export class PaymentUnknownError extends Error {
-  override readonly name = "PaymentUnknownError";
+  override readonly name: string = "PaymentUnknownError";
+}
+
+/** The provider asks us to slow down. Nothing was done, and the same request may succeed after `retryAfterMs`. */
+export class PaymentThrottledError extends PaymentUnknownError {
+  override readonly name = "PaymentThrottledError";
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number) {
+    super("answered 429");
+    this.retryAfterMs = retryAfterMs;
+  }
 }

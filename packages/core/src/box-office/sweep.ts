@@ -2,7 +2,7 @@ import type { EventId } from "../ids.ts";
 import type { Instant } from "../instant.ts";
 import { checkPayment } from "./check-payment.ts";
 import { endOrder } from "./end-order.ts";
-import { PaymentUnknownError } from "./payment-provider.ts";
+import { PaymentThrottledError, PaymentUnknownError } from "./payment-provider.ts";
 import type { BoxOffice, DueWork } from "./ports.ts";
 import { runRefund } from "./run-refund.ts";
 
@@ -12,11 +12,16 @@ export type Tally = Map<string, number>;
 /** Outcomes that are none: the provider says nothing, something broke, it is not yet to be known. */
 export const STUCK: readonly string[] = ["unknown", "error", "waiting"];
 
+/** How often a provider asked us to slow down. No outcome: what it would not take is tried again. */
+export const THROTTLED = "throttled";
+
 export interface SweepOptions {
-  /** No batch begins after this. */
+  /** Nothing begins after this. What was claimed and not begun comes again when its claim has ended. */
   readonly until: Instant;
   readonly batch: number;
   readonly atOnce: number;
+  /** Waits for this many milliseconds. */
+  readonly sleep: (ms: number) => Promise<void>;
   /** Hears of what no provider's silence explains. The others go on. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -85,6 +90,7 @@ async function cancelAll(
     if (done > 0) await office.tellShards(eventId, cancelled.freed);
     else
       await settleAll(
+        office,
         cancelled.paying,
         options,
         tally,
@@ -101,33 +107,56 @@ async function sweep<T>(
   last?: string,
 ): Promise<Tally> {
   const tally: Tally = new Map();
-  for (;;) {
+  while (office.now() < options.until) {
     const items = await next(office.now(), options.batch);
-    await settleAll(items, options, tally, settle);
+    const onTime = await settleAll(office, items, options, tally, settle);
     // What did not move comes again by itself, later: asking on would only be louder.
     const enough = [...STUCK, last ?? "unknown"].some((outcome) => tally.has(outcome));
-    if (items.length < options.batch || enough || office.now() >= options.until) return tally;
+    if (!onTime || items.length < options.batch || enough) break;
   }
+  return tally;
 }
 
+/**
+ * Settles these, `atOnce` at a time. When a provider asks to slow down, all wait for as long as it says; `false` when that
+ * is longer than the sweep may last.
+ */
 async function settleAll<T>(
+  { now }: BoxOffice,
   items: readonly T[],
-  { atOnce, onFailure }: SweepOptions,
+  { atOnce, onFailure, sleep, until }: SweepOptions,
   tally: Tally,
   settle: (item: T) => Promise<string>,
-): Promise<void> {
+): Promise<boolean> {
   const left = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) {
-      const outcome = await settle(item).catch((error: unknown) => {
-        if (error instanceof PaymentUnknownError) return "unknown";
+  let pausedUntil = 0;
+  const settleOne = async (item: T): Promise<void> => {
+    try {
+      count(tally, await settle(item), 1);
+    } catch (error) {
+      if (error instanceof PaymentThrottledError) {
+        pausedUntil = Math.max(pausedUntil, now() + error.retryAfterMs);
+        left.unshift(item);
+        count(tally, THROTTLED, 1);
+      } else if (error instanceof PaymentUnknownError) count(tally, "unknown", 1);
+      else {
         onFailure(error);
-        return "error";
-      });
-      count(tally, outcome, 1);
+        count(tally, "error", 1);
+      }
+    }
+  };
+  const worker = async (): Promise<void> => {
+    for (;;) {
+      if (pausedUntil >= until) return;
+      while (now() < pausedUntil) await sleep(pausedUntil - now());
+      if (now() >= until) return;
+      const item = left.shift();
+      if (item === undefined) return;
+      await settleOne(item);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
+  return pausedUntil < until;
 }
 
 function count(tally: Tally, outcome: string, more: number): void {

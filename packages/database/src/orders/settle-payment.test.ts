@@ -557,6 +557,36 @@ describe("changed plans", () => {
     expect(await usedOf(hall)).toEqual([0]);
   });
 
+  it("of a cancelled or postponed event are told after everyone else's mail; a refund of one order is not", async () => {
+    const halls = await Promise.all(Array.from({ length: 3 }, () => staged([{ capacity: 9, types: [0] }])));
+    const [cancelled, postponed, open] = halls;
+    if (cancelled === undefined || postponed === undefined || open === undefined) throw new Error("no halls");
+    const orders = await Promise.all(halls.map((hall) => paidOrder(fans, orderOf(hall, [0]))));
+    const [ended, , kept] = orders;
+    if (ended === undefined || kept === undefined) throw new Error("no orders");
+    await become(cancelled.eventId, "cancelled");
+    await cancelEventOrders(jobs, cancelled.eventId, now(), 9);
+    await become(postponed.eventId, "postponed");
+    await owner.query(sql`SELECT open_refund_window(${postponed.eventId}::uuid, now())`);
+    await refund(kept.orderId);
+    for (const { orderId } of [ended, kept]) {
+      const [made] = (await readOrder(fans, orderId))?.refunds ?? [];
+      await settleRefund(jobs, { refundId: made?.id ?? newId(), outcome: "succeeded", now: now() });
+    }
+    const ids = `{${orders.map(({ orderId }) => orderId).join()}}`;
+    const rows = await owner.query<{ topic: string; bulk: boolean }>(
+      sql`SELECT topic, bulk FROM outbox WHERE consumer = 'mail' AND aggregate_id = ANY(${ids}::uuid[])
+        AND topic <> 'order-confirmed' ORDER BY topic, bulk`,
+    );
+    expect(rows.map(({ topic, bulk }) => [topic, bulk])).toEqual([
+      ["event-cancelled", true],
+      ["event-postponed", true],
+      ["refund-started", false],
+      ["refund-succeeded", false],
+      ["refund-succeeded", true],
+    ]);
+  });
+
   it("of a postponed event tell its fans, who may return their tickets for some days", async () => {
     const hall = await staged([{ capacity: 9, types: [0] }]);
     const [{ orderId }, kept] = [await paidOrder(fans, orderOf(hall, [0])), await paidOrder(fans, orderOf(hall, [0]))];

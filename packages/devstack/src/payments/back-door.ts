@@ -1,3 +1,4 @@
+import type { RefundTraffic } from "./traffic.ts";
 import type { WebhookSettings } from "./webhooks.ts";
 
 /** What the back door shows and sets. */
@@ -6,6 +7,8 @@ export interface PaymentsSettings extends WebhookSettings {
   balance: number | null;
   /** How far its clock is ahead of the real one, in milliseconds. */
   clockOffsetMs: number;
+  /** How many refund requests it takes in a second before it answers 429; `null`: any number. */
+  refundsPerSecond: number | null;
 }
 
 /** A webhook as the provider sends it, signed now. */
@@ -22,6 +25,9 @@ export interface PaymentsBackDoor {
   events(reference: string): Promise<SignedEvent[]>;
   /** What the fan's bank does about the charge of this reference. */
   dispute(reference: string, status: "open" | "won" | "lost"): Promise<void>;
+  /** The refund requests since the start or the last `resetTraffic`. */
+  refundTraffic(): Promise<RefundTraffic>;
+  resetTraffic(): Promise<void>;
   /** What the fan says at the second step. */
   decide(actionUrl: string, decision: "approve" | "refuse"): Promise<void>;
 }
@@ -42,6 +48,13 @@ export function paymentsBackDoor(baseUrl: string): PaymentsBackDoor {
       const body = JSON.stringify({ charge: `reference:${reference}`, status });
       const response = await fetch(new URL("/test/disputes", baseUrl), { method: "POST", body });
       if (!response.ok) throw new Error(`The provider refused: ${await response.text()}`);
+    },
+    async refundTraffic() {
+      const response = await fetch(new URL("/test/traffic", baseUrl));
+      return (await response.json()) as RefundTraffic; // served by the same package
+    },
+    async resetTraffic() {
+      await fetch(new URL("/test/traffic", baseUrl), { method: "DELETE" });
     },
     async decide(actionUrl, decision) {
       const { pathname } = new URL(actionUrl);

@@ -3,6 +3,7 @@ import { type ChargeInput, type DisputeStatus, PaymentsError, type RefundInput }
 
 const MAX_AMOUNT = 1_000_000_000_000;
 const MAX_DELAY_MS = 3_600_000;
+const MAX_PER_SECOND = 1_000_000;
 
 /** @throws PaymentsError `invalid`, naming the field */
 export function parseCharge(body: Buffer): ChargeInput {
@@ -42,6 +43,8 @@ export function parseSettings(body: Buffer): Partial<PaymentsSettings> | { point
     else if (name === "maxDelayMs") settings.maxDelayMs = whole(name, given, MAX_DELAY_MS);
     else if (name === "clockOffsetMs") settings.clockOffsetMs = whole(name, given, 24 * MAX_DELAY_MS);
     else if (name === "balance") settings.balance = given === null ? null : whole(name, given, MAX_AMOUNT);
+    else if (name === "refundsPerSecond")
+      settings.refundsPerSecond = given === null ? null : whole(name, given, MAX_PER_SECOND);
     else errors.push({ pointer: `/${name}`, detail: "Not a setting, or not a value of it." });
   }
   return errors.length > 0 ? errors : settings;

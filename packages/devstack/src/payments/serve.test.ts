@@ -215,3 +215,15 @@ test.each([
     error: { code: "invalid", message: expect.stringContaining(Object.keys(wrong)[0] ?? "") },
   });
 });
+
+test("refunds that come too fast are answered 429 and do nothing; the back door counts what came", async () => {
+  const { id } = await charge("card_approve", "fast");
+  await fetch(at("/test/traffic"), { method: "DELETE" });
+  await set({ refundsPerSecond: 0 });
+  expect(await refund(id, "too-fast", 100)).toMatchObject({ http: 429, error: { code: "rate_limited" } });
+  await set({ refundsPerSecond: null });
+  expect(await refund(id, "too-fast", 100)).toMatchObject({ http: 201, status: "succeeded" });
+  expect(await refund(id, "too-fast", 100)).toMatchObject({ http: 200 });
+  const counts = { requests: 3, made: 1, throttled: 1, peakInFlight: 1 };
+  expect(await call("GET", "/test/traffic")).toMatchObject(counts);
+});

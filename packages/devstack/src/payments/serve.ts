@@ -12,6 +12,7 @@ import { answerAs, Charges, refundJson } from "./charges.ts";
 import { Journal } from "./journal.ts";
 import { parseCharge, parseDispute, parseRefund, parseSettings } from "./parse.ts";
 import { secondStepPage, sendBack } from "./second-step.ts";
+import { Traffic } from "./traffic.ts";
 import { sign, Webhooks } from "./webhooks.ts";
 
 export interface PaymentsOptions {
@@ -27,10 +28,16 @@ export interface PaymentsOptions {
 
 const MAX_BODY_BYTES = 64 * 1024;
 const RIPEN_MS = 250;
+const TOO_FAST = json(
+  429,
+  { error: { code: "rate_limited", message: "Too many refunds a second." } },
+  { "retry-after": "1" },
+);
 
 export async function openPayments(options: PaymentsOptions): Promise<Listener> {
   const journal = new Journal(join(options.dataDir, "payments", "journal.jsonl"));
   let clockOffsetMs = 0;
+  const traffic = new Traffic();
   const webhooks = new Webhooks({
     secret: options.webhookSecret,
     settings: { url: options.webhookUrl, copies: 2, minDelayMs: 50, maxDelayMs: 1500 },
@@ -86,7 +93,7 @@ export async function openPayments(options: PaymentsOptions): Promise<Listener> 
     return sendBack(charges.decide(id, new URLSearchParams(request.body.toString()).get("decision") === "approve"));
   };
 
-  const front = gated({
+  const gate = gated({
     dependency: "payments",
     faults: options.faults,
     errorBody: (message) => ({ error: { code: "internal", message } }),
@@ -98,7 +105,16 @@ export async function openPayments(options: PaymentsOptions): Promise<Listener> 
     },
   });
 
-  const settings = (): PaymentsSettings => ({ ...webhooks.settings, balance: charges.balance, clockOffsetMs });
+  /** Refund requests are limited and counted as they arrive, before any fault. */
+  const front = (request: GateRequest): Promise<GateAnswer> => {
+    if (request.method !== "POST" || request.url !== "/v1/refunds") return gate(request);
+    const admitted = traffic.admit(Date.now());
+    return traffic.count(async () => (admitted ? gate(request) : TOO_FAST));
+  };
+
+  const settings = (): PaymentsSettings => ({
+    ...{ ...webhooks.settings, balance: charges.balance, clockOffsetMs, refundsPerSecond: traffic.perSecond },
+  });
   const backDoor = (request: GateRequest, what: string): GateAnswer => {
     if (what === "events" && request.method === "GET") {
       const reference = new URL(request.url, "http://payments").searchParams.get("reference") ?? "";
@@ -108,17 +124,22 @@ export async function openPayments(options: PaymentsOptions): Promise<Listener> 
       }));
       return json(200, { events: signed });
     }
+    if (what === "traffic") {
+      if (request.method === "DELETE") traffic.reset();
+      return json(200, traffic.counts);
+    }
     if (what === "disputes" && request.method === "POST") {
       const { charge, status } = parseDispute(request.body);
       charges.dispute(charge, status);
       return { status: 204 };
     }
     if (what !== "settings")
-      return problem(404, "Here are /test/settings, /test/disputes and /test/events?reference=.");
+      return problem(404, "Here are /test/settings, /test/disputes, /test/traffic and /test/events?reference=.");
     if (request.method === "PATCH") {
       const change = parseSettings(request.body);
       if (Array.isArray(change)) return problem(400, "These are no settings.", change);
-      const { balance = charges.balance, clockOffsetMs: offset = clockOffsetMs, ...sending } = change;
+      const { balance = charges.balance, clockOffsetMs: offset = clockOffsetMs, refundsPerSecond, ...sending } = change;
+      if (refundsPerSecond !== undefined) traffic.perSecond = refundsPerSecond;
       clockOffsetMs = offset;
       if (balance !== charges.balance) charges.setBalance(balance);
       webhooks.settings = { ...webhooks.settings, ...sending };

@@ -2,7 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ChargeRequest, PaymentUnknownError } from "@liveotter/core/box-office/payment-provider";
+import {
+  type ChargeRequest,
+  PaymentThrottledError,
+  PaymentUnknownError,
+} from "@liveotter/core/box-office/payment-provider";
 import { asId, type PaymentId, type RefundId } from "@liveotter/core/ids";
 import { asCurrency, type Money } from "@liveotter/core/money";
 import { Faults } from "@liveotter/devstack/faults";
@@ -140,6 +144,24 @@ describe("a refund", () => {
     expect(await provider().refund(refund)).toMatchObject({ state: "succeeded" });
     expect(await provider().refund(refundOf(failing, 100))).toMatchObject({ state: "failed", failure: "card_closed" });
   });
+});
+
+it("a provider that asks to slow down is asked again after the time it names, and counts as alive", async () => {
+  const charge = paymentOf("card_approve");
+  await provider().charge(charge);
+  const { paymentId, amount } = charge;
+  const refund = { refundId: newId<RefundId>(), paymentId, chargeRef: null, amount };
+  const breaker = new Breaker("payments", { failures: 1 });
+  await set({ refundsPerSecond: 0 });
+  for (let asked = 0; asked < 2; asked++) {
+    const error = await provider(breaker)
+      .refund(refund)
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(PaymentThrottledError);
+    expect(error).toMatchObject({ retryAfterMs: 1000 });
+  }
+  await set({ refundsPerSecond: null });
+  expect(await provider(breaker).refund(refund)).toMatchObject({ state: "succeeded" });
 });
 
 it("a provider that keeps failing is not asked for a while", async () => {

@@ -1,6 +1,7 @@
 import {
   type ChargeReport,
   type PaymentProvider,
+  PaymentThrottledError,
   PaymentUnknownError,
   type RefundReport,
 } from "@liveotter/core/box-office/payment-provider";
@@ -19,6 +20,8 @@ export interface TestPaymentsOptions {
 
 const DEADLINES = { moveMs: 8000, lookMs: 2500 };
 const MAX_ANSWER_BYTES = 64 * 1024;
+/** After a 429 that names no time, and at most. */
+const [PAUSE_MS, MAX_PAUSE_MS] = [1000, 10_000];
 
 /** The provider `test` (packages/devstack/src/payments/README.md), which takes cards without taking money. */
 export function testPayments({ url, key, breaker, deadlines = DEADLINES }: TestPaymentsOptions): PaymentProvider {
@@ -27,7 +30,7 @@ export function testPayments({ url, key, breaker, deadlines = DEADLINES }: TestP
   /** One request. What comes back is an answer of theirs, whatever it says; all else is unknown. */
   async function call(method: "GET" | "POST", path: string, ms: number, body?: object, id?: string): Promise<Answer> {
     try {
-      return await breaker.run(async (signal) => {
+      const answer = await breaker.run(async (signal) => {
         const response = await fetch(`${origin}/v1/${path}`, {
           method,
           headers: {
@@ -39,11 +42,18 @@ export function testPayments({ url, key, breaker, deadlines = DEADLINES }: TestP
           redirect: "manual",
           signal,
         });
+        if (response.status === 429) {
+          await response.body?.cancel();
+          return new PaymentThrottledError(pauseOf(response));
+        }
         const said: unknown = JSON.parse(await textUpTo(response, MAX_ANSWER_BYTES));
         if (response.status < 200 || response.status >= 500) throw new Error(`answered ${response.status}`);
         return { status: response.status, ok: response.ok, said };
       }, ms);
+      if (answer instanceof PaymentThrottledError) throw answer;
+      return answer;
     } catch (error) {
+      if (error instanceof PaymentThrottledError) throw error;
       throw new PaymentUnknownError(error instanceof Error ? error.name : "no answer", { cause: error });
     }
   }
@@ -97,6 +107,12 @@ interface Answer {
   readonly status: number;
   readonly ok: boolean;
   readonly said: unknown;
+}
+
+/** As long as `Retry-After` says, in milliseconds. */
+function pauseOf({ headers }: Response): number {
+  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
+  return seconds > 0 ? Math.min(seconds * 1000, MAX_PAUSE_MS) : PAUSE_MS;
 }
 
 const refusal = (paymentId: PaymentId): ChargeReport => ({
