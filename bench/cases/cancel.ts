@@ -64,7 +64,7 @@ export async function benchCancel(stack: Stack): Promise<void> {
 
   const fan = publicClient((request) => fetch(request), stack.urls.api);
   const [orderId = ""] = orders;
-  const bearer = await orderKeyOf(env.ORDER_SECRET ?? "", orderId);
+  const bearer = await orderKeyOf(env.ORDER_SECRET ?? "", { id: orderId, keyGeneration: 0 });
   const early = await hold(fan, event);
   if (!early.ok) throw new Error(`no hold before the cancellation: ${early.problem?.code}`);
 
