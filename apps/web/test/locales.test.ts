@@ -25,6 +25,7 @@ const PAGES: readonly (readonly [path: string, status?: number])[] = [
   [`/orders/${ORDER}/${KEY}/tickets.pdf`, 503],
   [`/events/${EVENT.slug}/tell-me?sent=yes`],
   [`/tell-me/${"x".repeat(64)}`],
+  [`/order-email/${"x".repeat(64)}`],
 ];
 
 /** What promoters and Intl say. */

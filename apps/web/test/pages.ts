@@ -25,12 +25,12 @@ export const PUBLIC_PAGES: readonly string[] = [
 export const SALE_PAGES: readonly string[] = [
   ...[`/events/${EVENT.slug}/tickets/${PERFORMANCE}`, CHECKOUT, "/checkout?gone=yes", "/my-orders"],
   ...[`/orders/${ORDER}/${KEY}`, `/orders/${ORDER}/${KEY}/tickets`],
-  ...[`/events/${EVENT.slug}/tell-me`, `/tell-me/${TOLD}`],
+  ...[`/events/${EVENT.slug}/tell-me`, `/tell-me/${TOLD}`, `/order-email/${TOLD}`],
 ];
 
 const catalogue = bffOver([...events, EVENT]);
 
 export const everyPage: FakeBff = (request) =>
-  /^\/v1\/(?:holds|orders|interests)|\/availability$/.test(new URL(request.url).pathname)
+  /^\/v1\/(?:holds|orders|order-email-changes|interests)|\/availability$/.test(new URL(request.url).pathname)
     ? saleBff(request)
     : catalogue(request);

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { Interest } from "@liveotter/contracts/public/interests";
-import type { OrderReply, TicketList } from "@liveotter/contracts/public/orders";
+import type { EmailChangeReply, OrderReply, TicketList } from "@liveotter/contracts/public/orders";
 import type { Availability, Hold } from "@liveotter/contracts/public/sale";
 import type { CataloguePerformance } from "@liveotter/core/catalogue/catalogue";
 import { asId, type CredentialId, type TicketTypeId } from "@liveotter/core/ids";
@@ -112,6 +112,10 @@ export const interest: Interest = {
   ...{ opensAt: "2026-12-01T09:00:00.000Z", zone: "Europe/Warsaw", performance: null },
 };
 
+const emailChange: EmailChangeReply = {
+  ...{ eventName: HOSTILE, number: order().number, email: "new@example.org", confirmed: false },
+};
+
 /** A public BFF that has one event on sale, one hold and one order of it, and somebody who wants to be told. */
 export const saleBff: FakeBff = (request) => {
   const { pathname } = new URL(request.url);
@@ -125,5 +129,6 @@ export const saleBff: FakeBff = (request) => {
   if (pathname.startsWith(`/v1/interests/${TOLD}`)) {
     return request.method === "DELETE" ? new Response(null, { status: 204 }) : Response.json(interest);
   }
+  if (pathname === `/v1/order-email-changes/${TOLD}`) return Response.json(emailChange);
   return others(request);
 };
