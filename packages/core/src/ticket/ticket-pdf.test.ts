@@ -36,7 +36,14 @@ const ticket = (n: number, more: Partial<IssuedTicket> = {}): IssuedTicket => ({
   ...more,
 });
 const page = (tickets: readonly IssuedTicket[], more: Partial<TicketPage> = {}): TicketPage => ({
-  ...{ orderId: id<OrderId>(), keyGeneration: 0, orderNumber: "7K2M9QXWBT", locale: "en", promoter: "Łódź Jazz", total: tickets.length },
+  ...{
+    orderId: id<OrderId>(),
+    keyGeneration: 0,
+    orderNumber: "7K2M9QXWBT",
+    locale: "en",
+    promoter: "Łódź Jazz",
+    total: tickets.length,
+  },
   event: {
     ...{ id: id<EventId>(), slug: "jazz", name: "Jazz in Łódź: Größe, Ελλάδα, Київ", summary: "", genre: "jazz" },
     ...{ status: "published", publishedAt: instant(0), changedAt: instant(0) },
