@@ -19,6 +19,11 @@ const ticket = (last: string, more: Partial<TicketReply>): TicketReply => ({
   performance: {
     ...{ id: PERFORMANCE, date: "2099-12-24", time: "20:00", zone: "Europe/Warsaw", status: "scheduled" },
     ...{ startsAt: "2099-12-24T19:00:00.000Z", endsAt: "2099-12-24T22:00:00.000Z", venue: HOSTILE, city: "Kraków" },
+    ...{ endDate: null, online: false },
+    place: {
+      venue: { slug: "v", name: HOSTILE },
+      ...{ street: "Rynek 1", city: "Kraków", country: "PL", lat: null, lon: null },
+    },
   },
   ...{ holder: { name: HOSTILE, email: null }, answers: [] },
   code: { kind: "static", token: "t", qr: SVG, rotating: null },

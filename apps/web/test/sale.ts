@@ -97,6 +97,8 @@ const ticketList: TicketList = {
       performance: {
         ...{ id: PERFORMANCE, date: "2026-12-24", time: "20:00", zone: "Europe/Warsaw", status: "scheduled" },
         ...{ startsAt: "2026-12-24T19:00:00.000Z", endsAt: "2026-12-24T22:00:00.000Z", venue: HOSTILE, city: HOSTILE },
+        ...{ endDate: null, online: false },
+        place: { venue: null, street: HOSTILE, city: HOSTILE, country: "PL", lat: null, lon: null },
       },
       ...{ ticketType: HOSTILE, state: "valid", holder: { name: HOSTILE, email: null }, answers: [] },
       code: { kind: "rotating", token: null, qr: null, rotating },

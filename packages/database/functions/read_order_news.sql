@@ -12,12 +12,11 @@ AS $$
       AND y.method = 'transfer') THEN s.transfer_instructions END,
     'tickets', (SELECT count(*) FROM tickets t WHERE t.order_id = o.id AND t.state = 'valid'),
     'performances', coalesce((
-      SELECT json_agg(json_build_object('date', p.local_date, 'time', to_char(p.local_time, 'HH24:MI'),
-        'venue', v.name, 'city', p.city) ORDER BY p.starts_at, p.id)
+      SELECT json_agg(night_of(p.id) ORDER BY p.starts_at, p.id)
       FROM (
         SELECT DISTINCT t.performance_id AS id FROM tickets t WHERE t.order_id = o.id
         UNION SELECT i.performance_id FROM order_items i WHERE i.order_id = o.id) mine
-      JOIN performances p ON p.id = mine.id LEFT JOIN venues v ON v.id = p.venue_id), '[]'::json),
+      JOIN performances p ON p.id = mine.id), '[]'::json),
     'refund', (SELECT json_build_object('amount', r.amount_minor, 'reason', r.reason)
       FROM refunds r WHERE r.id = refund AND r.order_id = o.id),
     'ticket', (SELECT json_build_object('ticketType', i.ticket_type_name, 'holder', h.name)

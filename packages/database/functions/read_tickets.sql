@@ -28,9 +28,7 @@ AS $$
         'id', p.id, 'date', p.local_date, 'time', to_char(p.local_time, 'HH24:MI'), 'endDate', p.end_local_date,
         'zone', p.zone, 'startsAt', (date_part('epoch', p.starts_at) * 1000)::bigint,
         'endsAt', (date_part('epoch', p.ends_at) * 1000)::bigint, 'online', p.online, 'status', p.status,
-        'place', CASE WHEN p.city IS NOT NULL THEN json_build_object(
-          'venue', CASE WHEN v.id IS NOT NULL THEN json_build_object('slug', v.slug, 'name', v.name) END,
-          'city', p.city, 'country', p.country, 'lat', p.lat, 'lon', p.lon) END) ORDER BY p.starts_at, p.id)
+        'place', place_of(p, v)) ORDER BY p.starts_at, p.id)
       FROM performances p LEFT JOIN venues v ON v.id = p.venue_id
       WHERE p.id IN (SELECT performance_id FROM page)), '[]'::json),
     'tickets', coalesce((

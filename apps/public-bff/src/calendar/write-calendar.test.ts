@@ -59,7 +59,7 @@ test("a performance with a time is an entry in UTC with a lasting id", () => {
       "SEQUENCE:3600",
       "STATUS:CONFIRMED",
       "SUMMARY:Rock Night",
-      "LOCATION:Arena\\; Hall\\, 2\\, Kraków\\, PL",
+      "LOCATION:Arena\\; Hall\\, 2\\, Kraków\\, Poland",
       "GEO:50.06;19.94",
       `URL:${page}`,
     ]),
@@ -95,9 +95,17 @@ test("it names the street where it is known, and speaks German", () => {
     lat: null,
     lon: null,
   };
-  expect(written({ performances: [performance({ place })] })).toContain("LOCATION:Arena\\, Rynek 1\\, Kraków\\, PL");
+  expect(written({ performances: [performance({ place })] })).toContain(
+    "LOCATION:Arena\\, Rynek 1\\, Kraków\\, Poland",
+  );
   const german = linesOf(writeCalendar(event({ status: "cancelled" }), page, "de"));
-  expect(german).toEqual(expect.arrayContaining(["STATUS:CANCELLED", "SUMMARY:Abgesagt: Rock Night"]));
+  expect(german).toEqual(
+    expect.arrayContaining([
+      "STATUS:CANCELLED",
+      "SUMMARY:Abgesagt: Rock Night",
+      "LOCATION:Arena\\; Hall\\, 2\\, Kraków\\, Polen",
+    ]),
+  );
 });
 
 test("an online performance says so", () => {

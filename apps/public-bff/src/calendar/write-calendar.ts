@@ -1,6 +1,7 @@
-import type { CatalogueEvent, CataloguePerformance, Place } from "@liveotter/core/catalogue/catalogue";
+import type { CatalogueEvent, CataloguePerformance } from "@liveotter/core/catalogue/catalogue";
 import type { Instant } from "@liveotter/core/instant";
 import type { Locale } from "@liveotter/core/long-time";
+import { placeLine } from "@liveotter/core/place/place-line";
 
 /** As much of an event as a calendar shows. */
 export type CalendarEvent = Pick<
@@ -20,15 +21,15 @@ export function writeCalendar(event: CalendarEvent, page: string, locale: Locale
     "CALSCALE:GREGORIAN",
     "METHOD:PUBLISH",
     `X-WR-CALNAME:${text(event.name)}`,
-    ...event.performances.flatMap((performance) => entry(event, performance, page, WORDS[locale])),
+    ...event.performances.flatMap((performance) => entry(event, performance, page, locale)),
     "END:VCALENDAR",
   ];
   return lines.map((line) => `${fold(line)}\r\n`).join("");
 }
 
-function entry(event: CalendarEvent, performance: CataloguePerformance, page: string, words: CalendarWords): string[] {
+function entry(event: CalendarEvent, performance: CataloguePerformance, page: string, locale: Locale): string[] {
   const status = statusOf(event, performance);
-  const { place } = performance;
+  const words = WORDS[locale];
   return [
     "BEGIN:VEVENT",
     // The id outlives every change, so that a calendar replaces its entry instead of adding another.
@@ -41,7 +42,7 @@ function entry(event: CalendarEvent, performance: CataloguePerformance, page: st
     ...when(performance),
     `SUMMARY:${text(words.title[status] + event.name)}`,
     `DESCRIPTION:${text([...words.note[status], ...(event.summary === "" ? [] : [event.summary]), page].join("\n"))}`,
-    ...where(performance, place),
+    ...where(performance, locale),
     `CATEGORIES:${text(event.genre)}`,
     `URL:${page}`,
     // A date without a time takes no time out of the day.
@@ -93,11 +94,10 @@ function when({ date, time, endDate, startsAt, endsAt }: CataloguePerformance): 
   return [`DTSTART;VALUE=DATE:${compact(date)}`, `DTEND;VALUE=DATE:${compact(dayAfter(endDate ?? date))}`];
 }
 
-function where({ online }: CataloguePerformance, place: Place | null): string[] {
+function where({ online, place }: CataloguePerformance, locale: Locale): string[] {
   if (place === null) return online ? ["LOCATION:Online"] : [];
-  const { venue, street, city, country, lat, lon } = place;
-  const location = [venue?.name, street, city, country].filter(Boolean).join(", ");
-  return [`LOCATION:${text(location)}`, ...(lat === null || lon === null ? [] : [`GEO:${lat};${lon}`])];
+  const { lat, lon } = place;
+  return [`LOCATION:${text(placeLine(place, locale))}`, ...(lat === null || lon === null ? [] : [`GEO:${lat};${lon}`])];
 }
 
 /** `20270612T180000Z` */

@@ -1,6 +1,6 @@
 import type { TicketList, TicketReply } from "@liveotter/contracts/public/orders";
+import { presentPerformance } from "@liveotter/contracts/public/present";
 import type { CataloguePerformance } from "@liveotter/core/catalogue/catalogue";
-import { toIso } from "@liveotter/core/instant";
 import { qrCodeOf, qrSvg } from "@liveotter/core/ticket/qr-code";
 import type { RotatingKey } from "@liveotter/core/ticket/rotating-code";
 import type { IssuedTicket, TicketPage } from "@liveotter/core/ticket/ticket";
@@ -31,7 +31,7 @@ export function presentTicket(page: TicketPage, ticket: IssuedTicket, codes: Cod
     id: ticket.id,
     orderNumber: page.orderNumber,
     event: { id, slug, name },
-    performance: presentPerformance(performance),
+    performance: { ...presentPerformance(performance), ...spelled(performance) },
     ticketType: ticket.ticketType,
     state: ticket.state,
     holder: { name: ticket.name, email: ticket.email },
@@ -45,7 +45,5 @@ export function presentTicket(page: TicketPage, ticket: IssuedTicket, codes: Cod
   };
 }
 
-function presentPerformance({ id, date, time, zone, startsAt, endsAt, place, status }: CataloguePerformance) {
-  const where = { venue: place?.venue?.name ?? null, city: place?.city ?? null };
-  return { id, date, time, zone, startsAt: toIso(startsAt), endsAt: toIso(endsAt), ...where, status };
-}
+/** For readers of an earlier version, which know of no `place`. */
+const spelled = ({ place }: CataloguePerformance) => ({ venue: place?.venue?.name ?? null, city: place?.city ?? null });

@@ -1,13 +1,11 @@
+import { countryName as nameOfCountry } from "@liveotter/core/place/country-name";
 import type { Locale } from "../words/locale.ts";
 import { oncePer } from "./once-per.ts";
 
-const countries = oncePer((lang) => new Intl.DisplayNames(lang, { type: "region", fallback: "code" }));
 const languages = oncePer((lang) => new Intl.DisplayNames(lang, { type: "language", fallback: "code" }));
 
 /** `PL` as `Poland`; a code that names no country as it is. */
-export function countryName({ lang }: Locale, code: string): string {
-  return /^[A-Z]{2}$/.test(code) ? (countries(lang).of(code) ?? code) : code;
-}
+export const countryName = ({ lang }: Locale, code: string): string => nameOfCountry(code, lang);
 
 /** `de` as `German`; promoters' own words as they are. */
 export function languageName({ lang }: Locale, tag: string): string {

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { LOCALES } from "@liveotter/core/long-time";
 import { line, prose } from "../text.ts";
+import { PerformanceReply } from "./catalogue.ts";
 import { Hold, Quote } from "./sale.ts";
 
 const IsoInstant = z.iso.datetime();
@@ -155,16 +156,10 @@ export const TicketReply = z
     id: z.string(),
     orderNumber: z.string(),
     event: z.object({ id: z.string(), slug: z.string(), name: z.string() }),
-    performance: z.object({
-      id: z.string(),
-      date: z.string(),
-      time: z.string().nullable(),
-      zone: z.string(),
-      startsAt: IsoInstant,
-      endsAt: IsoInstant,
+    performance: PerformanceReply.extend({
+      /** Deprecated: use `place`. */
       venue: z.string().nullable(),
       city: z.string().nullable(),
-      status: z.enum(["scheduled", "cancelled", "postponed"]),
     }),
     ticketType: z.string(),
     state: z.enum(["valid", "cancelled"]),

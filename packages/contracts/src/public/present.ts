@@ -125,7 +125,7 @@ function common(event: CatalogueEvent): Omit<EventSummary, "next" | "upcoming"> 
   };
 }
 
-function presentPerformance({ place, ...performance }: CataloguePerformance): PerformanceReply {
+export function presentPerformance({ place, ...performance }: CataloguePerformance): PerformanceReply {
   const { id, date, time, endDate, zone, startsAt, endsAt, online, status } = performance;
   return {
     id,

@@ -1,5 +1,6 @@
 import type { PerformanceId } from "../ids.ts";
 import type { Instant } from "../instant.ts";
+import type { PerformanceNews } from "../mail/order-news.ts";
 
 /** What a fan wants to hear of an event: that its sale opens, or that there are tickets again. */
 export const INTEREST_KINDS = ["on-sale", "returned"] as const;
@@ -19,13 +20,9 @@ export interface Interest {
   readonly performance: AwaitedNight | null;
 }
 
-/** The one night that somebody waits for. Local date `YYYY-MM-DD` and time `HH:MM`. */
-export interface AwaitedNight {
+/** The one performance that a fan waits for. */
+export interface AwaitedNight extends PerformanceNews {
   readonly id: PerformanceId;
-  readonly date: string;
-  readonly time: string | null;
-  readonly venue: string | null;
-  readonly city: string | null;
 }
 
 /** What came of asking to be told. `open`: it is on sale already. */

@@ -1,5 +1,6 @@
 import { longDay } from "../long-time.ts";
 import { formatMoney } from "../money.ts";
+import { placeLine } from "../place/place-line.ts";
 import type { MailLocale, MailParams, MailTemplate } from "./mail.ts";
 import type { PerformanceNews } from "./order-news.ts";
 
@@ -52,9 +53,22 @@ const MOST_PERFORMANCES = 10;
 
 /** When and where, a line each; of very many the first. */
 export function schedule(performances: readonly PerformanceNews[], locale: MailLocale): string[] {
-  const lines = performances.slice(0, MOST_PERFORMANCES).map(({ date, time, venue, city }) => {
-    const parts = [longDay(date, locale), time, venue && plain(venue), city && plain(city)];
-    return parts.filter((part) => part !== null).join(", ");
+  const lines = performances.slice(0, MOST_PERFORMANCES).map((performance) => {
+    const { date, time } = performance;
+    return [longDay(date, locale), time, whereabouts(performance, locale)].filter((part) => part !== null).join(", ");
   });
   return performances.length > MOST_PERFORMANCES ? [...lines, "…"] : lines;
+}
+
+/** Each part cleaned by itself, so that a long name leaves room for the street. `null` while nothing is known. */
+function whereabouts({ online, place }: PerformanceNews, locale: MailLocale): string | null {
+  if (place === null) return online ? "Online" : null;
+  const { venue, street = null, city, country } = place;
+  const cleaned = {
+    venue: venue && { name: plain(venue.name) },
+    street: street && plain(street),
+    city: plain(city),
+    country,
+  };
+  return placeLine(cleaned, locale);
 }

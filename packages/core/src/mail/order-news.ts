@@ -1,5 +1,6 @@
 import type { Instant } from "../instant.ts";
 import type { Locale } from "../long-time.ts";
+import type { SpelledPlace } from "../place/place-line.ts";
 
 /** All that any mail about an order says, as it is when the mail is sent; the links apart. Amounts are minor units. */
 export interface OrderNews {
@@ -37,8 +38,9 @@ export interface OrderNews {
 export interface PerformanceNews {
   readonly date: string;
   readonly time: string | null;
-  readonly venue: string | null;
-  readonly city: string | null;
+  readonly online: boolean;
+  /** `null`: online only. */
+  readonly place: SpelledPlace | null;
 }
 
 export const REFUND_REASONS = [

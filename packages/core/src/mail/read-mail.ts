@@ -7,7 +7,7 @@ import {
   type MailTemplate,
   type OrderMailParams,
 } from "./mail.ts";
-import { REFUND_REASONS } from "./order-news.ts";
+import { type PerformanceNews, REFUND_REASONS } from "./order-news.ts";
 
 type Check = (value: unknown) => boolean;
 
@@ -44,7 +44,18 @@ const isShaped =
   (value) =>
     isRecord(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
 
-const isNight = isShaped({ date: isDate, time: orNull(isTime), venue: orNull(isName), city: orNull(isName) });
+const isPlace = isShaped({
+  venue: orNull(isShaped({ name: isName })),
+  street: (value) => value === undefined || value === null || isName(value),
+  city: isName,
+  country: isName,
+});
+const isNight = isShaped({
+  date: isDate,
+  time: orNull(isTime),
+  online: (value) => typeof value === "boolean",
+  place: orNull(isPlace),
+} satisfies Record<keyof PerformanceNews, Check>);
 const isOrder = isShaped({
   name: isName,
   orderId: isName,

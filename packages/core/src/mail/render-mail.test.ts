@@ -23,11 +23,12 @@ const mails = (name: string, locale: MailLocale = "en"): Mail[] => [
   },
 ];
 
+const placeAt = (name: string) => ({ venue: { name }, street: "Piotrkowska 1", city: "Łódź", country: "PL" });
 const orderOf = (name: string, more: Partial<OrderMailParams["order"]> = {}): OrderMailParams["order"] => ({
   ...{ name, orderId: "01a1fe95-801a-7919-9602-3998b4c5033f", number: "7K2M9QXWBT", event: name },
   ...{ total: 5000, currency: "EUR", zone: "Europe/Warsaw", expiresAt: instant(Date.UTC(2027, 5, 12, 18)) },
   ...{ refundableUntil: instant(Date.UTC(2027, 6, 1)), instructions: name, tickets: 2 },
-  performances: [{ date: "2027-06-12", time: "20:00", venue: name, city: "Łódź" }],
+  performances: [{ date: "2027-06-12", time: "20:00", online: false, place: placeAt(name) }],
   refund: { amount: 2500, reason: "promoter" },
   ticket: { ticketType: name, holder: name },
   ...more,
@@ -54,7 +55,7 @@ const interestMails = (event: string, locale: MailLocale = "en"): Mail[] =>
   INTEREST_TEMPLATES.flatMap((template) =>
     (["on-sale", "returned"] as const).map((kind) => {
       const id = asId<PerformanceId>("01a1fe95-801a-7919-9602-3998b4c5033f") ?? never();
-      const performance = { id, date: "2027-06-12", time: "20:00", venue: event, city: "Łódź" };
+      const performance = { id, date: "2027-06-12", time: "20:00", online: false, place: placeAt(event) };
       const news = { kind, event, zone: "Europe/Berlin", opensAt: instant(Date.UTC(2027, 5, 12, 8)), performance };
       const params = { news, link, endLink, againLink: `${link}&again` };
       return { template, to: "a@example.org", locale, params };
@@ -149,7 +150,9 @@ describe("a mail to who asked to be told", () => {
     expect(renderMail(english ?? never()).subject).toBe("Tickets for Ada: on sale from 12 June 2027 at 10:00 CEST");
     expect(renderMail(german ?? never()).subject).toBe("Tickets für Ada: ab 12. Juni 2027 um 10:00 MESZ");
     expect(renderMail(confirm ?? never()).text).toContain("beginnt: 12. Juni 2027 um 10:00 MESZ.");
-    expect(renderMail(confirm ?? never()).text).toContain("\nSamstag, 12. Juni 2027, 20:00, Ada, Łódź\n");
+    expect(renderMail(confirm ?? never()).text).toContain(
+      "\nSamstag, 12. Juni 2027, 20:00, Ada, Piotrkowska 1, Łódź, Polen\n",
+    );
   });
 });
 
@@ -159,7 +162,7 @@ describe("a mail about an order", () => {
   it("tells what was bought, in the currency's own exponent, when and where", () => {
     const text = textOf("order-confirmed", "Jazz");
     expect(text).toContain("Your payment of €50.00 for 2 tickets for Jazz has arrived.");
-    expect(text).toMatch(/^Saturday,? 12 June 2027, 20:00, Jazz, Łódź$/m);
+    expect(text).toMatch(/^Saturday,? 12 June 2027, 20:00, Jazz, Piotrkowska 1, Łódź, Poland$/m);
     expect(text).toContain(`Tickets as PDF:\n${link}/tickets.pdf\n`);
     expect(textOf("order-confirmed", "Jazz", "de")).toContain(
       "Zahlung von 50,00\u00A0€ für 2 Tickets für Jazz ist da.",
@@ -169,6 +172,16 @@ describe("a mail about an order", () => {
     const free = textOf("order-confirmed", "Jazz", "en", { total: 0, tickets: 1 });
     expect(free).toContain("You have 1 ticket for Jazz.");
     expect(free).not.toContain("payment");
+  });
+
+  it("says in each mail that lists performances where to go, with the street", () => {
+    const without = ORDER_TEMPLATES.filter((template) => {
+      const text = textOf(template, "Jazz");
+      return text.includes("12 June 2027, 20:00") && !text.includes("Jazz, Piotrkowska 1, Łódź, Poland");
+    });
+    expect(without).toEqual([]);
+    const online = [{ date: "2027-06-12", time: null, online: true, place: null }];
+    expect(textOf("order-confirmed", "Jazz", "en", { performances: online })).toMatch(/12 June 2027, Online$/m);
   });
 
   it("names a moment by the clocks of the place, and what is to be transferred", () => {
@@ -209,8 +222,8 @@ describe("a mail about an order", () => {
     const performances = Array.from({ length: 40 }, () => ({
       date: "2027-06-12",
       time: null,
-      venue: null,
-      city: null,
+      online: true,
+      place: null,
     }));
     expect(textOf("event-cancelled", "Jazz", "en", { performances }).match(/Saturday,? 12 June 2027/g)).toHaveLength(
       10,
@@ -264,7 +277,7 @@ describe("a stored mail", () => {
     ["currency", { currency: "EUR\r\nBcc: x" }],
     ["zone", { zone: "Mars/Olympus" }],
     ["total", { total: 0.5 }],
-    ["performances", { performances: [{ date: "soon", time: null, venue: null, city: null }] }],
+    ["performances", { performances: [{ date: "soon", time: null, online: true, place: null }] }],
     ["refund", { refund: { amount: 1, reason: "whim" } }],
     ["moment", { expiresAt: 1e300 }],
   ])("about an order is refused when its %s cannot be", (_, change) => {

@@ -1,4 +1,5 @@
 import type { CatalogueEvent, CataloguePerformance } from "../catalogue/catalogue.ts";
+import { countryName } from "../place/country-name.ts";
 import { nameWords, searchWords } from "./words.ts";
 
 /** An event's words by how much they say about it, each list weighing less than the one before. */
@@ -33,17 +34,7 @@ export function eventWords(event: CatalogueEvent, performances: readonly Catalog
 function placeWords({ online, place }: CataloguePerformance): string[] {
   const words = online ? ["online"] : [];
   if (place === null) return words;
-  return [...words, ...searchWords(`${place.venue?.name ?? ""} ${place.city} ${countryName(place.country)}`)];
-}
-
-const countries = new Intl.DisplayNames("en", { type: "region", fallback: "code" });
-
-function countryName(code: string): string {
-  try {
-    return countries.of(code) ?? code;
-  } catch {
-    return code; // not the form of a code: `of` throws
-  }
+  return [...words, ...searchWords(`${place.venue?.name ?? ""} ${place.city} ${countryName(place.country, "en")}`)];
 }
 
 const distinct = (words: readonly string[]): string[] => [...new Set(words)];

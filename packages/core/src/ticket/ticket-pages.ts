@@ -2,6 +2,7 @@ import type { CataloguePerformance } from "../catalogue/catalogue.ts";
 import { type Locale, longDay } from "../long-time.ts";
 import type { Box, Mark, PdfOptions, PdfPage } from "../pdf/write-pdf.ts";
 import { wrap } from "../pdf/write-pdf.ts";
+import { placeLine } from "../place/place-line.ts";
 import { darkRuns, type QrCode, QUIET, qrCodeOf } from "./qr-code.ts";
 import type { IssuedTicket, TicketPage } from "./ticket.ts";
 
@@ -47,8 +48,8 @@ function heading({ event, locale }: TicketPage, performance: CataloguePerformanc
   };
   say(event.name, "bold", 26, 3);
   say(when(performance, locale), "bold", 14, 2);
-  const where = whereOf(performance);
-  if (where !== "") say(where, "regular", 14, 2);
+  const where = whereOf(performance, locale);
+  if (where !== "") say(where, "regular", 14, 3);
   const { postponed, cancelled } = WORDS[locale];
   if (event.status === "cancelled" || performance.status === "cancelled") say(cancelled, "bold", 14, 1);
   else if (event.status === "postponed" || performance.status === "postponed") say(postponed, "bold", 14, 1);
@@ -60,9 +61,9 @@ const when = ({ date, endDate, time }: CataloguePerformance, locale: Locale): st
   return [days.map((day) => longDay(day, locale)).join(" – "), ...(time === null ? [] : [time])].join(", ");
 };
 
-function whereOf({ place, online }: CataloguePerformance): string {
+function whereOf({ place, online }: CataloguePerformance, locale: Locale): string {
   if (place === null) return online ? "Online" : "";
-  return [place.venue?.name, place.city].filter((part) => part !== undefined && part !== "").join(", ");
+  return placeLine(place, locale);
 }
 
 /** As shapes, sharp at any size. */

@@ -53,7 +53,10 @@ const page = (tickets: readonly IssuedTicket[], more: Partial<TicketPage> = {}):
     {
       ...{ id: id<PerformanceId>(), date: "2027-06-12", time: "20:00", endDate: null, zone: "Europe/Warsaw" },
       ...{ startsAt: instant(0), endsAt: instant(0), online: false, status: "scheduled" },
-      place: { venue: { slug: "f", name: "Filharmonia" }, city: "Łódź", country: "PL", lat: null, lon: null },
+      place: {
+        venue: { slug: "f", name: "Filharmonia" },
+        ...{ street: "Narutowicza 20/22", city: "Łódź", country: "PL", lat: null, lon: null },
+      },
     },
   ],
   ...more,
@@ -94,7 +97,7 @@ it("prints a page per ticket with its names in any letters of Europe, to be sear
   const [first = "", second = ""] = await textOf(pdf);
   for (const words of [
     "Jazz in Łódź: Größe, Ελλάδα, Київ",
-    "Filharmonia, Łódź",
+    "Filharmonia, Narutowicza 20/22, Łódź, Poland",
     "Łucja Żółć 1",
     "Ermäßigt",
     "7K2M9QXWBT (1 / 2)",

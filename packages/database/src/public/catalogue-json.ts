@@ -21,9 +21,7 @@ const performanceJson = sql`json_build_object(
   'id', p.id, 'date', p.local_date, 'time', to_char(p.local_time, 'HH24:MI'), 'endDate', p.end_local_date,
   'zone', p.zone, 'startsAt', ${epochMs(sql`p.starts_at`)}, 'endsAt', ${epochMs(sql`p.ends_at`)},
   'online', p.online, 'status', p.status,
-  'place', CASE WHEN p.city IS NOT NULL THEN json_build_object(
-    'venue', CASE WHEN v.id IS NOT NULL THEN json_build_object('slug', v.slug, 'name', v.name) END,
-    'street', v.street, 'city', p.city, 'country', p.country, 'lat', p.lat, 'lon', p.lon) END)`;
+  'place', place_of(p, v))`;
 
 /** What is read of an event: what is listed and not over at `now`, all that is listed, or all that there is. */
 type Extent = Instant | null | "preview";

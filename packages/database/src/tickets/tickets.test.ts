@@ -4,11 +4,12 @@ import { instant } from "@liveotter/core/instant";
 import { sql } from "drizzle-orm";
 import { Client } from "pg";
 import { expect, it } from "vitest";
-import { as, newPromoter, published, urlOf } from "../../test/fixture.ts";
+import { as, newPromoter, performance, published, urlOf } from "../../test/fixture.ts";
 import { soldOrder } from "../../test/sold-order.ts";
 import { readOrderNews } from "../mail/read-order-news.ts";
 import { newId } from "../new-id.ts";
 import { listRevocations, type RevocationQuery } from "../promoter/list-revocations.ts";
+import { readEvent } from "../public/read-event.ts";
 import { changeHolder } from "./change-holder.ts";
 import { readTickets } from "./read-tickets.ts";
 
@@ -39,6 +40,23 @@ it("reads an order's tickets in pages that meet, with what they are for", async 
   const one = await readTickets(fans, id, { ...all, ticketId: tickets[1]?.id });
   expect([one?.total, one?.tickets[0]?.id]).toEqual([1, tickets[1]?.id]);
   expect(await readTickets(fans, newId<OrderId>(), all)).toBeNull();
+});
+
+it("tells ticket holders the place that the public event page shows, with its street", async () => {
+  const actor = await newPromoter();
+  const spot = { street: "Rynek 1", city: "Kraków", country: "PL", lat: 50.06, lon: 19.94 };
+  const where = { kind: "new-venue", name: `Hall ${newId()}`, ...spot } as const;
+  const event = await published(actor, { performances: [performance(48, { where }), performance(72, { where })] });
+  const { id } = await soldOrder(actor, event);
+  const [first] = event.performances;
+  const { event: shown } = await readEvent(fans, event.slug);
+  const place = shown?.performances[0]?.place;
+  expect(place).toMatchObject({ ...spot, venue: { name: where.name } });
+  expect((await readTickets(fans, id, all))?.performances).toMatchObject([{ id: first?.id, place }]);
+  const news = await readOrderNews(as("jobs"), { orderId: id, refundId: null, ticketId: null });
+  expect(news?.performances).toMatchObject([{ date: first?.date, online: false, place }]);
+  const [night] = await as("owner").query<{ night: unknown }>(sql`SELECT night_of(${first?.id}::uuid) AS night`);
+  expect(night?.night).toMatchObject({ id: first?.id, online: false, place });
 });
 
 it("gives a ticket another holder, in what was said alone, and keeps its code", async () => {
@@ -139,7 +157,7 @@ it("knows for a mail what to say of an order, and nothing once its person was fo
     zone: "UTC",
     refund: null,
     ticket: null,
-    performances: [{ city: "Kraków", venue: null }],
+    performances: [{ place: { city: "Kraków", venue: null } }],
   });
   await as("owner").query(sql`UPDATE order_people SET email = NULL, email_key = NULL WHERE order_id = ${id}::uuid`);
   expect(await readOrderNews(as("jobs"), { orderId: id, refundId: null, ticketId: null })).toBeNull();

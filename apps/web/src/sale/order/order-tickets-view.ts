@@ -1,6 +1,7 @@
 import type { PerformanceReply } from "@liveotter/contracts/public/catalogue";
 import type { HolderChange, TicketList, TicketReply } from "@liveotter/contracts/public/orders";
 import { formatWhen } from "../../format/moments.ts";
+import { fullPlaceLine } from "../../format/place.ts";
 import type { Locale } from "../../words/locale.ts";
 import type { QuestionField } from "../checkout/checkout-view.ts";
 import type { Hurdle } from "../hurdle.ts";
@@ -79,7 +80,7 @@ export function orderTicketsView(parts: OrderTicketsParts): OrderTicketsView {
     page: "order-tickets",
     ...{ order, here: here + at, total, done, hurdles },
     eventName: first?.event.name ?? "",
-    firstWhen: first === undefined ? "" : formatWhen(locale, { ...first.performance, endDate: null }),
+    firstWhen: first === undefined ? "" : formatWhen(locale, first.performance),
     tickets: items.map((ticket) => {
       const form = sent?.id === ticket.id ? sent.form : null;
       return card(ticket, parts, `${here}/${ticket.id}${at}`, form);
@@ -122,8 +123,8 @@ function card(
     id,
     anchor: `ticket-${id}`,
     title: ticket.ticketType,
-    performance: { ...performance, endDate: null },
-    where: [performance.venue, performance.city].filter((part) => part !== null && part !== "").join(", "),
+    performance,
+    where: fullPlaceLine(locale, performance),
     flag: valid ? (performance.status === "scheduled" ? null : words[performance.status]) : words.notValid,
     holder,
     code: valid
