@@ -13,6 +13,7 @@ import { paymentProviders } from "@liveotter/integrations/payments/payment-provi
 import { connectRedis } from "@liveotter/integrations/redis";
 import { type Logger, makeLogger } from "@liveotter/integrations/telemetry/logger";
 import { Metrics } from "@liveotter/integrations/telemetry/metrics";
+import { changeMails } from "./change-mails.ts";
 import type { Consumer } from "./consumer.ts";
 import { cacheConsumer } from "./consumers/cache.ts";
 import { mailConsumer } from "./consumers/mail.ts";
@@ -68,6 +69,7 @@ export function compose(env: Env): Deps {
       snapshotConsumer(env.CATALOGUE, db, now),
       mailConsumer(senderOf(env), env.MAIL_FROM, {
         orders: orderMails(db, env.PUBLIC_ORIGIN, env.ORDER_SECRET),
+        changes: changeMails(db, env.PUBLIC_ORIGIN, env.ORDER_SECRET, now),
         interests: interestMails(db, env.PUBLIC_ORIGIN, env.ORDER_SECRET, now),
       }),
     ],

@@ -28,7 +28,8 @@ export function orderMails(db: Database, origin: string | undefined, secret: str
   };
 }
 
-function idsIn(payload: unknown) {
+/** What an outbox row of such a mail names. @throws RefusedError */
+export function idsIn(payload: unknown) {
   const given = new Map<string, unknown>(
     Object.entries(typeof payload === "object" && payload !== null ? payload : {}),
   );

@@ -19,6 +19,7 @@ import { remindFans } from "./remind-fans.ts";
 import { checkBalance, sweepBoxOffice } from "./sweep-box-office.ts";
 import { sweepPictures } from "./sweep-pictures.ts";
 import { sweepPrices } from "./sweep-prices.ts";
+import { tellHolders } from "./tell-holders.ts";
 import { tellInterested } from "./tell-interested.ts";
 
 /** How long one invocation begins new turns; the last one may run over by its deadline. What is left is the next one's. */
@@ -61,7 +62,7 @@ export async function importAll(deps: Deps): Promise<void> {
 export async function runMinute(deps: Deps, scheduledAt: Instant): Promise<void> {
   const nightly = minuteOfDay(scheduledAt) === NIGHTLY_MINUTE;
   // First, so that what they announce goes out with the rest.
-  await Promise.all([sweepPrices(deps), remindFans(deps), tellInterested(deps)]);
+  await Promise.all([sweepPrices(deps), remindFans(deps), tellInterested(deps), tellHolders(deps)]);
   const untilMs = deps.now() + BUDGET_MS;
   const each = deps.consumers.map(async (consumer) => {
     await tendOne(consumer, deps, nightly);

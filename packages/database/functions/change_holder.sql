@@ -17,6 +17,9 @@ BEGIN
   ON CONFLICT (ticket_id) DO UPDATE SET
     name = CASE WHEN change ? 'name' THEN excluded.name ELSE h.name END,
     email = CASE WHEN change ? 'email' THEN excluded.email ELSE h.email END,
+    -- Somebody new knows what the ticket says now.
+    knows = CASE WHEN change ? 'email' AND lower(change->>'email') IS DISTINCT FROM lower(h.email) THEN (
+      SELECT max(id) FROM performance_changes WHERE performance_id = ticket.performance_id) ELSE h.knows END,
     answers = CASE WHEN change ? 'answers' THEN excluded.answers ELSE h.answers END;
   IF credential IS NOT NULL THEN
     UPDATE ticket_credentials SET revoked_at = now() WHERE ticket_id = one AND revoked_at IS NULL;

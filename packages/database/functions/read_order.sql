@@ -9,7 +9,7 @@ AS $$
     'currency', orders.currency, 'total', total_minor, 'refunded', refunded_minor, 'placedAt', epoch_ms(placed_at),
     'expiresAt', epoch_ms(expires_at), 'lastsUntil', epoch_ms(lasts_until), 'paidAt', epoch_ms(paid_at),
     'endedAt', epoch_ms(ended_at), 'quote', quote,
-    'instructions', settings.transfer_instructions, 'refundableUntil', epoch_ms(settings.refundable_until),
+    'instructions', settings.transfer_instructions, 'refundableUntil', epoch_ms(order_refundable_until(orders.id)),
     'paymentMethods', to_jsonb(array_remove(ARRAY[CASE WHEN coalesce(settings.card, true) THEN 'card' END,
       CASE WHEN settings.transfer_days IS NOT NULL THEN 'transfer' END,
       CASE WHEN settings.pay_at_door THEN 'door' END], NULL)),

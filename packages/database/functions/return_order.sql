@@ -1,10 +1,9 @@
--- What a fan may ask for by themselves, for some days after a postponement: all of it back.
+-- What a fan may ask for by themselves, for some days after a postponement or a move: all of it back.
 CREATE OR REPLACE FUNCTION return_order(p_order uuid, p_refund uuid, p_key text, p_now timestamptz) RETURNS jsonb
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
-  IF NOT EXISTS (SELECT FROM orders JOIN selling_settings settings ON settings.event_id = orders.event_id
-      WHERE orders.id = p_order AND refundable_until > p_now) THEN
+  IF (order_refundable_until(p_order) > p_now) IS NOT TRUE THEN
     RAISE EXCEPTION 'not to be given back' USING ERRCODE = 'LO008', DETAIL = jsonb_build_object('refundable', false);
   END IF;
   PERFORM lock_capacity(p_order);

@@ -5,3 +5,4 @@ CREATE OR REPLACE FUNCTION sale_lock(event uuid) RETURNS bigint
   RETURN hashtextextended(event::text, 1);
 
 REVOKE EXECUTE ON FUNCTION sale_lock FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sale_lock TO liveotter_promoter;

@@ -1,9 +1,11 @@
+import { CHANGE_TEMPLATE } from "@liveotter/core/mail/change-news";
 import { isInterestTemplate } from "@liveotter/core/mail/interest-news";
 import { isOrderTemplate } from "@liveotter/core/mail/order-news";
 import { readMail } from "@liveotter/core/mail/read-mail";
 import { renderMail } from "@liveotter/core/mail/render-mail";
 import type { OutboxRow } from "@liveotter/database/outbox/outbox-row";
 import { MailError, type MailSender } from "@liveotter/integrations/mail/mail-sender";
+import type { ChangeMails } from "../change-mails.ts";
 import { type Consumer, OutageError, PartlyToldError, RefusedError } from "../consumer.ts";
 import type { InterestMails } from "../interest-mails.ts";
 import type { OrderMails } from "../order-mails.ts";
@@ -15,26 +17,40 @@ const AT_ONCE = 2;
 export function mailConsumer(
   sender: MailSender | null,
   from: string | undefined,
-  { orders, interests }: { readonly orders: OrderMails; readonly interests: InterestMails },
+  {
+    orders,
+    changes,
+    interests,
+  }: { readonly orders: OrderMails; readonly changes: ChangeMails; readonly interests: InterestMails },
 ): Consumer {
-  async function payloadOf({ topic, payload }: OutboxRow, signal: AbortSignal): Promise<unknown> {
-    if (isOrderTemplate(topic)) return orders.read(payload, signal);
-    return isInterestTemplate(topic) ? interests.read(topic, payload, signal) : payload;
+  /** `null`: nobody is to be told any more. */
+  async function read(row: OutboxRow, signal: AbortSignal): Promise<Outgoing | null> {
+    const { topic, payload } = row;
+    if (topic === CHANGE_TEMPLATE) {
+      const change = await changes.read(payload, signal);
+      return change && { payload: change.payload, key: `${keyOf(row)}/${change.version}`, told: change.told };
+    }
+    const found = isOrderTemplate(topic)
+      ? await orders.read(payload, signal)
+      : isInterestTemplate(topic)
+        ? await interests.read(topic, payload, signal)
+        : payload;
+    return found === null ? null : { payload: found, key: keyOf(row), told: async () => {} };
   }
 
   async function send(row: OutboxRow, signal: AbortSignal): Promise<void> {
     if (sender === null || from === undefined) throw new OutageError("Mail is not configured");
-    const payload = await payloadOf(row, signal);
-    // Whoever it was for was forgotten since.
-    if (payload === null) return;
-    const mail = readMail(row.topic, payload);
+    const outgoing = await read(row, signal);
+    if (outgoing === null) return;
+    const mail = readMail(row.topic, outgoing.payload);
     if ("wrong" in mail) throw new RefusedError(mail.wrong);
     try {
-      await sender.send({ from, to: mail.to, ...renderMail(mail) }, keyOf(row), signal);
+      await sender.send({ from, to: mail.to, ...renderMail(mail) }, outgoing.key, signal);
     } catch (error) {
       if (!(error instanceof MailError)) throw error;
       throw error.code === "refused" ? new RefusedError(error.message) : new OutageError(error.message);
     }
+    await outgoing.told();
   }
 
   return {
@@ -58,6 +74,13 @@ export function mailConsumer(
     },
     tend: async () => {},
   };
+}
+
+/** What goes out for a row, under a key by which the service knows it again. */
+interface Outgoing {
+  readonly payload: unknown;
+  readonly key: string;
+  told(): Promise<void>;
 }
 
 /** The row's own id, made the only one of its kind beside other databases that send through the same service. */

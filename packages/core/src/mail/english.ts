@@ -1,6 +1,6 @@
 import { longMoment } from "../long-time.ts";
-import { money, oneLine, plain, schedule, type Writers } from "./letter.ts";
-import type { InterestMailParams, OrderMailParams } from "./mail.ts";
+import { beforeAndAfter, changedParts, money, oneLine, plain, schedule, type Writers } from "./letter.ts";
+import type { ChangeMailParams, InterestMailParams, OrderMailParams } from "./mail.ts";
 
 export const english: Writers = {
   "verify-email": ({ name, link, hours }) => ({
@@ -164,6 +164,24 @@ export const english: Writers = {
     links: [{ label: "Update your calendar", link: `${link}/tickets.ics` }],
     after: [`Your order is number ${plain(order.number)}.`],
   }),
+  "performance-changed": ({ order, link, changes, to, calendarLink }) => ({
+    subject: `${newWhat(changes)}: ${plain(order.event)}`,
+    greeting: hello(order.name),
+    before: [
+      changes.some(({ rescheduled }) => rescheduled)
+        ? `${plain(order.event)} has been rescheduled. Your tickets are valid for the new date.`
+        : `The details of ${plain(order.event)} have changed. Your tickets stay valid.`,
+      ...beforeAndAfter(changes, "en", { was: "Before:", is: "Now:", same: "As announced:" }),
+      ...(to === "attendee" || order.refundableUntil === null || order.total === 0
+        ? []
+        : [
+            `If you can't come, you can return your tickets for a refund until ${longMoment(order.refundableUntil, order.zone, "en")}.`,
+          ]),
+    ],
+    action: { label: to === "buyer" ? "See your order" : "See the event", link },
+    links: [{ label: "Update your calendar", link: calendarLink }],
+    after: to === "buyer" ? [`Your order number is ${plain(order.number)}.`] : [],
+  }),
   "ticket-replaced": ({ order, link }) => ({
     subject: `A ticket for ${plain(order.event)} was replaced`,
     greeting: hello(order.name),
@@ -235,6 +253,13 @@ const tickets = (count: number): string => `${count} ${count === 1 ? "ticket" : 
 const pays = ({ total, currency }: Order): string => `Your payment of ${money(total, currency, "en")}`;
 const back = ({ refund, total, currency }: Order): string => money(refund?.amount ?? total, currency, "en");
 
+function newWhat(changes: ChangeMailParams["changes"]): string {
+  const parts = changedParts(changes);
+  if (parts.has("date")) return parts.has("place") ? "New date and place" : "New date";
+  if (parts.has("place")) return parts.has("time") ? "New time and place" : "New place";
+  return parts.has("time") ? "New time" : "Rescheduled";
+}
+
 function why({ event, refund }: Order): string {
   const name = plain(event);
   switch (refund?.reason) {
@@ -248,7 +273,7 @@ function why({ event, refund }: Order): string {
     case "event_cancelled":
       return `${name} has been cancelled.`;
     case "event_postponed":
-      return `${name} has been postponed, and you asked for your money back.`;
+      return `The date or place of ${name} has changed, and you asked for a refund.`;
     case "fan":
       return `You gave back tickets for ${name}.`;
     default:

@@ -1,6 +1,6 @@
 import { longMoment } from "../long-time.ts";
-import { money, oneLine, plain, schedule, type Writers } from "./letter.ts";
-import type { InterestMailParams, OrderMailParams } from "./mail.ts";
+import { beforeAndAfter, changedParts, money, oneLine, plain, schedule, type Writers } from "./letter.ts";
+import type { ChangeMailParams, InterestMailParams, OrderMailParams } from "./mail.ts";
 
 export const german: Writers = {
   "verify-email": ({ name, link, hours }) => ({
@@ -175,6 +175,24 @@ export const german: Writers = {
     links: [{ label: "Kalender aktualisieren", link: `${link}/tickets.ics` }],
     after: [`Ihre Bestellung hat die Nummer ${plain(order.number)}.`],
   }),
+  "performance-changed": ({ order, link, changes, to, calendarLink }) => ({
+    subject: `${neu(changes)}: ${plain(order.event)}`,
+    greeting: hallo(order.name),
+    before: [
+      changes.some(({ rescheduled }) => rescheduled)
+        ? `${plain(order.event)} hat einen neuen Termin. Ihre Tickets gelten für den neuen Termin.`
+        : `bei ${plain(order.event)} hat sich etwas geändert. Ihre Tickets gelten weiter.`,
+      ...beforeAndAfter(changes, "de", { was: "Bisher:", is: "Jetzt:", same: "Wie angekündigt:" }),
+      ...(to === "attendee" || order.refundableUntil === null || order.total === 0
+        ? []
+        : [
+            `Wenn Sie nicht kommen können, können Sie Ihre Tickets bis ${longMoment(order.refundableUntil, order.zone, "de")} zurückgeben und bekommen Ihr Geld zurück.`,
+          ]),
+    ],
+    action: { label: to === "buyer" ? "Bestellung ansehen" : "Zur Veranstaltung", link },
+    links: [{ label: "Kalender aktualisieren", link: calendarLink }],
+    after: to === "buyer" ? [`Ihre Bestellung hat die Nummer ${plain(order.number)}.`] : [],
+  }),
   "ticket-replaced": ({ order, link }) => ({
     subject: `Ein Ticket für ${plain(order.event)} wurde ersetzt`,
     greeting: hallo(order.name),
@@ -248,6 +266,13 @@ const karten = (count: number): string => `${count} ${count === 1 ? "Ticket" : "
 const zahlt = ({ total, currency }: Order): string => money(total, currency, "de");
 const zurück = ({ refund, total, currency }: Order): string => money(refund?.amount ?? total, currency, "de");
 
+function neu(changes: ChangeMailParams["changes"]): string {
+  const parts = changedParts(changes);
+  if (parts.has("date")) return parts.has("place") ? "Neuer Termin und Ort" : "Neuer Termin";
+  if (parts.has("place")) return parts.has("time") ? "Neue Uhrzeit und neuer Ort" : "Neuer Ort";
+  return parts.has("time") ? "Neue Uhrzeit" : "Neu angesetzt";
+}
+
 function warum({ event, refund }: Order): string {
   const name = plain(event);
   switch (refund?.reason) {
@@ -261,7 +286,7 @@ function warum({ event, refund }: Order): string {
     case "event_cancelled":
       return `${name} ist abgesagt.`;
     case "event_postponed":
-      return `${name} ist verschoben, und Sie haben Ihr Geld zurückverlangt.`;
+      return `Termin oder Ort von ${name} hat sich geändert, und Sie haben Ihre Tickets zurückgegeben.`;
     case "fan":
       return `Sie haben Tickets für ${name} zurückgegeben.`;
     default:

@@ -1,6 +1,8 @@
+import { type ChangedPart, type WhenAndWhere, whatChanged } from "../event/when-and-where.ts";
 import { longDay } from "../long-time.ts";
 import { formatMoney } from "../money.ts";
 import { placeLine } from "../place/place-line.ts";
+import type { PerformanceChange } from "./change-news.ts";
 import type { MailLocale, MailParams, MailTemplate } from "./mail.ts";
 import type { PerformanceNews } from "./order-news.ts";
 
@@ -58,6 +60,33 @@ export function schedule(performances: readonly PerformanceNews[], locale: MailL
     return [longDay(date, locale), time, whereabouts(performance, locale)].filter((part) => part !== null).join(", ");
   });
   return performances.length > MOST_PERFORMANCES ? [...lines, "…"] : lines;
+}
+
+/** One performance in a line, with its last day and zone where those matter. */
+export function spelledOut(one: WhenAndWhere, other: WhenAndWhere, locale: MailLocale): string {
+  const days = one.endDate === null ? [one.date] : [one.date, one.endDate];
+  const time = one.time !== null && one.zone !== other.zone ? `${one.time} (${one.zone})` : one.time;
+  const parts = [days.map((day) => longDay(day, locale)).join(" – "), time, whereabouts(one, locale)];
+  return parts.filter((part) => part !== null).join(", ");
+}
+
+/** What changed of any of them; empty where they only take place again. */
+export function changedParts(changes: readonly PerformanceChange[]): ReadonlySet<ChangedPart> {
+  return new Set(changes.flatMap(({ was, is }) => whatChanged(was, is)));
+}
+
+/** Before and after, a line each; of very many the first. */
+export function beforeAndAfter(
+  changes: readonly PerformanceChange[],
+  locale: MailLocale,
+  words: { readonly was: string; readonly is: string; readonly same: string },
+): string[] {
+  const lines = changes.slice(0, MOST_PERFORMANCES).flatMap(({ was, is }) => {
+    const now = spelledOut(is, was, locale);
+    if (whatChanged(was, is).length === 0) return [`${words.same} ${now}`];
+    return [`${words.was} ${spelledOut(was, is, locale)}`, `${words.is} ${now}`];
+  });
+  return changes.length > MOST_PERFORMANCES ? [...lines, "…"] : lines;
 }
 
 /** Each part cleaned by itself, so that a long name leaves room for the street. `null` while nothing is known. */

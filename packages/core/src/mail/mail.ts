@@ -1,4 +1,5 @@
 import { LOCALES, type Locale } from "../long-time.ts";
+import type { CHANGE_TEMPLATE, PerformanceChange } from "./change-news.ts";
 import type { InterestNews, InterestTemplate } from "./interest-news.ts";
 import type { OrderNews, OrderTemplate } from "./order-news.ts";
 
@@ -11,6 +12,8 @@ export type MailLocale = Locale;
 export interface MailParams
   extends Record<OrderTemplate, OrderMailParams>,
     Record<InterestTemplate, InterestMailParams> {
+  /** To everyone with a ticket to what was moved. */
+  readonly [CHANGE_TEMPLATE]: ChangeMailParams;
   /** To whoever signed up: this link proves that the address is theirs. */
   readonly "verify-email": { readonly name: string; readonly link: string; readonly hours: number };
   /** To whoever has an account already and signs up again; says it to nobody else. */
@@ -42,6 +45,14 @@ export interface OrderMailParams {
   readonly order: Omit<OrderNews, "to" | "locale" | "keyGeneration">;
   /** Of the order's page, which it opens. */
   readonly link: string;
+}
+
+export interface ChangeMailParams extends OrderMailParams {
+  readonly changes: readonly PerformanceChange[];
+  /** An attendee's mail links the public event: the order is its buyer's. */
+  readonly to: "buyer" | "attendee";
+  /** The calendar file with the new entry. */
+  readonly calendarLink: string;
 }
 
 export interface InterestMailParams {

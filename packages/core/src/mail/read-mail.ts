@@ -1,4 +1,6 @@
+import type { WhenAndWhere } from "../event/when-and-where.ts";
 import { INTEREST_KINDS } from "../interest/interest.ts";
+import { CHANGE_TEMPLATE, type PerformanceChange } from "./change-news.ts";
 import {
   type InterestMailParams,
   MAIL_LOCALES,
@@ -26,6 +28,7 @@ const isAmount: Check = (value) => typeof value === "number" && Number.isSafeInt
 const isMoment: Check = (value) => typeof value === "number" && Number.isFinite(new Date(value).getTime());
 const isDate: Check = (value) => typeof value === "string" && /^\d{4,6}-\d\d-\d\d$/.test(value);
 const isTime: Check = (value) => typeof value === "string" && /^\d\d:\d\d$/.test(value);
+const isTruth: Check = (value) => typeof value === "boolean";
 const isCurrency: Check = (value) => typeof value === "string" && /^[A-Z]{3}$/.test(value);
 const isReason: Check = (value) => REFUND_REASONS.some((reason) => reason === value);
 const isZone: Check = (value) => {
@@ -53,7 +56,7 @@ const isPlace = isShaped({
 const isNight = isShaped({
   date: isDate,
   time: orNull(isTime),
-  online: (value) => typeof value === "boolean",
+  online: isTruth,
   place: orNull(isPlace),
 } satisfies Record<keyof PerformanceNews, Check>);
 const isOrder = isShaped({
@@ -82,6 +85,15 @@ const isNews = isShaped({
 } satisfies Record<keyof InterestMailParams["news"], Check>);
 const toWhoAsked = { news: isNews, link: isLink, endLink: isLink, againLink: isLink };
 
+const isWhenAndWhere = isShaped({
+  ...{ date: isDate, time: orNull(isTime), endDate: orNull(isDate), zone: isZone },
+  ...{ online: isTruth, place: orNull(isPlace) },
+} satisfies Record<keyof WhenAndWhere, Check>);
+const isChange = isShaped({ was: isWhenAndWhere, is: isWhenAndWhere, rescheduled: isTruth } satisfies Record<
+  keyof PerformanceChange,
+  Check
+>);
+
 const CHECKS: { readonly [T in MailTemplate]: { readonly [P in keyof MailParams[T]]: Check } } = {
   "verify-email": { name: isName, link: isLink, hours: isHours },
   "already-registered": { name: isName, link: isLink, resetLink: isLink },
@@ -102,6 +114,12 @@ const CHECKS: { readonly [T in MailTemplate]: { readonly [P in keyof MailParams[
   "event-cancelled": aboutOrder,
   "event-postponed": aboutOrder,
   "ticket-replaced": aboutOrder,
+  [CHANGE_TEMPLATE]: {
+    ...aboutOrder,
+    changes: (value) => Array.isArray(value) && value.length > 0 && value.every(isChange),
+    to: (value) => value === "buyer" || value === "attendee",
+    calendarLink: isLink,
+  },
   "interest-confirm": toWhoAsked,
   "sale-opens": toWhoAsked,
   "tickets-back": toWhoAsked,

@@ -60,6 +60,9 @@ export interface EventDraft extends EventTexts {
 /** What is absent stays; a list that is given replaces the whole list. */
 export type EventChange = {
   readonly [Part in Exclude<keyof EventDraft, "slug" | "copyOf">]?: EventDraft[Part] | undefined;
+} & {
+  /** Whether tickets to what this moves may be returned for some days. */
+  readonly refundWindow?: boolean | undefined;
 };
 
 export interface PerformanceDraft {

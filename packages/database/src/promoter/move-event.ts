@@ -35,8 +35,14 @@ export async function moveEvent(
         ${action === "archive" ? sql`AND (status <> 'published' OR NOT ${hasUpcoming(now)})` : sql``}
       RETURNING *
     ), ${audited(actor, `event.${action}`)}, ${announced(`event.${action}`, sql`published_at IS NOT NULL`)}
-    SELECT id${action === "postpone" ? sql`, open_my_refund_window(id, ${timestamp(now)})` : sql``} FROM changed`;
+    SELECT id${toldBy(action, now)} FROM changed`;
   return applyChange(db, actor, eventId, { change }, options);
+}
+
+/** Who has tickets hears of it, and may return them for some days. */
+function toldBy(action: EventAction, now: Instant) {
+  if (action === "postpone") return sql`, open_my_refund_window(id, ${timestamp(now)})`;
+  return action === "reschedule" ? sql`, note_rescheduling(id, ${timestamp(now)})` : sql``;
 }
 
 const hasUpcoming = (now: Instant) => sql`EXISTS (

@@ -5,13 +5,15 @@ import {
   date,
   doublePrecision,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
   time,
+  timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
-import { codePointText, id, instant, transactionSnapshot } from "./columns.ts";
+import { codePointText, id, instant, transactionId, transactionSnapshot } from "./columns.ts";
 import { promoters } from "./promoters.ts";
 
 /** Columns and types; keys, checks, indexes and policies are said once, in the migrations. */
@@ -137,6 +139,22 @@ export const performances = pgTable("performances", {
     .notNull()
     .default("scheduled"),
   createdAt: instant("created_at").notNull().defaultNow(),
+  /** Until when its tickets may be returned, after it was moved. */
+  refundableUntil: instant("refundable_until"),
+});
+
+/** When and where a performance was before each change of something that people have ordered. */
+export const performanceChanges = pgTable("performance_changes", {
+  id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+  promoterId: uuid("promoter_id").notNull(),
+  eventId: uuid("event_id").notNull(),
+  performanceId: uuid("performance_id").notNull(),
+  /** Core's `WhenAndWhere`. */
+  was: jsonb().notNull(),
+  rescheduled: boolean().notNull().default(false),
+  at: timestamp({ withTimezone: true }).notNull().default(sql`clock_timestamp()`),
+  writtenBy: transactionId("written_by").notNull().default(sql`pg_current_xact_id()`),
+  announcedAt: timestamp("announced_at", { withTimezone: true }),
 });
 
 export const ticketTypes = pgTable("ticket_types", {

@@ -1,4 +1,4 @@
-import { boolean, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { id, instant, ofEvent } from "./columns.ts";
 
 /** Rights to enter one performance. */
@@ -14,6 +14,8 @@ export const tickets = pgTable("tickets", {
   createdAt: instant("created_at").notNull().defaultNow(),
   cancelledAt: instant("cancelled_at"),
   disputed: boolean().notNull().default(false),
+  /** The last of `performance_changes` that the buyer was told of. */
+  buyerKnows: bigint("buyer_knows", { mode: "number" }),
 });
 
 /** What scans: replaced, never changed. */
@@ -31,4 +33,6 @@ export const ticketHolders = pgTable("ticket_holders", {
   name: text(),
   email: text(),
   answers: jsonb().notNull().default([]),
+  /** The last of `performance_changes` that this attendee was told of. */
+  knows: bigint({ mode: "number" }),
 });
