@@ -152,3 +152,49 @@ test("whose order is about to expire is told in the same minute, once", async ()
   expect(mails.map(({ subject }) => subject)).toEqual(["Your order for Łódź & Größe <live> is about to expire"]);
   expect(mails[0]?.text).toMatch(/kept for you until \d+ \w+ \d{4} at \d\d:\d\d UTC/);
 });
+
+test("scenario 68: everyone with a ticket to what was moved is mailed once, in the order's language, with what changed", async () => {
+  const entry = newId<TicketTypeId>();
+  const sold = await published(await newPromoter(), {
+    name: "Jazz",
+    ticketTypes: [{ id: entry, name: "Entry", price: 0 }],
+    quotas: [{ name: "Hall", capacity: null, performance: null, ticketTypes: [entry] }],
+  });
+  const email = `${crypto.randomUUID()}@example.org`;
+  const guest = `${crypto.randomUUID()}@example.org`;
+  const { orderId } = await orderTickets(fans, sold, await openInventory(fans, sold), { email });
+  await owner().query(sql`UPDATE orders SET locale = 'de' WHERE id = ${orderId}::uuid`);
+  await owner().query(sql`UPDATE ticket_holders SET email = ${guest}, name = 'Eve' WHERE ticket_id = (
+    SELECT id FROM tickets WHERE order_id = ${orderId}::uuid ORDER BY id LIMIT 1)`);
+  const moveTo = (time: string) =>
+    owner().query(sql`UPDATE performances SET local_time = ${time}::time WHERE event_id = ${sold.id}::uuid`);
+  /** Ten minutes later. */
+  const settled = async () => {
+    await owner().query(
+      sql`UPDATE performance_changes SET at = at - interval '10 minutes' WHERE event_id = ${sold.id}::uuid`,
+    );
+    await owner().query(sql`UPDATE job_leases SET held_until = now()`);
+    await runMinute(newJobs(), now());
+    await drained();
+  };
+  await moveTo("18:00");
+  await moveTo("18:30");
+  await runMinute(newJobs(), now());
+  expect(await rowsOf(orderId)).toMatchObject([{ topic: "order-confirmed" }]);
+  await settled();
+  await settled();
+  const [buyers, attendees] = [await arrived(email), await arrived(guest)];
+  expect(buyers.map(({ subject }) => subject)).toEqual(["Ihre Tickets für Jazz", "Neue Uhrzeit: Jazz"]);
+  expect(buyers[1]?.text).toMatch(/Bisher: [^\n]+\n\nJetzt: [^\n]+, 18:30, /);
+  expect(buyers[1]?.text).toMatch(new RegExp(`/de/orders/${orderId}/[\\w-]+/tickets.ics`));
+  expect(attendees.map(({ subject }) => subject)).toEqual(["Neue Uhrzeit: Jazz"]);
+  expect(attendees[0]?.text).toContain("Hallo Eve,");
+  expect(attendees[0]?.text).toContain(`/v1/events/${sold.slug}.ics?locale=de`);
+  // The order's key is its buyer's alone.
+  expect(attendees[0]?.html).not.toContain("/orders/");
+
+  await moveTo("19:00");
+  await moveTo("18:30");
+  await settled();
+  expect(await arrived(email)).toHaveLength(2);
+});

@@ -1,9 +1,10 @@
-import type { MyEvent } from "@liveotter/contracts/promoter/events";
+import type { HoldersPreview, MyEvent } from "@liveotter/contracts/promoter/events";
 import type { SalesReport } from "@liveotter/contracts/promoter/sales";
 import type { Selling } from "@liveotter/contracts/promoter/selling";
+import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { faults, input, type Member, newIsolate, pointers } from "./api.ts";
-import { traces } from "./promoters.ts";
+import { owner, traces } from "./promoters.ts";
 import { expectBalance, key, ok, onSale, ordered, paid, read, told } from "./sold.ts";
 
 /* What stays of an event once somebody has ordered, and what still may change. */
@@ -179,5 +180,68 @@ describe("an event with tickets out", () => {
     expect((await traces(event.id)).audit.map(({ action }) => action)).toEqual([
       ...["event.create", "event.publish", "event.postpone", "event.reschedule"],
     ]);
+  });
+});
+
+describe("a new date or place of something sold", () => {
+  const preview = (event: MyEvent, performances?: unknown) =>
+    ok<HoldersPreview>(200, me.call("POST", `/v1/events/${event.id}/holders-preview`, { body: { performances } }));
+  const changesOf = (event: MyEvent) =>
+    owner().query<{ performance: string; was: { time: string } }>(
+      sql`SELECT performance_id AS performance, was FROM performance_changes WHERE event_id = ${event.id}::uuid ORDER BY id`,
+    );
+
+  test("says beforehand how many people will be emailed, and about what", async () => {
+    const event = await onSale(me);
+    const email = `ada-${event.id}@example.org`;
+    for (const each of [{ email }, { email }, {}, { performance: 1 }, { type: 1 }]) await paid(event, each);
+    await ordered(event);
+    const { performances } = lists(event);
+    expect(await preview(event, performances)).toMatchObject({ version: event.version, people: 0, performances: [] });
+    const [first, ...others] = performances;
+    expect(await preview(event, [{ ...first, time: "19:00" }, ...others])).toMatchObject({
+      // Ada has two orders; whoever has the pass comes on both nights.
+      ...{ people: 3, orders: 4, tickets: 4, refundWindowDays: 14 },
+      performances: [{ id: first?.id, time: first?.time, changed: ["time"] }],
+    });
+    const moved = [
+      { ...first, where: { kind: "place", city: "Łódź", country: "PL", zone: "Europe/Warsaw" } },
+      ...others,
+    ];
+    expect((await preview(event, moved)).performances).toMatchObject([{ changed: ["place"] }]);
+    expect(await preview(event)).toMatchObject({ people: 4, orders: 5, tickets: 6 });
+    expect(await me.read(event.id)).toEqual(event);
+  });
+
+  test("is noted with the save, for whoever has a ticket; other edits and unsold events are not", async () => {
+    const [event, unsold] = [await onSale(me), await onSale(me)];
+    await paid(event);
+    const { performances } = lists(event);
+    const earlier = (of: MyEvent) =>
+      lists(of).performances.map((each, n) => ({ ...each, time: n === 0 ? "18:30" : "21:30" }));
+    const renamed = await ok<MyEvent>(200, me.change(event.id, event.version, { name: "Renamed", performances }));
+    expect(await changesOf(event)).toEqual([]);
+    await ok(200, me.change(event.id, renamed.version, { performances: earlier(event) }));
+    await ok(200, me.change(unsold.id, unsold.version, { performances: earlier(unsold) }));
+    expect(await changesOf(event)).toMatchObject(
+      performances.map(({ id, time }) => ({ performance: id, was: { time } })),
+    );
+    expect(await changesOf(unsold)).toEqual([]);
+  });
+
+  test("opens a refund window only where the save says so", async () => {
+    const event = await onSale(me);
+    await paid(event);
+    const until = () =>
+      owner().query(sql`SELECT refundable_until FROM performances
+        WHERE event_id = ${event.id}::uuid AND refundable_until > now() + interval '13 days'`);
+    const at = (time: string) => lists(event).performances.map((each, n) => (n === 0 ? { ...each, time } : each));
+    const first = await ok<MyEvent>(200, me.change(event.id, event.version, { performances: at("18:30") }));
+    expect(await until()).toHaveLength(0);
+    const stale = me.change(event.id, event.version, { performances: at("18:00"), refundWindow: true });
+    expect((await stale).status).toBe(412);
+    expect(await until()).toHaveLength(0);
+    await ok(200, me.change(event.id, first.version, { performances: at("18:00"), refundWindow: true }));
+    expect(await until()).toHaveLength(1);
   });
 });

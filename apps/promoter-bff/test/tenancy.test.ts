@@ -77,6 +77,10 @@ const TRIES: Readonly<Record<string, Tries>> = {
   "post /v1/events/{id}/duplicate": ({ shown }) => [
     { path: `/v1/events/${shown}/duplicate`, ...creates({ shiftDays: 7 }) },
   ],
+  "post /v1/events/{id}/holders-preview": ({ shown }) => [
+    { path: `/v1/events/${shown}/holders-preview`, body: {} },
+    { path: `/v1/events/${shown}/holders-preview`, body: { performances: [performance()] } },
+  ],
   "get /v1/events/{id}/deliveries": ({ shown }) => [{ path: `/v1/events/${shown}/deliveries` }],
   "put /v1/events/{id}/cover": (ids) => [
     { path: `/v1/events/${ids.draft}/cover`, headers: { ...first, "content-type": "image/png" }, bytes: picture },

@@ -9,10 +9,10 @@ CREATE TABLE performance_changes (
   was jsonb NOT NULL,
   -- A postponed event that takes place again: worth a mail although nothing else changed.
   rescheduled boolean NOT NULL DEFAULT false,
-  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
   written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
   -- When the mails were put into the outbox.
-  announced_at timestamptz,
+  announced_at timestamptz(3),
   FOREIGN KEY (promoter_id, event_id) REFERENCES events (promoter_id, id) ON DELETE CASCADE
 );
 CREATE INDEX performance_changes_of_performance ON performance_changes (performance_id, id);

@@ -95,8 +95,8 @@ describe("the roles", () => {
   });
 });
 
-/** What no role of an application reads: who asked to be told. */
-const CLOSED = ["event_interests"];
+/** What no role of an application reads: who asked to be told, and what ticket holders were told. */
+const CLOSED = ["event_interests", "performance_changes"];
 const OF_SALES = ["price_phases", "ticket_type_admissions", "quotas", "quota_ticket_types"];
 /** What selling leaves behind of each promoter, and what hangs from that without naming the promoter. */
 const SOLD = [

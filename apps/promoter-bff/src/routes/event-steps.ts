@@ -59,8 +59,9 @@ const STEPS: Readonly<Record<EventActionName, Step>> = {
       "Everybody sees that it takes place later. Nothing is sold until then; tickets stay good, and for some days whoever has them may ask for their money back.",
   },
   rescheduling: {
-    ...{ action: "reschedule", operationId: "rescheduleEvent", summary: "Publish a postponed event anew" },
-    description: "Change its performances first: preflight must find no error.",
+    ...{ action: "reschedule", operationId: "rescheduleEvent", summary: "Publish a postponed event again" },
+    description:
+      "Change its performances first: preflight must find no error. Everyone with a ticket is emailed the new date a few minutes later, and may return their tickets for as many days as the settings say.",
   },
   cancellation: {
     ...{ action: "cancel", operationId: "cancelEvent", summary: "Cancel an event" },

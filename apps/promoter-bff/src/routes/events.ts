@@ -2,11 +2,18 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { IdempotencyKeyHeader } from "@liveotter/contracts/http/idempotency-key";
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
-import { EventChange, EventInput, MyEvent } from "@liveotter/contracts/promoter/events";
+import {
+  EventChange,
+  EventInput,
+  HoldersPreview,
+  HoldersPreviewInput,
+  MyEvent,
+} from "@liveotter/contracts/promoter/events";
 import { readMyEvent } from "@liveotter/database/promoter/read-my-event";
 import { changeEvent } from "../events/change-event.ts";
 import { createDraft } from "../events/create-draft.ts";
 import { eventReply } from "../events/my-event-reply.ts";
+import { previewHolders } from "../events/preview-holders.ts";
 import { actorOf } from "../http/actor.ts";
 import type { MemberApp } from "../http/context.ts";
 import { eventIdIn } from "../http/event-id.ts";
@@ -60,7 +67,7 @@ const editEvent = createRoute({
   operationId: "changeEvent",
   summary: "Change one of your events",
   description:
-    "What is absent stays; a list that is given replaces the whole list, and its lines with an `id` are kept. A new line may have a `ref`, a word by which others of the same request point at it. What somebody has ordered stays: its lines, and the currency; a quota may be lowered below what is sold out of it. Times of the sale and of price phases are read on the clocks of `sales.zone`. `If-Match` says which version the change was made from: if there is a newer one, nothing is saved.",
+    "What is absent stays; a list that is given replaces the whole list, and its lines with an `id` are kept. A new line may have a `ref`, a word by which others of the same request point at it. What somebody has ordered stays: its lines, and the currency; a quota may be lowered below what is sold out of it. Ticket holders are emailed about a new date, time or place some minutes after the last such change. Times of the sale and of price phases are read on the clocks of `sales.zone`. `If-Match` says which version the change was made from: if there is a newer one, nothing is saved.",
   tags,
   request: {
     params,
@@ -73,6 +80,22 @@ const editEvent = createRoute({
     409: problem("invalid-state"),
     412: problem("precondition-failed"),
     428: problem("precondition-required"),
+    ...changeRefusals,
+  },
+});
+
+const holdersPreview = createRoute({
+  method: "post",
+  path: "/v1/events/{id}/holders-preview",
+  operationId: "previewHolders",
+  summary: "See who would be emailed about a change",
+  description:
+    "How many people have a valid ticket to the performances whose date, time or place would change. They are emailed once, some minutes after the last change is saved; what is undone before then is told to nobody. Nothing is saved here.",
+  tags,
+  request: { params, body: { required: true, content: { "application/json": { schema: HoldersPreviewInput } } } },
+  responses: {
+    200: { description: "Who would hear", content: { "application/json": { schema: HoldersPreview } } },
+    404: problem("not-found"),
     ...changeRefusals,
   },
 });
@@ -91,6 +114,11 @@ events
     const event = await c.env.database((db) => readMyEvent(db, where));
     if (event === null) throw new ProblemError("not-found");
     return c.json(eventReply(event), 200, { ETag: versionTag(event) });
+  })
+  .openapi(holdersPreview, async (c) => {
+    const where = { promoterId: c.get("me").promoter.id, eventId: eventIdIn(c.req.valid("param").id) };
+    const input = c.req.valid("json");
+    return c.json(await c.env.database((db) => previewHolders(db, where, input, c.env.now())), 200);
   })
   .openapi(editEvent, async (c) => {
     const version = neededVersionIn(c.req.valid("header")["if-match"]);

@@ -19,6 +19,8 @@ import {
   type EventActionName,
   type EventChange,
   type EventInput,
+  HoldersPreview,
+  type HoldersPreviewInput,
   MyEvent,
   MyEventList,
   type MyEventParams,
@@ -188,6 +190,9 @@ export function promoterClient(fetch: (request: Request) => Promise<Response>, o
       call(MyEvent, "/v1/events", { method: "POST", body, options }),
     changeEvent: (id: string, body: EventChange, options: ChangeOptions) =>
       call(MyEvent, `/v1/events/${at(id)}`, { method: "PATCH", body, options }),
+    /** Whom saving these performances would be mailed to. */
+    previewHolders: (id: string, body: HoldersPreviewInput, options?: CallOptions) =>
+      call(HoldersPreview, `/v1/events/${at(id)}/holders-preview`, { method: "POST", body, options }),
     /** With an `etag`, only that version is acted on. */
     actOnEvent: (id: string, action: EventActionName, options?: CallOptions & { readonly etag?: string }) =>
       call(MyEvent, `/v1/events/${at(id)}/${action}`, { method: "POST", options }),

@@ -236,11 +236,43 @@ export const EventChange = z
     currency: Currency,
     performances: z.array(PerformanceInput).max(200),
     ...saleParts,
+    /** With true, tickets to what this moves may be returned for as many days as the event's settings say. */
+    refundWindow: z.boolean(),
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, "nothing to change")
   .openapi("EventChange");
 export type EventChange = z.infer<typeof EventChange>;
+
+/** The performances that would be saved; absent: none changes, and everyone with a ticket is counted. */
+export const HoldersPreviewInput = z
+  .object({ performances: z.array(PerformanceInput).max(200).optional() })
+  .openapi("HoldersPreviewInput");
+export type HoldersPreviewInput = z.infer<typeof HoldersPreviewInput>;
+
+/** Who would be emailed about a change. */
+export const HoldersPreview = z
+  .object({
+    /** Of the event that was looked at. */
+    version: z.int(),
+    /** Different addresses: buyers, and attendees with an address of their own. */
+    people: z.int(),
+    orders: z.int(),
+    tickets: z.int(),
+    /** How long tickets may be returned, if `refundWindow` is sent along; 0: the settings allow none. */
+    refundWindowDays: z.int(),
+    /** Those that would move, and what about them is news; with nothing sent, those that are not over. */
+    performances: z.array(
+      z.object({
+        id: z.string(),
+        date: z.string(),
+        time: z.string().nullable(),
+        changed: z.array(z.enum(["date", "time", "place"])),
+      }),
+    ),
+  })
+  .openapi("HoldersPreview");
+export type HoldersPreview = z.infer<typeof HoldersPreview>;
 
 const IsoInstant = z.iso.datetime();
 

@@ -2,8 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { asId, type PerformanceId } from "../ids.ts";
 import { instant } from "../instant.ts";
+import type { PerformanceChange } from "./change-news.ts";
 import { INTEREST_TEMPLATES } from "./interest-news.ts";
-import { MAIL_LOCALES, type Mail, type MailLocale, type MailTemplate, type OrderMailParams } from "./mail.ts";
+import {
+  type ChangeMailParams,
+  MAIL_LOCALES,
+  type Mail,
+  type MailLocale,
+  type MailTemplate,
+  type OrderMailParams,
+} from "./mail.ts";
 import { ORDER_TEMPLATES, type OrderTemplate, REFUND_REASONS, type RefundReason } from "./order-news.ts";
 import { readMail } from "./read-mail.ts";
 import { renderMail } from "./render-mail.ts";
@@ -43,6 +51,16 @@ const orderMails = (name: string, locale: MailLocale = "en"): Mail[] => [
   ...ORDER_TEMPLATES.map((template) => orderMail(template, name, locale)),
   ...REFUND_REASONS.map((reason) => orderMail("refund-started", name, locale, { refund: { amount: 2500, reason } })),
 ];
+const moved = (name: string): PerformanceChange => {
+  const was = { date: "2027-06-12", time: "20:00", endDate: null, zone: "Europe/Warsaw", online: false };
+  const place = placeAt(name);
+  return { was: { ...was, place }, is: { ...was, place, date: "2027-07-03", time: "19:30" }, rescheduled: false };
+};
+const changeMail = (name: string, locale: MailLocale = "en", more: Partial<ChangeMailParams> = {}): Mail => {
+  const calendarLink = `${link}/tickets.ics`;
+  const params = { order: orderOf(name), link, changes: [moved(name)], to: "buyer", calendarLink, ...more } as const;
+  return { template: "performance-changed", to: "a@example.org", locale, params };
+};
 const codeMail = (locale: MailLocale = "en"): Mail => ({
   template: "order-search-code",
   to: "a@example.org",
@@ -65,7 +83,8 @@ const interestMails = (event: string, locale: MailLocale = "en"): Mail[] =>
 describe("a rendered mail", () => {
   it("says the same in both languages, with the link in text and HTML", () => {
     for (const locale of MAIL_LOCALES) {
-      for (const mail of [...mails("Ada", locale), ...orderMails("Ada", locale), ...interestMails("Ada", locale)]) {
+      const about = [...orderMails("Ada", locale), changeMail("Ada", locale), ...interestMails("Ada", locale)];
+      for (const mail of [...mails("Ada", locale), ...about]) {
         const { subject, text, html } = renderMail(mail);
         expect(text).toContain(`:\n${link}\n`);
         expect(html).toContain('href="https://studio.example/verify?token=abc&#38;x=1"');
@@ -97,6 +116,7 @@ describe("a rendered mail", () => {
         const all = (named: string) => [
           ...mails(named, locale),
           ...ORDER_TEMPLATES.map((template) => orderMail(template, named, locale)),
+          changeMail(named, locale),
           ...interestMails(named, locale),
         ];
         const plainly = all("Ada").map(renderMail);
@@ -218,6 +238,40 @@ describe("a mail about an order", () => {
     }
   });
 
+  it("about a move names what changed, before and now, the refund window and the calendar", () => {
+    const textOf = (...mail: Parameters<typeof changeMail>) => renderMail(changeMail(...mail)).text;
+    const text = textOf("Jazz");
+    expect(text).toMatch(/^Before: Saturday,? 12 June 2027, 20:00, Jazz, Piotrkowska 1, Łódź, Poland$/m);
+    expect(text).toMatch(/^Now: Saturday,? 3 July 2027, 19:30, Jazz, Piotrkowska 1, Łódź, Poland$/m);
+    expect(text).toContain("return your tickets for a refund until 1 July 2027 at 02:00 CEST.");
+    expect(text).toContain(`Update your calendar:\n${link}/tickets.ics\n`);
+    expect(textOf("Jazz", "de")).toMatch(/^Bisher: Samstag, 12. Juni 2027, 20:00, Jazz, Piotrkowska 1, Łódź, Polen$/m);
+    for (const order of [orderOf("Jazz", { total: 0 }), orderOf("Jazz", { refundableUntil: null })])
+      expect(textOf("Jazz", "en", { order })).not.toContain("refund");
+    const attendee = textOf("Jazz", "en", { to: "attendee" });
+    expect(attendee).not.toMatch(/refund|7K2M9QXWBT|order/);
+  });
+
+  it("about a move says in its subject what is new", () => {
+    const subjectOf = (is: Partial<PerformanceChange["is"]>, locale: MailLocale = "en", rescheduled = false) => {
+      const { was } = moved("Jazz");
+      const changes = [{ was, is: { ...was, ...is }, rescheduled }];
+      return renderMail(changeMail("Jazz", locale, { changes })).subject;
+    };
+    const place = placeAt("Club");
+    expect(subjectOf({ date: "2027-07-03", time: "19:30" })).toBe("New date: Jazz");
+    expect(subjectOf({ time: "19:30" })).toBe("New time: Jazz");
+    expect(subjectOf({ place })).toBe("New place: Jazz");
+    expect(subjectOf({ date: "2027-07-03", place }, "de")).toBe("Neuer Termin und Ort: Jazz");
+    expect(subjectOf({}, "en", true)).toBe("Rescheduled: Jazz");
+  });
+
+  it("about a move says which zone a time is in when that is what changed", () => {
+    const { was } = moved("Jazz");
+    const changes = [{ was, is: { ...was, zone: "Europe/London" }, rescheduled: false }];
+    expect(renderMail(changeMail("Jazz", "en", { changes })).text).toContain("20:00 (Europe/London), Jazz");
+  });
+
   it("lists the first of very many performances", () => {
     const performances = Array.from({ length: 40 }, () => ({
       date: "2027-06-12",
@@ -244,7 +298,7 @@ describe("a stored mail", () => {
   const stored = ({ template, ...payload }: Mail) => [template, JSON.parse(JSON.stringify(payload))] as const;
 
   it("is read back as it was written", () => {
-    for (const mail of [...mails("Ada"), ...orderMails("Ada"), codeMail()])
+    for (const mail of [...mails("Ada"), ...orderMails("Ada"), changeMail("Ada"), codeMail()])
       expect(readMail(...stored(mail))).toEqual(mail);
   });
 

@@ -10,7 +10,6 @@ import {
   primaryKey,
   text,
   time,
-  timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
 import { codePointText, id, instant, transactionId, transactionSnapshot } from "./columns.ts";
@@ -152,9 +151,9 @@ export const performanceChanges = pgTable("performance_changes", {
   /** Core's `WhenAndWhere`. */
   was: jsonb().notNull(),
   rescheduled: boolean().notNull().default(false),
-  at: timestamp({ withTimezone: true }).notNull().default(sql`clock_timestamp()`),
+  at: instant("at").notNull().default(sql`clock_timestamp()`),
   writtenBy: transactionId("written_by").notNull().default(sql`pg_current_xact_id()`),
-  announcedAt: timestamp("announced_at", { withTimezone: true }),
+  announcedAt: instant("announced_at"),
 });
 
 export const ticketTypes = pgTable("ticket_types", {

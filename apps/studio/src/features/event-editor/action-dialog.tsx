@@ -107,7 +107,9 @@ export function ActionDialog({ action, onClose }: { readonly action: EventAction
       error={blocked ? UNPUBLISHED : act.error === null ? null : errorText(act.error)}
       onConfirm={() => confirmed && !blocked && act.mutate()}
     >
-      {(action === "cancel" || action === "postpone") && <OrdersEffect eventId={eventId} action={action} />}
+      {(action === "cancel" || action === "postpone" || action === "reschedule") && (
+        <OrdersEffect eventId={eventId} action={action} />
+      )}
       {action === "cancel" && (
         <TextField
           label={`To be sure, type its name: ${name}`}

@@ -1,15 +1,17 @@
+import type { HoldersPreview } from "@liveotter/contracts/promoter/events";
 import type { SalesReport } from "@liveotter/contracts/promoter/sales";
 import { useQuery } from "@tanstack/react-query";
 import { answer, explain } from "../../api/answer.ts";
 import { api } from "../../api/api.ts";
 import { counted, formatMoney } from "../../ui/money.ts";
+import { emailedText } from "./holders-text.ts";
 
 interface Props {
   readonly eventId: string;
-  readonly action: "cancel" | "postpone";
+  readonly action: "cancel" | "postpone" | "reschedule";
 }
 
-/** What cancelling or postponing does to those who have ordered, before it is done. */
+/** What cancelling, postponing or rescheduling does to those who have ordered, before it is done. */
 export function OrdersEffect({ eventId, action }: Props) {
   const sales = useQuery({
     queryKey: ["sales", eventId],
@@ -22,7 +24,13 @@ export function OrdersEffect({ eventId, action }: Props) {
     enabled: action === "postpone",
     staleTime: 0,
   });
-  const error = sales.error ?? selling.error;
+  const holders = useQuery({
+    queryKey: ["holders", eventId],
+    queryFn: ({ signal }) => answer(api.previewHolders(eventId, {}, { signal })),
+    enabled: action === "reschedule",
+    staleTime: 0,
+  });
+  const error = sales.error ?? selling.error ?? holders.error;
   return (
     <section className="effect" aria-labelledby="effect" aria-live="polite">
       <h3 id="effect">What becomes of its orders</h3>
@@ -30,6 +38,8 @@ export function OrdersEffect({ eventId, action }: Props) {
         <p className="soft">What it does to orders cannot be told just now: {explain(error)}</p>
       ) : sales.data === undefined ? (
         <p className="soft">Counting…</p>
+      ) : action === "reschedule" ? (
+        <Rescheduled preview={holders.data} />
       ) : action === "cancel" ? (
         <Cancelled {...sales.data} />
       ) : (
@@ -61,6 +71,17 @@ function Cancelled({ totals: { orders, pendingOrders, tickets, guests, revenue }
         </li>
       )}
       <li>Everybody is told by mail, once.</li>
+    </ul>
+  );
+}
+
+function Rescheduled({ preview }: { readonly preview: HoldersPreview | undefined }) {
+  if (preview === undefined) return <p className="soft">Counting…</p>;
+  const { people, refundWindowDays: days } = preview;
+  return (
+    <ul className="small">
+      <li>{emailedText(people)}</li>
+      {people > 0 && days > 0 && <li>They can return their tickets for a refund for {counted(days, "day")}.</li>}
     </ul>
   );
 }

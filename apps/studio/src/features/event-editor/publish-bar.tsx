@@ -1,8 +1,14 @@
+import type { HoldersPreview, PerformanceInput } from "@liveotter/contracts/promoter/events";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { answer, explain } from "../../api/answer.ts";
+import { api } from "../../api/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/dialog.tsx";
+import { tell } from "../../ui/toast.tsx";
 import { pathText, valueText } from "./describe-path.ts";
 import { focusField } from "./focus-field.ts";
+import { HoldersDialog } from "./holders-dialog.tsx";
 import { pathName } from "./model/form-path.ts";
 import { listChanges } from "./model/list-changes.ts";
 import { problemsOf, useEditor, useEditorState } from "./use-editor.ts";
@@ -16,16 +22,29 @@ export function PublishBar() {
   const session = useEditorState((state) => state.session);
   const busy = useEditorState(({ saving }) => saving.kind === "saving");
   const [discarding, setDiscarding] = useState(false);
+  const [telling, setTelling] = useState<HoldersPreview | null>(null);
+  const count = useMutation({
+    mutationFn: (performances: PerformanceInput[]) =>
+      answer(api.previewHolders(editor.state().session.event.id, { performances })),
+    onSuccess: (preview) => (preview.people === 0 ? void editor.save() : setTelling(preview)),
+    onError: (error) => tell(`Nothing was published: we couldn't count who has tickets. ${explain(error)}`),
+  });
+  /** What ticket holders know is not changed before its promoter has seen how many will be emailed. */
+  const publish = () => {
+    const performances = editor.change()?.performances;
+    if (performances === undefined) void editor.save();
+    else count.mutate(performances);
+  };
   if (editor.savesWhileTyping || session.event.status === "archived") return null;
   const { base, mine } = session;
   const changes = listChanges(base, mine);
   if (changes.length === 0) return null;
   const problem = problemsOf(session)[0];
-  const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
+  const changed = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
   return (
     <section className="publish-bar" aria-label="Changes not published yet">
       <details>
-        <summary>{count}, not published yet</summary>
+        <summary>{changed}, not published yet</summary>
         <ul className="bare">
           {changes.map(({ path, was, is }) => (
             <li key={pathName(path)}>
@@ -48,20 +67,30 @@ export function PublishBar() {
           Discard
         </Button>
         <Button
-          busy={busy}
+          busy={busy || count.isPending}
           onClick={() => {
             // All together or nothing: a public event does not change by halves.
-            if (problem === undefined) void editor.save();
+            if (problem === undefined) publish();
             else focusField(session.conflicts.length > 0 ? ["conflicts"] : problem.path);
           }}
         >
           {busy ? "Publishing…" : problem === undefined ? "Publish changes" : "Look at what is wrong"}
         </Button>
       </div>
+      {telling !== null && (
+        <HoldersDialog
+          preview={telling}
+          onClose={() => setTelling(null)}
+          onPublish={(options) => {
+            setTelling(null);
+            void editor.save(options);
+          }}
+        />
+      )}
       <Confirm
         open={discarding}
         onClose={() => setDiscarding(false)}
-        title={`Discard ${count}?`}
+        title={`Discard ${changed}?`}
         description="The fields show again what the public sees."
         action="Discard them"
         onConfirm={() => {

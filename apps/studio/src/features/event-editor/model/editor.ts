@@ -60,6 +60,7 @@ export class Editor {
   /** What was sent without hearing how it went. */
   #unheard: EventForm | null = null;
   #failures = 0;
+  #refundWindow = false;
   #editedSince = false;
   #closed = false;
 
@@ -105,9 +106,18 @@ export class Editor {
     this.#accept(overtaken(this.#state.session, event, etag, this.#unheard));
   }
 
-  /** Saves now. Resolves when there is nothing more that could be saved, or it failed: see the state. */
-  async save(): Promise<void> {
+  /** What a save would send now; null: nothing. */
+  change(): EventChange | null {
+    return sendable(this.#state.session).change;
+  }
+
+  /**
+   * Saves now. Resolves when there is nothing more that could be saved, or it failed: see the state. `refundWindow`: tickets
+   * to what this moves may be returned.
+   */
+  async save({ refundWindow = false }: { readonly refundWindow?: boolean } = {}): Promise<void> {
     clearTimeout(this.#timer);
+    this.#refundWindow = refundWindow;
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
       // Typed while the last request was out: it may be just what a refusal asked for.
@@ -152,7 +162,8 @@ export class Editor {
       if (change === null) return this.#rest({ kind: "idle" });
       this.#set({ ...this.#state, session, saving: { kind: "saving" } });
       this.#unheard = form;
-      const result = await this.#world.change(change, session.etag);
+      const sent = this.#refundWindow ? { ...change, refundWindow: true } : change;
+      const result = await this.#world.change(sent, session.etag);
       const next = result.ok ? this.#saved(form, result.data, result.etag ?? "") : await this.#failed(result, session);
       if (next !== "again") return this.#rest(next);
     }

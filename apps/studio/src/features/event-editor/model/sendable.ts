@@ -88,7 +88,11 @@ function withoutDangling(form: EventForm): EventForm {
   return { ...form, ticketTypes, quotas };
 }
 
-function changeIn(base: EventForm, form: EventForm, input: Required<EventChange>): EventChange | null {
+function changeIn(
+  base: EventForm,
+  form: EventForm,
+  input: Required<Omit<EventChange, "refundWindow">>,
+): EventChange | null {
   const isPart = (part: string): part is Part => part in base;
   const parts = Object.keys(input).filter((part) => isPart(part) && !sameValue(base[part], form[part], part));
   if (parts.length === 0) return null;
