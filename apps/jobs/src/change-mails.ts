@@ -36,14 +36,15 @@ export function changeMails(
       const reader = idsIn(row);
       const news = await readChangeNews(db, reader, now(), { signal });
       if (news === null) return null;
-      const { to, locale, eventSlug, changes, told, ...order } = news;
+      const { to, locale, keyGeneration, eventSlug, changes, told, ...order } = news;
       const fans = new URL(origin).origin;
       const links = async (): Promise<Pick<ChangeMailParams, "to" | "link" | "calendarLink">> => {
         if (reader.ticketId !== null) {
           const calendarLink = `${fans}/v1/events/${eventSlug}.ics${locale === "en" ? "" : `?locale=${locale}`}`;
           return { to: "attendee", link: fans + pagePath(locale, `/events/${eventSlug}`), calendarLink };
         }
-        const link = fans + orderPage({ id: reader.orderId, key: await orderKeyOf(secret, reader.orderId), locale });
+        const key = await orderKeyOf(secret, { id: reader.orderId, keyGeneration });
+        const link = fans + orderPage({ id: reader.orderId, key, locale });
         return { to: "buyer", link, calendarLink: `${link}/tickets.ics` };
       };
       const params: ChangeMailParams = { order, changes, ...(await links()) };

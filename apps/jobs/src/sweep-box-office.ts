@@ -2,6 +2,7 @@ import {
   STUCK,
   type SweepOptions,
   sweepCancelledEvents,
+  sweepCancelledPerformances,
   sweepOrders,
   sweepPayments,
   sweepRefunds,
@@ -56,6 +57,7 @@ export async function sweepBoxOffice(deps: Deps): Promise<void> {
         orders: () => sweepOrders(office, null, options),
         payments: () => sweepPayments(office, work, options),
         "cancelled-events": () => sweepCancelledEvents(office, work, options),
+        "cancelled-performances": () => sweepCancelledPerformances(office, work, options),
         refunds: () =>
           sweepRefunds(office, work, { ...options, until: instant(startedAt + BUDGET_MS), batch: REFUNDS }),
       };

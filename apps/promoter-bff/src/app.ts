@@ -27,6 +27,7 @@ import { imports } from "./routes/imports.ts";
 import { invitations, joining } from "./routes/invitations.ts";
 import { orders } from "./routes/orders.ts";
 import { organisation, organisations } from "./routes/organisation.ts";
+import { performanceSteps } from "./routes/performance-steps.ts";
 import { previews } from "./routes/previews.ts";
 import { refunds } from "./routes/refunds.ts";
 import { reports } from "./routes/reports.ts";
@@ -64,6 +65,7 @@ export function createApp(): OpenAPIHono<App> {
   app.route("/", eventList);
   app.route("/", events);
   app.route("/", eventSteps);
+  app.route("/", performanceSteps);
   app.route("/", selling);
   app.route("/", codes);
   app.route("/", capacity);

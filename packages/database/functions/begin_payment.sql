@@ -28,6 +28,10 @@ BEGIN
   IF (SELECT status FROM events WHERE id = booked.event_id) = 'cancelled' THEN
     RAISE EXCEPTION 'the event is cancelled' USING ERRCODE = 'LO006';
   END IF;
+  IF cancelled_night_of(booked.id) IS NOT NULL THEN
+    RAISE EXCEPTION 'a performance is cancelled' USING ERRCODE = 'LO006',
+      DETAIL = jsonb_build_object('performanceId', cancelled_night_of(booked.id));
+  END IF;
   SELECT * INTO payment FROM payments
     WHERE order_id = booked.id AND state IN ('confirming', 'needs_action', 'awaiting_transfer');
   IF FOUND THEN

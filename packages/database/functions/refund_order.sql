@@ -1,5 +1,6 @@
 -- Gives back what `items` say, [{id, amount}], or all that is left of everything, and takes those items back if
--- `cancel`. Who has all of their money back has no ticket any more. Its caller has locked the order's capacity.
+-- `cancel`. Who has all of their money back has no ticket any more; with `keepOthers`, what was free beside it stays. With
+-- an empty topic the caller tells the fan. Its caller has locked the order's capacity.
 CREATE OR REPLACE FUNCTION refund_order(request jsonb, p_topic text) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   p_id uuid := request ->> 'orderId';
@@ -36,7 +37,10 @@ BEGIN
   END IF;
 
   booked.refunded_minor := booked.refunded_minor + p_amount;
-  IF booked.total_minor > 0 AND booked.refunded_minor = booked.total_minor THEN
+  IF booked.total_minor > 0 AND booked.refunded_minor = booked.total_minor
+    AND NOT (coalesce((request ->> 'keepOthers')::boolean, false) AND EXISTS (
+      SELECT FROM order_items WHERE order_id = p_id AND cancelled_at IS NULL AND id NOT IN (
+        SELECT (item ->> 'id')::uuid FROM jsonb_array_elements(p_given) item))) THEN
     PERFORM release_items(p_id, NULL, p_now);
     booked.state := 'refunded';
   ELSE
@@ -68,7 +72,7 @@ BEGIN
       SELECT refund.id, (item ->> 'id')::uuid, (item ->> 'amount')::bigint
       FROM jsonb_array_elements(p_given) item WHERE (item ->> 'amount')::bigint > 0;
   END IF;
-  IF p_topic <> 'refund-started' OR refund.id IS NOT NULL THEN
+  IF p_topic <> '' AND (p_topic <> 'refund-started' OR refund.id IS NOT NULL) THEN
     PERFORM tell_fan(p_id, p_topic, refund.id);
   END IF;
   RETURN jsonb_build_object('refundId', refund.id, 'amount', p_amount, 'orderState', booked.state,

@@ -52,8 +52,12 @@ AS $$
       WHERE admissions.ticket_type_id = items.ticket_type_id) END AS nights) admitted
     WHERE p_event IS NULL OR items.event_id = p_event GROUP BY items.order_id
   ), admitted AS (
-    SELECT tickets.order_id, count(*) FILTER (WHERE state = 'valid') AS valid, count(scans.id) AS scannable
-    FROM tickets LEFT JOIN ticket_credentials scans ON scans.ticket_id = tickets.id AND scans.revoked_at IS NULL
+    SELECT tickets.order_id, count(*) FILTER (WHERE tickets.state = 'valid') AS valid, count(scans.id) AS scannable,
+      -- Of passes that stay good although one of their performances is cancelled.
+      count(*) FILTER (WHERE tickets.state = 'cancelled' AND items.cancelled_at IS NULL
+        AND items.performance_id IS NULL AND performances.status = 'cancelled') AS lost
+    FROM tickets JOIN order_items items ON items.id = tickets.item_id
+    JOIN performances ON performances.id = tickets.performance_id LEFT JOIN ticket_credentials scans ON scans.ticket_id = tickets.id AND scans.revoked_at IS NULL
     WHERE p_event IS NULL OR tickets.event_id = p_event GROUP BY tickets.order_id
   ), sums AS (
     SELECT said.what, chosen.id, said.expected::numeric, coalesce(said.found, 0)::numeric AS found
@@ -79,7 +83,8 @@ AS $$
       ('money for nothing', coalesce(taken.unapplied, 0) - coalesce(refunded.unapplied, 0), booked.unapplied),
       ('payments that pay', CASE WHEN paid_at IS NULL OR total_minor = 0 THEN 0 ELSE 1 END, taken.paying),
       ('items of what has ended', 0, CASE WHEN state IN ('expired', 'cancelled', 'refunded') THEN items.live END),
-      ('valid tickets', CASE WHEN paid_at IS NULL THEN 0 ELSE items.nights END, admitted.valid),
+      ('valid tickets', CASE WHEN paid_at IS NULL THEN 0 ELSE items.nights - coalesce(admitted.lost, 0) END,
+        admitted.valid),
       ('tickets that scan', coalesce(admitted.valid, 0), admitted.scannable)) AS said (what, expected, found)
     UNION ALL
     SELECT 'lines of an entry', order_id, 0, coalesce(together, 1) FROM entries

@@ -7,6 +7,8 @@ BEGIN
     RETURN 'event_cancelled';
   ELSIF booked.state = 'cancelled' THEN
     RETURN 'late';
+  ELSIF booked.state = 'expired' AND cancelled_night_of(booked.id) IS NOT NULL THEN
+    RETURN 'performance_cancelled';
   ELSIF booked.state = 'expired' THEN
     BEGIN
       UPDATE order_items SET cancelled_at = NULL WHERE order_id = booked.id;

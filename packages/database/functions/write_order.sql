@@ -53,7 +53,7 @@ BEGIN
     FROM order_items items LEFT JOIN ticket_type_admissions admissions
       ON admissions.ticket_type_id = items.ticket_type_id WHERE items.order_id = p_id
   ), draws AS (
-    SELECT nights.id, quotas.id AS quota_id, bypasses,
+    SELECT nights.id, quotas.id AS quota_id, bypasses, performances.status, performances.id AS performance_id,
       fits AND performances.status = 'scheduled' AND (bypasses OR quotas.id IS NOT NULL) AS sold
     FROM nights LEFT JOIN performances ON performances.id = nights.performance_id
     LEFT JOIN (quota_ticket_types JOIN quotas ON quotas.id = quota_ticket_types.quota_id)
@@ -61,7 +61,8 @@ BEGIN
       AND (quotas.performance_id IS NULL OR quotas.performance_id = nights.performance_id)
   )
   INSERT INTO allocations (item_id, quota_id)
-    SELECT DISTINCT id, quota_id FROM draws WHERE CASE WHEN must_be_sold(sold) THEN NOT bypasses END;
+    SELECT DISTINCT id, quota_id FROM draws WHERE 
+      CASE WHEN must_take_place(status, performance_id) AND must_be_sold(sold) THEN NOT bypasses END;
   RETURN p_number;
 END
 $$;

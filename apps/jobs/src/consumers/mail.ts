@@ -1,3 +1,4 @@
+import { CANCELLED_TEMPLATE } from "@liveotter/core/mail/cancelled-news";
 import { CHANGE_TEMPLATE } from "@liveotter/core/mail/change-news";
 import { isInterestTemplate } from "@liveotter/core/mail/interest-news";
 import { isOrderTemplate } from "@liveotter/core/mail/order-news";
@@ -30,12 +31,14 @@ export function mailConsumer(
       const change = await changes.read(payload, signal);
       return change && { payload: change.payload, key: `${keyOf(row)}/${change.version}`, told: change.told };
     }
-    const found = isOrderTemplate(topic)
-      ? await orders.read(payload, signal)
-      : isInterestTemplate(topic)
-        ? await interests.read(topic, payload, signal)
-        : payload;
+    const found = await payloadOf(row, signal);
     return found === null ? null : { payload: found, key: keyOf(row), told: async () => {} };
+  }
+
+  async function payloadOf({ topic, payload }: OutboxRow, signal: AbortSignal): Promise<unknown> {
+    if (isOrderTemplate(topic)) return orders.read(payload, signal);
+    if (topic === CANCELLED_TEMPLATE) return orders.readCancelled(payload, signal);
+    return isInterestTemplate(topic) ? interests.read(topic, payload, signal) : payload;
   }
 
   async function send(row: OutboxRow, signal: AbortSignal): Promise<void> {

@@ -8,8 +8,13 @@ export function paymentRefused(error: unknown): unknown {
   if (error instanceof PaymentUnknownError) return confirming(error);
   if (error instanceof PaymentAbsentError) return notLikeThat();
   switch (refusalOf(error)) {
-    case "LO006":
-      return new ProblemError("invalid-state", { detail: "The event is cancelled." });
+    case "LO006": {
+      const single = detailOf(error).performanceId !== undefined;
+      const what = single
+        ? "A date in this order has been cancelled. Order the others again."
+        : "The event is cancelled.";
+      return new ProblemError("invalid-state", { detail: what });
+    }
     case "LO007":
       return anotherRequest();
     case "LO008": {

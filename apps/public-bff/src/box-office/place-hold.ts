@@ -42,7 +42,28 @@ export async function placeHold(
   const doc = holdDoc(sale, picked, drawsOf(sale, picked), deps.now());
   const { pass: _, ...request } = input;
   const replaces = await replaced(deps, input.replaces ?? null);
-  return takeHold(deps.shards, doc, { key, request, replaces }, waitUntil);
+  return takeHold(deps.shards, doc, { key, request, replaces }, waitUntil).catch((error: unknown) =>
+    whyStopped(deps, error, { ...doc, code: input.code ?? null }, waitUntil),
+  );
+}
+
+/**
+ * A shard only knows that it sells nothing. Why, the event's rules say, unless their copy is some seconds behind: then it
+ * stays at that the sale is stopped. @throws always
+ */
+export async function whyStopped(
+  deps: Pick<HoldDeps, "sales" | "now">,
+  error: unknown,
+  {
+    eventId,
+    lines,
+    code,
+  }: { readonly eventId: string; readonly lines: readonly AskedLine[]; readonly code: string | null },
+  waitUntil: WaitUntil,
+): Promise<never> {
+  if (!(error instanceof ProblemError) || error.code !== "not-on-sale") throw error;
+  const why = await pick(deps, eventId, lines, code, waitUntil).catch((reason: unknown) => reason);
+  throw why instanceof ProblemError && why.code === "not-on-sale" ? why : error;
 }
 
 /** Under which key which request asks for a hold, and what it is to take the place of. */

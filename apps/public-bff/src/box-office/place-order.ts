@@ -12,8 +12,17 @@ import type { WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
 import { checkPeople, type People } from "./check-people.ts";
 import { type HoldDoc, holdDoc, type KnownHold } from "./hold-doc.ts";
 import { detailOf, nothingDone, type OrderStore, refusalOf } from "./order-store.ts";
-import { type HoldDeps, pick, readHold, takeHold } from "./place-hold.ts";
-import { anotherRequest, changedMeanwhile, codeRefused, confirming, lapsed, notOnSale, soldOut } from "./refuse.ts";
+import { type HoldDeps, pick, readHold, takeHold, whyStopped } from "./place-hold.ts";
+import {
+  anotherRequest,
+  changedMeanwhile,
+  codeRefused,
+  confirming,
+  lapsed,
+  notOnSale,
+  performanceCancelled,
+  soldOut,
+} from "./refuse.ts";
 import { unlessBusy } from "./shards.ts";
 import { wireQuote } from "./wire-quote.ts";
 
@@ -42,7 +51,10 @@ export async function placeOrder(
     if (found === null || found.held.state === "released") throw lapsed();
     const people = checkPeople(found.doc, input);
     const known = await agreed(deps, found, input, key, waitUntil);
-    const pinned = await pinAll(deps, known, waitUntil);
+    const { doc } = known;
+    const pinned = await pinAll(deps, known, waitUntil).catch((error: unknown) =>
+      whyStopped(deps, error, { ...doc, code: doc.code?.code ?? null }, waitUntil),
+    );
     if (pinned === null) {
       if (tried < TRIES) continue;
       throw changedMeanwhile();
@@ -205,7 +217,7 @@ function orderRefused(error: unknown, doc: HoldDoc): unknown {
       return new ProblemError("over-limit", { detail: said, limit, limitOf: "most-per-fan" });
     }
     case "LO006":
-      return notOnSale("The sale is stopped.");
+      return detail.performanceId === undefined ? notOnSale("The sale is stopped.") : performanceCancelled();
     case "LO007":
       return anotherRequest();
     default:

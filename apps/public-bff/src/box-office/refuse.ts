@@ -51,6 +51,9 @@ export function pickRefused(refusal: PickRefusal): ProblemError {
   }
 }
 
+/** One date of several: the others are still sold. */
+export const performanceCancelled = (): ProblemError => notOnSale(SAYS["performance-cancelled"] ?? "Not on sale.");
+
 export const notOnSale = (detail: string, opensAt: Instant | null = null): ProblemError =>
   new ProblemError("not-on-sale", { detail, opensAt: iso(opensAt) });
 
@@ -60,6 +63,7 @@ const SAYS: Readonly<Record<string, string>> = {
   ended: "The sale is over.",
   stopped: "The sale is stopped.",
   cancelled: "The event is cancelled.",
+  "performance-cancelled": "This date has been cancelled. Choose another one.",
   postponed: "The event is postponed.",
 };
 

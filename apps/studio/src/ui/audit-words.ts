@@ -6,6 +6,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "event.postpone": "Postponed the event",
   "event.reschedule": "Set new dates",
   "event.cancel": "Cancelled the event",
+  "event.cancel-performance": "Cancelled a performance",
   "event.archive": "Archived the event",
   "event.duplicate": "Copied the event",
   "event.cover": "Changed the cover",

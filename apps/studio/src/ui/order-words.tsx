@@ -56,7 +56,8 @@ const REASONS: Readonly<Record<string, string>> = {
   promoter: "Given back by you",
   fan: "Asked for by the fan",
   event_cancelled: "The event was cancelled",
-  event_postponed: "The event was postponed",
+  event_postponed: "The event was postponed or moved",
+  performance_cancelled: "The performance was cancelled",
   late: "Paid too late",
   duplicate: "Paid twice",
   mismatch: "Another amount than was owed",
@@ -91,6 +92,8 @@ const MAILS: Readonly<Record<string, string>> = {
   "refund-failed": "A refund is delayed",
   "event-cancelled": "The event is cancelled",
   "event-postponed": "The event is postponed",
+  "performance-changed": "New date, time or place",
+  "performance-cancelled": "A performance is cancelled",
   "ticket-replaced": "A ticket has a new code",
 };
 export const mailName = (topic: string): string => MAILS[topic] ?? topic.replaceAll("-", " ");

@@ -24,6 +24,8 @@ import {
   MyEvent,
   MyEventList,
   type MyEventParams,
+  type PerformanceCancellation,
+  PerformanceCancellationPreview,
   Preflight,
 } from "./events.ts";
 import {
@@ -141,6 +143,7 @@ export function promoterClient(fetch: (request: Request) => Promise<Response>, o
   /** For answers without a body, or whose body says nothing more. */
   const tell = (path: string, ask: Ask): Promise<Result<undefined>> => send(async () => undefined, path, ask);
   const at = (id: string) => encodeURIComponent(id);
+  const performanceAt = (id: string, performanceId: string) => `/v1/events/${at(id)}/performances/${at(performanceId)}`;
 
   return {
     signIn: (body: z.input<typeof SignIn>, options?: CallOptions) =>
@@ -196,6 +199,15 @@ export function promoterClient(fetch: (request: Request) => Promise<Response>, o
     /** With an `etag`, only that version is acted on. */
     actOnEvent: (id: string, action: EventActionName, options?: CallOptions & { readonly etag?: string }) =>
       call(MyEvent, `/v1/events/${at(id)}/${action}`, { method: "POST", options }),
+    previewPerformanceCancellation: (id: string, performanceId: string, options?: CallOptions) =>
+      call(PerformanceCancellationPreview, `${performanceAt(id, performanceId)}/cancellation-preview`, { options }),
+    /** For good. With an `etag`, only that version of the event is acted on. */
+    cancelPerformance: (
+      id: string,
+      performanceId: string,
+      body: PerformanceCancellation,
+      options?: CallOptions & { readonly etag?: string },
+    ) => call(MyEvent, `${performanceAt(id, performanceId)}/cancellation`, { method: "POST", body, options }),
     readPreflight: (id: string, options?: CallOptions) =>
       call(Preflight, `/v1/events/${at(id)}/preflight`, { options }),
     duplicateEvent: (id: string, body: DuplicateInput, options: CreateOptions) =>

@@ -447,6 +447,33 @@ export const EventActionName = z.enum([
 ]);
 export type EventActionName = z.infer<typeof EventActionName>;
 
+/** Needed once passes that admit to the performance are sold. `keep`: they stay valid for their other performances. */
+export const PerformanceCancellation = z
+  .object({ passes: z.enum(["keep", "refund"]).optional() })
+  .openapi("PerformanceCancellation");
+export type PerformanceCancellation = z.infer<typeof PerformanceCancellation>;
+
+/** Money is minor units of `currency`. */
+export const PerformanceCancellationPreview = z
+  .object({
+    /** Of the event that was looked at. */
+    version: z.int(),
+    currency: z.string(),
+    /** Paid or free, with a valid ticket to the performance. */
+    orders: z.int(),
+    /** Not paid yet: they end. */
+    pendingOrders: z.int(),
+    tickets: z.int(),
+    /** Orders whose buyer is emailed, once each. */
+    mails: z.int(),
+    /** What is refunded, passes apart. */
+    amount: z.int(),
+    /** Passes that admit to it, and what is refunded if they are. */
+    passes: z.object({ count: z.int(), amount: z.int() }),
+  })
+  .openapi("PerformanceCancellationPreview");
+export type PerformanceCancellationPreview = z.infer<typeof PerformanceCancellationPreview>;
+
 /** A copy as a new draft, each local date moved by so many days; times of the sale move along. */
 export const DuplicateInput = z
   .strictObject({ shiftDays: z.int().min(-3660).max(3660), name: line(200).optional() })

@@ -105,7 +105,7 @@ export const MyRefund = z
     eventId: z.string(),
     eventName: z.string(),
     state: RefundState,
-    /** `promoter`, `fan`, `event_cancelled`, `event_postponed`, `late`, `duplicate`, `mismatch`, `sold_out`. */
+    /** `promoter`, `fan`, `event_cancelled`, `event_postponed`, `late`, `duplicate`, `mismatch`, `sold_out`, `performance_cancelled`. */
     reason: z.string(),
     amount: Minor,
     currency: z.string(),

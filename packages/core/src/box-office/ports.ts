@@ -1,4 +1,4 @@
-import type { EventId, OrderId, PaymentId, RefundId } from "../ids.ts";
+import type { EventId, OrderId, PaymentId, PerformanceId, RefundId } from "../ids.ts";
 import type { Instant } from "../instant.ts";
 import type { Money } from "../money.ts";
 import type { OrderState, PaymentState } from "../order/order-state.ts";
@@ -100,6 +100,12 @@ export interface DueWork {
   eventsToCancel(limit: number): Promise<readonly EventId[]>;
   /** Ends or pays back some of a cancelled event's orders. */
   cancelOrders(eventId: EventId, limit: number, now: Instant): Promise<CancelledOrders>;
+  /** Cancelled performances, of events that go on, that still have orders to end or to refund. */
+  performancesToSettle(
+    limit: number,
+  ): Promise<readonly { readonly eventId: EventId; readonly performanceId: PerformanceId }[]>;
+  /** Ends or partly refunds some of a cancelled performance's orders. */
+  cancelPerformanceOrders(performanceId: PerformanceId, limit: number, now: Instant): Promise<CancelledOrders>;
 }
 
 /** What the use-cases of selling work with. */

@@ -29,7 +29,10 @@ test("a cancelled event that breaks keeps nobody else's orders waiting", async (
     return { done, paying: [], freed: [] };
   };
   const events = [broken, sound].filter((one) => one !== undefined);
-  const work: DueWork = { paymentsToCheck: never, refundsDue: never, eventsToCancel: async () => events, cancelOrders };
+  const work: DueWork = {
+    ...{ paymentsToCheck: never, refundsDue: never, performancesToSettle: never, cancelPerformanceOrders: never },
+    ...{ eventsToCancel: async () => events, cancelOrders },
+  };
   const failures: unknown[] = [];
   const onFailure = (error: unknown) => void failures.push(error);
   const options = { until: instant(1), batch: 10, atOnce: 1, onFailure, sleep: never };

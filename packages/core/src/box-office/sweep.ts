@@ -3,7 +3,7 @@ import type { Instant } from "../instant.ts";
 import { checkPayment } from "./check-payment.ts";
 import { endOrder } from "./end-order.ts";
 import { PaymentThrottledError, PaymentUnknownError } from "./payment-provider.ts";
-import type { BoxOffice, DueWork } from "./ports.ts";
+import type { BoxOffice, CancelledOrders, DueWork } from "./ports.ts";
 import { runRefund } from "./run-refund.ts";
 
 /** What became of what was due, by outcome: the state of what it was, or one of `STUCK`. */
@@ -68,7 +68,25 @@ export async function sweepCancelledEvents(office: BoxOffice, work: DueWork, opt
   const tally: Tally = new Map();
   for (const eventId of await work.eventsToCancel(options.batch)) {
     // One that breaks keeps nobody else's money back.
-    await cancelAll(office, work, eventId, options, tally).catch((error: unknown) => {
+    const cancel = (limit: number, now: Instant) => work.cancelOrders(eventId, limit, now);
+    await cancelAll(office, eventId, cancel, options, tally).catch((error: unknown) => {
+      options.onFailure(error);
+      count(tally, "error", 1);
+    });
+  }
+  return tally;
+}
+
+/** The same for single cancelled performances: their orders' other tickets stay valid. */
+export async function sweepCancelledPerformances(
+  office: BoxOffice,
+  work: DueWork,
+  options: SweepOptions,
+): Promise<Tally> {
+  const tally: Tally = new Map();
+  for (const { eventId, performanceId } of await work.performancesToSettle(options.batch)) {
+    const cancel = (limit: number, now: Instant) => work.cancelPerformanceOrders(performanceId, limit, now);
+    await cancelAll(office, eventId, cancel, options, tally).catch((error: unknown) => {
       options.onFailure(error);
       count(tally, "error", 1);
     });
@@ -78,13 +96,13 @@ export async function sweepCancelledEvents(office: BoxOffice, work: DueWork, opt
 
 async function cancelAll(
   office: BoxOffice,
-  work: DueWork,
   eventId: EventId,
+  cancel: (limit: number, now: Instant) => Promise<CancelledOrders>,
   options: SweepOptions,
   tally: Tally,
 ): Promise<void> {
   for (let done = options.batch; done > 0 && office.now() < options.until; ) {
-    const cancelled = await work.cancelOrders(eventId, options.batch, office.now());
+    const cancelled = await cancel(options.batch, office.now());
     done = cancelled.done;
     count(tally, "cancelled", done);
     if (done > 0) await office.tellShards(eventId, cancelled.freed);

@@ -1,4 +1,4 @@
-import { longMoment } from "../long-time.ts";
+import { longDay, longMoment } from "../long-time.ts";
 import { beforeAndAfter, changedParts, money, oneLine, plain, schedule, type Writers } from "./letter.ts";
 import type { ChangeMailParams, InterestMailParams, OrderMailParams } from "./mail.ts";
 
@@ -164,6 +164,24 @@ export const english: Writers = {
     links: [{ label: "Update your calendar", link: `${link}/tickets.ics` }],
     after: [`Your order is number ${plain(order.number)}.`],
   }),
+  "performance-cancelled": ({ order, link, cancelled, remaining, passesKept }) => ({
+    subject: `Cancelled: ${plain(order.event)}, ${longDay(cancelled.date, "en")}`,
+    greeting: hello(order.name),
+    before: [
+      `One date of ${plain(order.event)} has been cancelled:`,
+      ...schedule([cancelled], "en"),
+      passesKept
+        ? "Your tickets for this date are no longer valid. Your pass stays valid for its other dates."
+        : "Your tickets for this date are no longer valid.",
+      ...(order.refund === null
+        ? []
+        : [`We're refunding ${back(order)} the way you paid. We'll email you when it has been sent.`]),
+      ...(remaining.length === 0 ? [] : ["Your tickets for the other dates stay valid:", ...schedule(remaining, "en")]),
+    ],
+    action: { label: "See your order", link },
+    links: [{ label: "Update your calendar", link: `${link}/tickets.ics` }],
+    after: [`Your order number is ${plain(order.number)}.`],
+  }),
   "performance-changed": ({ order, link, changes, to, calendarLink }) => ({
     subject: `${newWhat(changes)}: ${plain(order.event)}`,
     greeting: hello(order.name),
@@ -272,6 +290,8 @@ function why({ event, refund }: Order): string {
       return `For your order for ${name} another amount was taken than it costs, so it was not carried out. You have no tickets.`;
     case "event_cancelled":
       return `${name} has been cancelled.`;
+    case "performance_cancelled":
+      return `A date of ${name} has been cancelled.`;
     case "event_postponed":
       return `The date or place of ${name} has changed, and you asked for a refund.`;
     case "fan":

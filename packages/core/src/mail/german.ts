@@ -1,4 +1,4 @@
-import { longMoment } from "../long-time.ts";
+import { longDay, longMoment } from "../long-time.ts";
 import { beforeAndAfter, changedParts, money, oneLine, plain, schedule, type Writers } from "./letter.ts";
 import type { ChangeMailParams, InterestMailParams, OrderMailParams } from "./mail.ts";
 
@@ -175,6 +175,28 @@ export const german: Writers = {
     links: [{ label: "Kalender aktualisieren", link: `${link}/tickets.ics` }],
     after: [`Ihre Bestellung hat die Nummer ${plain(order.number)}.`],
   }),
+  "performance-cancelled": ({ order, link, cancelled, remaining, passesKept }) => ({
+    subject: `Abgesagt: ${plain(order.event)}, ${longDay(cancelled.date, "de")}`,
+    greeting: hallo(order.name),
+    before: [
+      `ein Termin von ${plain(order.event)} ist abgesagt:`,
+      ...schedule([cancelled], "de"),
+      passesKept
+        ? "Ihre Tickets für diesen Termin gelten nicht mehr. Ihr Pass gilt weiter für die anderen Termine."
+        : "Ihre Tickets für diesen Termin gelten nicht mehr.",
+      ...(order.refund === null
+        ? []
+        : [
+            `Wir erstatten Ihnen ${zurück(order)} auf dem Weg, auf dem Sie bezahlt haben. Sie bekommen eine E-Mail, sobald das Geld abgeschickt ist.`,
+          ]),
+      ...(remaining.length === 0
+        ? []
+        : ["Ihre Tickets für die anderen Termine gelten weiter:", ...schedule(remaining, "de")]),
+    ],
+    action: { label: "Bestellung ansehen", link },
+    links: [{ label: "Kalender aktualisieren", link: `${link}/tickets.ics` }],
+    after: [`Ihre Bestellung hat die Nummer ${plain(order.number)}.`],
+  }),
   "performance-changed": ({ order, link, changes, to, calendarLink }) => ({
     subject: `${neu(changes)}: ${plain(order.event)}`,
     greeting: hallo(order.name),
@@ -285,6 +307,8 @@ function warum({ event, refund }: Order): string {
       return `für Ihre Bestellung für ${name} wurde ein anderer Betrag abgebucht, als sie kostet; sie wurde deshalb nicht ausgeführt. Sie haben keine Tickets.`;
     case "event_cancelled":
       return `${name} ist abgesagt.`;
+    case "performance_cancelled":
+      return `Ein Termin von ${name} ist abgesagt.`;
     case "event_postponed":
       return `Termin oder Ort von ${name} hat sich geändert, und Sie haben Ihre Tickets zurückgegeben.`;
     case "fan":

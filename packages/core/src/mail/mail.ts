@@ -1,4 +1,5 @@
 import { LOCALES, type Locale } from "../long-time.ts";
+import type { CANCELLED_TEMPLATE, CancelledNews } from "./cancelled-news.ts";
 import type { CHANGE_TEMPLATE, PerformanceChange } from "./change-news.ts";
 import type { InterestNews, InterestTemplate } from "./interest-news.ts";
 import type { OrderNews, OrderTemplate } from "./order-news.ts";
@@ -12,6 +13,8 @@ export type MailLocale = Locale;
 export interface MailParams
   extends Record<OrderTemplate, OrderMailParams>,
     Record<InterestTemplate, InterestMailParams> {
+  /** To whoever ordered one performance of several that was cancelled. */
+  readonly [CANCELLED_TEMPLATE]: CancelledMailParams;
   /** To everyone with a ticket to what was moved. */
   readonly [CHANGE_TEMPLATE]: ChangeMailParams;
   /** To whoever signed up: this link proves that the address is theirs. */
@@ -54,6 +57,10 @@ export interface ChangeMailParams extends OrderMailParams {
   /** The calendar file with the new entry. */
   readonly calendarLink: string;
 }
+
+export interface CancelledMailParams
+  extends OrderMailParams,
+    Pick<CancelledNews, "cancelled" | "remaining" | "passesKept"> {}
 
 export interface InterestMailParams {
   readonly news: Omit<InterestNews, "to" | "locale" | "eventSlug">;

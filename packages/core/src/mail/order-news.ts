@@ -54,6 +54,7 @@ export const REFUND_REASONS = [
   /** Another amount was taken than was asked for. */
   "mismatch",
   "sold_out",
+  "performance_cancelled",
 ] as const;
 export type RefundReason = (typeof REFUND_REASONS)[number];
 

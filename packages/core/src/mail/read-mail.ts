@@ -1,5 +1,6 @@
 import type { WhenAndWhere } from "../event/when-and-where.ts";
 import { INTEREST_KINDS } from "../interest/interest.ts";
+import { CANCELLED_TEMPLATE } from "./cancelled-news.ts";
 import { CHANGE_TEMPLATE, type PerformanceChange } from "./change-news.ts";
 import {
   type InterestMailParams,
@@ -114,6 +115,12 @@ const CHECKS: { readonly [T in MailTemplate]: { readonly [P in keyof MailParams[
   "event-cancelled": aboutOrder,
   "event-postponed": aboutOrder,
   "ticket-replaced": aboutOrder,
+  [CANCELLED_TEMPLATE]: {
+    ...aboutOrder,
+    cancelled: isNight,
+    remaining: (value) => Array.isArray(value) && value.every(isNight),
+    passesKept: isTruth,
+  },
   [CHANGE_TEMPLATE]: {
     ...aboutOrder,
     changes: (value) => Array.isArray(value) && value.length > 0 && value.every(isChange),

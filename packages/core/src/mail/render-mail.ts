@@ -31,6 +31,8 @@ function write(writers: Writers, mail: Mail): Letter {
       return writers[mail.template](mail.params);
     case "invitation":
       return writers[mail.template](mail.params);
+    case "performance-cancelled":
+      return writers[mail.template](mail.params);
     case "performance-changed":
       return writers[mail.template](mail.params);
     case "order-search-code":

@@ -75,7 +75,9 @@ export function pickLines(
   for (const { performances, code: own } of lines) {
     const { state, opensAt, presaleAt } = saleWindow(sale, performances, now);
     if (state === "on-sale" || (state === "presale" && own?.opensPresale)) continue;
-    return no({ kind: "not-on-sale", state, opensAt: opening() });
+    // The event goes on: whoever asks can choose another date.
+    const single = state === "cancelled" && sale.status !== "cancelled";
+    return no({ kind: "not-on-sale", state: single ? "performance-cancelled" : state, opensAt: opening() });
 
     function opening(): Instant | null {
       if (state !== "upcoming" && state !== "presale") return null;

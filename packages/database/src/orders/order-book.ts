@@ -6,6 +6,7 @@ import { DatabaseError } from "../database-error.ts";
 import { retrying } from "../retrying.ts";
 import { beginPayment } from "./begin-payment.ts";
 import { cancelEventOrders } from "./cancel-event-orders.ts";
+import { cancelPerformanceOrders, performancesToSettle } from "./cancel-performance-orders.ts";
 import { claimPayments } from "./claim-payments.ts";
 import { claimRefunds } from "./claim-refunds.ts";
 import { dueOrders } from "./due-orders.ts";
@@ -58,6 +59,11 @@ export const dueWork = (db: Database): DueWork => ({
   eventsToCancel: (limit) => eventsToCancel(db, limit),
   async cancelOrders(eventId, limit, now) {
     const { done, paying, freed } = await retrying(() => cancelEventOrders(db, eventId, now, limit));
+    return { done, freed, paying: paying.map(({ orderId, ...payment }) => ({ orderId, payment })) };
+  },
+  performancesToSettle: (limit) => performancesToSettle(db, limit),
+  async cancelPerformanceOrders(performanceId, limit, now) {
+    const { done, paying, freed } = await retrying(() => cancelPerformanceOrders(db, performanceId, now, limit));
     return { done, freed, paying: paying.map(({ orderId, ...payment }) => ({ orderId, payment })) };
   },
 });

@@ -12,7 +12,7 @@ export interface RefundCounts {
   readonly eventId: EventId;
   readonly status: string;
   readonly currency: string;
-  /** Of a cancelled event: those that still have to end or to be given back. */
+  /** Of a cancelled event or of its cancelled performances: those that still have to end or to be refunded. */
   readonly ordersWaiting: number;
   /** Of the pending ones: those that the promoter gives back. */
   readonly byHand: number;
@@ -46,7 +46,10 @@ export async function readRefundProgress(
           'currency', e.currency,
           'ordersWaiting', CASE WHEN e.status = 'cancelled' THEN (
             SELECT count(*) FROM orders o WHERE o.promoter_id = e.promoter_id AND o.event_id = e.id
-              AND o.state IN ('pending', 'paid', 'partly_refunded')) ELSE 0 END,
+              AND o.state IN ('pending', 'paid', 'partly_refunded'))
+            ELSE (
+              SELECT count(DISTINCT found.id) FROM performances p, orders_of_night(p) found
+              WHERE p.promoter_id = e.promoter_id AND p.event_id = e.id AND p.orders_to_settle) END,
           'byHand', (
             SELECT count(*) FROM refunds r JOIN orders o ON o.promoter_id = r.promoter_id AND o.id = r.order_id
             WHERE r.promoter_id = e.promoter_id AND o.event_id = e.id AND r.state = 'pending'

@@ -1,6 +1,5 @@
 import { sortName } from "@liveotter/core/catalogue/order";
 import { foldText } from "@liveotter/core/fold-text";
-import type { EventId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import { type SQL, sql } from "drizzle-orm";
 import type { CallOptions, Database } from "../connect.ts";
@@ -17,6 +16,7 @@ import {
   saleColumns,
 } from "./event-parts.ts";
 import type { MyEvent } from "./my-event.ts";
+import { waitForOrders } from "./wait-for-orders.ts";
 
 /**
  * Changes an event that still has this version. `null`: it has not, or it is not this promoter's; nothing was written
@@ -48,14 +48,6 @@ export async function updateEvent(
   const after = change.refundWindow ? [sql`SELECT open_my_change_window(${eventId}::uuid, ${timestamp(now)})`] : [];
   return applyChange(db, actor, eventId, { before, change: statement, after }, options);
 }
-
-/**
- * In the order of all locks, the event and then its sale: an order that is being placed is either seen by the change, so
- * that its fan is told, or placed after it.
- */
-const waitForOrders = ({ promoterId }: Actor, eventId: EventId): SQL =>
-  sql`SELECT pg_advisory_xact_lock(sale_lock(id)) FROM (
-    SELECT id FROM events WHERE id = ${eventId}::uuid AND promoter_id = ${promoterId}::uuid FOR NO KEY UPDATE) event`;
 
 function assignments(change: EventChange, now: Instant): SQL[] {
   const { name, summary, description, genre, languages, tags, lineUp, access, url, currency } = change;

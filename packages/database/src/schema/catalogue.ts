@@ -138,6 +138,10 @@ export const performances = pgTable("performances", {
     .notNull()
     .default("scheduled"),
   createdAt: instant("created_at").notNull().defaultNow(),
+  /** What becomes of passes that admit to it, once it is cancelled. */
+  passes: text({ enum: ["keep", "refund"] }),
+  /** While orders of a cancelled one are still to be ended or refunded. */
+  ordersToSettle: boolean("orders_to_settle").notNull().default(false),
   /** Until when its tickets may be returned, after it was moved. */
   refundableUntil: instant("refundable_until"),
 });

@@ -124,7 +124,10 @@ export const refunds = pgTable("refunds", {
   paymentId: uuid("payment_id").notNull(),
   state: text({ enum: ["requested", "pending", "succeeded", "failed"] }).notNull(),
   reason: text({
-    enum: ["promoter", "fan", "event_cancelled", "event_postponed", "late", "duplicate", "mismatch", "sold_out"],
+    enum: [
+      ...(["promoter", "fan", "event_cancelled", "event_postponed", "late", "duplicate", "mismatch"] as const),
+      ...(["sold_out", "performance_cancelled"] as const),
+    ],
   }).notNull(),
   amountMinor: minor("amount_minor").notNull(),
   currency: text().notNull(),
