@@ -266,6 +266,46 @@ test("a provider that takes few refunds a second gets them all in one sweep, as 
   expect(refunds).toMatchObject(paid.map(() => [{ state: "succeeded" }]));
 });
 
+test("scenario 69: one performance of two is cancelled: its tickets are refunded, over restarts, none twice, the others stay", async () => {
+  const { event, order } = await onSale(100);
+  const paid = await Promise.all(Array.from({ length: 5 }, order));
+  await Promise.all(paid.map((orderId) => pay(orderId, "card_approve")));
+  const unpaid = async () => (await Promise.all(paid.map(stateOf))).filter((state) => state !== "paid");
+  while ((await unpaid()).length > 0) await sweepIn(0);
+  const paying = await order();
+  await pay(paying, "card_second_step");
+  const [night] = event.performances;
+  const other = newId();
+  await owner().query(sql`INSERT INTO performances (id, promoter_id, event_id, listed, zone, online, local_date, starts_at,
+      ends_at) SELECT ${other}::uuid, promoter_id, event_id, listed, zone, true, local_date, starts_at, ends_at
+    FROM performances WHERE id = ${night?.id}::uuid`);
+  // One ticket of the first order is for the other performance.
+  const [moved] = await owner().query<{
+    id: string;
+    total: string;
+  }>(sql`UPDATE order_items SET performance_id = ${other}::uuid
+    WHERE id = (SELECT id FROM order_items WHERE order_id = ${paid[0]}::uuid ORDER BY position LIMIT 1)
+    RETURNING id, total_minor AS total`);
+  await owner().query(sql`UPDATE tickets SET performance_id = ${other}::uuid WHERE item_id = ${moved?.id}::uuid`);
+  await owner().query(sql`UPDATE performances SET status = 'cancelled', passes = 'keep', orders_to_settle = true
+    WHERE id = ${night?.id}::uuid`);
+  await expect(order()).rejects.toMatchObject({ code: "LO006" });
+  await faults.put("payments", { mode: "drop-response" });
+  await sweepIn(0);
+  await faults.clear();
+  await Promise.all([sweepIn(5), sweepIn(5)]);
+  await sweepIn(10);
+  const states = await Promise.all([...paid, paying].map(stateOf));
+  expect(states).toEqual(["partly_refunded", ...Array(4).fill("refunded"), "cancelled"]);
+  const { total, refunded, refunds } = await read(paid[0] ?? paying);
+  expect([refunded, refunds.map(({ state, amount }) => [state, amount])]).toEqual([
+    total - Number(moved?.total),
+    [["succeeded", total - Number(moved?.total)]],
+  ]);
+  expect(await mailsOf(event)).toMatchObject({ "performance-cancelled": 5, "refund-succeeded": 5 });
+  expect(await unbalanced(owner(), event.id)).toEqual([]);
+});
+
 test("scenario 57: a part given back twice at once is given back once; all parts together are what was paid", async () => {
   const { event, order } = await onSale(4);
   const orderId = await order();

@@ -81,6 +81,13 @@ const SELLING = {
 
 /** A request of each route that is about a sale, made with these ids. */
 export const SALE_TRIES: Readonly<Record<string, (ids: SaleIds) => Try>> = {
+  "get /v1/events/{id}/performances/{performanceId}/cancellation-preview": ({ event, performance }) => ({
+    path: `/v1/events/${event}/performances/${performance}/cancellation-preview`,
+  }),
+  "post /v1/events/{id}/performances/{performanceId}/cancellation": ({ event, performance }) => ({
+    path: `/v1/events/${event}/performances/${performance}/cancellation`,
+    body: { passes: "refund" },
+  }),
   "get /v1/events/{id}/selling": ({ event }) => ({ path: `/v1/events/${event}/selling` }),
   "put /v1/events/{id}/selling": ({ event }) => ({
     ...{ path: `/v1/events/${event}/selling`, headers: { "if-match": '"2"' }, body: SELLING },

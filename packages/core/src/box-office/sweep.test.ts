@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { EventId } from "../ids.ts";
+import type { EventId, PerformanceId } from "../ids.ts";
 import { instant } from "../instant.ts";
 import type { BoxOffice, CancelledOrders, DueWork } from "./ports.ts";
-import { sweepCancelledEvents } from "./sweep.ts";
+import { sweepCancelledEvents, sweepCancelledPerformances } from "./sweep.ts";
 
 const never = () => Promise.reject(new Error("not asked for here"));
 const office: BoxOffice = {
@@ -42,6 +42,27 @@ test("a cancelled event that breaks keeps nobody else's orders waiting", async (
     [
       ["error", 1],
       ["cancelled", 3],
+    ],
+  ]);
+});
+
+test("orders of a cancelled performance are settled batch by batch, and its shards told", async () => {
+  const [eventId, performanceId] = ["event" as EventId, "night" as PerformanceId];
+  const batches = [2, 1, 0];
+  const told: unknown[] = [];
+  const work: DueWork = {
+    ...{ paymentsToCheck: never, refundsDue: never, eventsToCancel: never, cancelOrders: never },
+    performancesToSettle: async () => [{ eventId, performanceId }],
+    cancelPerformanceOrders: async () => ({ done: batches.shift() ?? 0, paying: [], freed: ["house"] }),
+  };
+  const tellShards = async (...of: unknown[]) => void told.push(of);
+  const options = { until: instant(1), batch: 2, atOnce: 1, onFailure: () => expect.fail() };
+  const tally = await sweepCancelledPerformances({ ...office, tellShards }, work, options);
+  expect([[...tally], told]).toEqual([
+    [["cancelled", 3]],
+    [
+      [eventId, ["house"]],
+      [eventId, ["house"]],
     ],
   ]);
 });

@@ -5,6 +5,7 @@ import { instant } from "../instant.ts";
 import type { PerformanceChange } from "./change-news.ts";
 import { INTEREST_TEMPLATES } from "./interest-news.ts";
 import {
+  type CancelledMailParams,
   type ChangeMailParams,
   MAIL_LOCALES,
   type Mail,
@@ -61,6 +62,12 @@ const changeMail = (name: string, locale: MailLocale = "en", more: Partial<Chang
   const params = { order: orderOf(name), link, changes: [moved(name)], to: "buyer", calendarLink, ...more } as const;
   return { template: "performance-changed", to: "a@example.org", locale, params };
 };
+const cancelledMail = (name: string, locale: MailLocale = "en", more: Partial<CancelledMailParams> = {}): Mail => {
+  const night = { date: "2027-06-12", time: "20:00", online: false, place: placeAt(name) };
+  const remaining = [{ ...night, date: "2027-06-13" }];
+  const params = { order: orderOf(name), link, cancelled: night, remaining, passesKept: false, ...more };
+  return { template: "performance-cancelled", to: "a@example.org", locale, params };
+};
 const codeMail = (locale: MailLocale = "en"): Mail => ({
   template: "order-search-code",
   to: "a@example.org",
@@ -83,7 +90,12 @@ const interestMails = (event: string, locale: MailLocale = "en"): Mail[] =>
 describe("a rendered mail", () => {
   it("says the same in both languages, with the link in text and HTML", () => {
     for (const locale of MAIL_LOCALES) {
-      const about = [...orderMails("Ada", locale), changeMail("Ada", locale), ...interestMails("Ada", locale)];
+      const about = [
+        ...orderMails("Ada", locale),
+        cancelledMail("Ada", locale),
+        changeMail("Ada", locale),
+        ...interestMails("Ada", locale),
+      ];
       for (const mail of [...mails("Ada", locale), ...about]) {
         const { subject, text, html } = renderMail(mail);
         expect(text).toContain(`:\n${link}\n`);
@@ -117,6 +129,7 @@ describe("a rendered mail", () => {
           ...mails(named, locale),
           ...ORDER_TEMPLATES.map((template) => orderMail(template, named, locale)),
           changeMail(named, locale),
+          cancelledMail(named, locale),
           ...interestMails(named, locale),
         ];
         const plainly = all("Ada").map(renderMail);
@@ -272,6 +285,20 @@ describe("a mail about an order", () => {
     expect(renderMail(changeMail("Jazz", "en", { changes })).text).toContain("20:00 (Europe/London), Jazz");
   });
 
+  it("about one cancelled performance names it, what goes back, and what stays valid", () => {
+    const { subject, text } = renderMail(cancelledMail("Jazz"));
+    expect(subject).toMatch(/^Cancelled: Jazz, Saturday,? 12 June 2027$/);
+    expect(text).toMatch(/cancelled:\n\nSaturday,? 12 June 2027, 20:00, Jazz, Piotrkowska 1, Łódź, Poland\n/);
+    expect(text).toContain("We're refunding €25.00 the way you paid.");
+    expect(text).toMatch(/other dates stay valid:\n\nSunday,? 13 June 2027, 20:00/);
+    expect(text).toContain(`Update your calendar:\n${link}/tickets.ics\n`);
+    const pass = { order: orderOf("Jazz", { refund: null }), passesKept: true, remaining: [] };
+    const kept = renderMail(cancelledMail("Jazz", "en", pass)).text;
+    expect(kept).toContain("Your pass stays valid for its other dates.");
+    expect(kept).not.toMatch(/refund|stay valid:/);
+    expect(renderMail(cancelledMail("Jazz", "de")).text).toContain("Wir erstatten Ihnen 25,00\u00A0€");
+  });
+
   it("lists the first of very many performances", () => {
     const performances = Array.from({ length: 40 }, () => ({
       date: "2027-06-12",
@@ -298,7 +325,7 @@ describe("a stored mail", () => {
   const stored = ({ template, ...payload }: Mail) => [template, JSON.parse(JSON.stringify(payload))] as const;
 
   it("is read back as it was written", () => {
-    for (const mail of [...mails("Ada"), ...orderMails("Ada"), changeMail("Ada"), codeMail()])
+    for (const mail of [...mails("Ada"), ...orderMails("Ada"), changeMail("Ada"), cancelledMail("Ada"), codeMail()])
       expect(readMail(...stored(mail))).toEqual(mail);
   });
 
