@@ -400,3 +400,26 @@ test("one hold is ordered so often, and then has to wait", async () => {
   expect([codes.at(-1), codes.length > 60]).toEqual(["too-many-requests", true]);
   expect(refused(await machine.order(hold, { total: 1 }))).toMatchObject({ status: 429 });
 });
+
+test("a cancelled date of several is refused as that, wherever its fan stands; the other date sells on", async () => {
+  // Its shard is told, or, where one quota is for all dates, only Postgres knows.
+  for (const performance of [0, null]) {
+    const quotas = [{ capacity: 10, performance }, ...(performance === null ? [] : [{ capacity: 10, performance: 1 }])];
+    const event = await selling({ performances: [48, 72], quotas });
+    const [held, placed] = [await fan.held(event, 1), good(await fan.order(await fan.held(event, 1)))];
+    const cancelled = event.performances[0] ?? "";
+    await owner().query(sql`UPDATE performances SET status = 'cancelled' WHERE id = ${cancelled}::uuid`);
+    await told(event, event.id, ...event.performances);
+    const detail = "This date has been cancelled. Choose another one.";
+    const then = fanOf(clientOf(newIsolate({ clock: { offset: COPY_MS } })));
+    expect(refused(await then.order(held))).toMatchObject({ status: 409, code: "not-on-sale", detail });
+    expect(refused(await then.hold(event, [line(event, 1)]))).toMatchObject({ code: "not-on-sale", detail });
+    const payment = { method: "card", token: "card_approve" } as const;
+    const paying = await client.payOrder(placed.id, payment, { bearer: placed.key, key: newKey() });
+    expect(refused(paying)).toMatchObject({
+      code: "invalid-state",
+      detail: "A date in this order has been cancelled. Order the others again.",
+    });
+    good(await then.order(good(await then.hold(event, [line(event, 1, 0, 1)]))));
+  }
+});

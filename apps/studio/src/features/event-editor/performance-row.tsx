@@ -15,9 +15,10 @@ interface Props {
   readonly rows: Rows;
   readonly onWhere: () => void;
   readonly onRepeat: () => void;
+  readonly onCancel: () => void;
 }
 
-export function PerformanceRow({ id, number, rows, onWhere, onRepeat }: Props) {
+export function PerformanceRow({ id, number, rows, onWhere, onRepeat, onCancel }: Props) {
   const editor = useEditor();
   const readOnly = useReadOnly();
   const path = ["performances", id];
@@ -26,6 +27,12 @@ export function PerformanceRow({ id, number, rows, onWhere, onRepeat }: Props) {
   const dateProblem = useProblem([...path, "date"]);
   const whereProblem = useProblem([...path, "where"]);
   const status = useEditorState(({ session }) => session.event.performances.find((each) => each.id === id)?.status);
+  const goesOn = useEditorState(
+    ({ session: { event } }) => event.status === "published" || event.status === "postponed",
+  );
+  const several = useEditorState(
+    ({ session }) => session.event.performances.filter((each) => each.status !== "cancelled").length > 1,
+  );
   if (line === undefined) return null;
   const of = `performance ${number}`;
   const { date, time, fold, endDate, where } = line;
@@ -96,6 +103,11 @@ export function PerformanceRow({ id, number, rows, onWhere, onRepeat }: Props) {
               Repeat
             </Button>
             <RowActions rows={rows} id={id} of={of} />
+            {goesOn && several && status !== undefined && status !== "cancelled" && (
+              <Button tone="plain" aria-label={`Cancel ${of}`} onClick={onCancel}>
+                Cancel…
+              </Button>
+            )}
           </>
         )}
       </td>

@@ -1,5 +1,6 @@
 import { useRef, useState } from "react";
 import { Button } from "../../ui/button.tsx";
+import { CancelPerformanceDialog } from "./cancel-performance-dialog.tsx";
 import { onTableEnter } from "./fields.tsx";
 import { newPerformance, withPlace } from "./model/lines.ts";
 import { PerformanceRow } from "./performance-row.tsx";
@@ -17,7 +18,9 @@ export function PerformancesSection() {
   const table = useRef<HTMLTableElement>(null);
   const rows = useRows("performances", "performance", table);
   const problem = useProblem(["performances"]);
-  const [asking, setAsking] = useState<{ readonly what: "where" | "repeat"; readonly key: string } | null>(null);
+  const [asking, setAsking] = useState<{ readonly what: "where" | "repeat" | "cancel"; readonly key: string } | null>(
+    null,
+  );
   const asked = lines.find(({ key }) => key === asking?.key);
 
   const add = () =>
@@ -50,6 +53,7 @@ export function PerformancesSection() {
                 rows={rows}
                 onWhere={() => setAsking({ what: "where", key: line.key })}
                 onRepeat={() => setAsking({ what: "repeat", key: line.key })}
+                onCancel={() => setAsking({ what: "cancel", key: line.key })}
               />
             ))}
           </tbody>
@@ -68,6 +72,13 @@ export function PerformancesSection() {
           where={asked.where}
           onClose={() => setAsking(null)}
           onChoose={(where) => editor.edit((form) => withPlace(form, asked.key, where))}
+        />
+      )}
+      {asked !== undefined && asking?.what === "cancel" && (
+        <CancelPerformanceDialog
+          performanceId={asked.key}
+          when={[asked.date, asked.time].filter((part) => part !== "").join(", ")}
+          onClose={() => setAsking(null)}
         />
       )}
       {asked !== undefined && asking?.what === "repeat" && (
