@@ -9,7 +9,7 @@ import { OutageError } from "./consumer.ts";
 import { idsIn } from "./order-mails.ts";
 
 /** One mail about moved performances. */
-export interface ChangeMail {
+interface ChangeMail {
   /** What `readMail` takes. */
   readonly payload: unknown;
   /** Names this content: sent again it is the same mail, and with newer news another. */

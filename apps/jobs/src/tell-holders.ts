@@ -2,7 +2,7 @@ import { announceMoves } from "@liveotter/database/mail/announce-moves";
 import type { Deps } from "./deps.ts";
 
 /** Events whose ticket holders are told in one go; the rest a minute later. */
-const EVENTS = 10;
+const EVENTS = 3;
 
 /** Tells ticket holders of new dates and places, once they have settled. Never rejects: the next minute does what is left. */
 export async function tellHolders({ db, now, log, metrics }: Deps): Promise<void> {

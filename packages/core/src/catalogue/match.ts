@@ -6,10 +6,13 @@ import type { CatalogueFilter } from "./query.ts";
 /** Mean radius of the Earth in kilometres, as every distance here (and in SQL) takes it. */
 export const EARTH_KM = 6371;
 
-/** The performances that are not over yet, by start. */
+/** The performances that are not over yet, by start; without those that are cancelled one by one. */
 export function upcoming(event: CatalogueEvent, now: Instant): CataloguePerformance[] {
-  return event.performances.filter((performance) => performance.endsAt > now);
+  return event.performances.filter((performance) => isUpcoming(performance, now));
 }
+
+const isUpcoming = ({ endsAt, status }: CataloguePerformance, now: Instant): boolean =>
+  endsAt > now && status !== "cancelled";
 
 /** The earliest upcoming performance that meets the filter, or `null` when the event does not match. */
 export function firstMatch(event: CatalogueEvent, filter: CatalogueFilter, now: Instant): CataloguePerformance | null {
@@ -37,7 +40,7 @@ function eventMatches(event: CatalogueEvent, { genre, promoter, series, maxPrice
 
 function performanceMatches(performance: CataloguePerformance, filter: CatalogueFilter, now: Instant): boolean {
   const { city, country, near, from, to, online, venue } = filter;
-  if (performance.endsAt <= now) return false;
+  if (!isUpcoming(performance, now)) return false;
   if (online !== undefined && performance.online !== online) return false;
   if (from !== undefined && (performance.endDate ?? performance.date) < from) return false;
   if (to !== undefined && performance.date > to) return false;

@@ -102,6 +102,16 @@ describe("which events a list shows", () => {
     expect(list(events, { maxPrice: { minor: 0, currency: "EUR" as Currency } })).toEqual(["event-1"]);
   });
 
+  test("an event is found by its dates that take place, not by one that is cancelled", () => {
+    const later = performance(3, { startsAt: instant(NOW + 9 * DAY) });
+    const both = event(1, { performances: [performance(1, { status: "cancelled" }), later] });
+    const gone = event(3, { performances: [performance(4, { status: "cancelled" })] });
+    const events = [both, event(2, { performances: [performance(2)] }), gone];
+    expect(list(events)).toEqual(["event-2", "event-1"]);
+    expect(list(events, { to: performance(1).date })).toEqual(["event-2"]);
+    expect(upcoming(both, NOW)).toEqual([later]);
+  });
+
   test("near means along the surface, and never what has no place on the map", () => {
     const events = [
       event(1),

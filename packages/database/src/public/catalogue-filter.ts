@@ -11,7 +11,7 @@ const LONGEST_HOURS = 9600;
 export function performanceConditions(alias: "p" | "q", filter: CatalogueFilter, now: Instant): SQL {
   const p = sql.raw(alias);
   const { city, country, near, from, to, online, venue } = filter;
-  const conditions = [sql`${p}.listed`, sql`${p}.ends_at > ${timestamp(now)}`];
+  const conditions = [sql`${p}.listed`, sql`${p}.ends_at > ${timestamp(now)}`, sql`${p}.status <> 'cancelled'`];
   if (online !== undefined) conditions.push(sql`${p}.online = ${online}`);
   if (from !== undefined) conditions.push(sql`coalesce(${p}.end_local_date, ${p}.local_date) >= ${from}::date`);
   if (to !== undefined) conditions.push(sql`${p}.local_date <= ${to}::date`);
