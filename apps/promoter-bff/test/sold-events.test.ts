@@ -200,7 +200,7 @@ describe("a new date or place of something sold", () => {
     expect(await preview(event, performances)).toMatchObject({ version: event.version, people: 0, performances: [] });
     const [first, ...others] = performances;
     expect(await preview(event, [{ ...first, time: "19:00" }, ...others])).toMatchObject({
-      // Ada has two orders; whoever has the pass comes on both nights.
+      // Ada has two orders, and the pass admits to both nights.
       ...{ people: 3, orders: 4, tickets: 4, refundWindowDays: 14 },
       performances: [{ id: first?.id, time: first?.time, changed: ["time"] }],
     });
@@ -213,7 +213,7 @@ describe("a new date or place of something sold", () => {
     expect(await me.read(event.id)).toEqual(event);
   });
 
-  test("is noted with the save, for whoever has a ticket; other edits and unsold events are not", async () => {
+  test("is noted with the save of a sold event; other edits and unsold events are not", async () => {
     const [event, unsold] = [await onSale(me), await onSale(me)];
     await paid(event);
     const { performances } = lists(event);

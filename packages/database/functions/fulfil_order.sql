@@ -8,7 +8,7 @@ BEGIN
   WITH admitted AS (
     SELECT gen_random_uuid() AS id, items.promoter_id, items.event_id, items.id AS item_id,
       coalesce(items.performance_id, admissions.performance_id) AS performance_id, attendee.said,
-      -- Whoever ordered before a change and paid after it is told of it, too.
+      -- As of when it was ordered: a fan who paid after a change is told about it, too.
       (SELECT max(changes.id) FROM performance_changes changes
         WHERE changes.performance_id = coalesce(items.performance_id, admissions.performance_id)
           AND changes.at <= p_placed) AS knows

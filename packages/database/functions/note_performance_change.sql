@@ -1,5 +1,5 @@
--- A trigger, so that no way of changing a performance (edits, imports, undoing) can forget its ticket holders. Whoever
--- edits takes the sale's lock first: an order is either seen here, or placed with what is written now.
+-- A trigger, so that no way of changing a performance (edits, imports, undoing) can forget its ticket holders. Edits take
+-- the sale's lock first: an order is either seen here, or placed with what is written now.
 CREATE OR REPLACE FUNCTION note_performance_change() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$

@@ -1,5 +1,5 @@
--- Whoever has a ticket to what this transaction moved may return it for some days. Answers until when; NULL: nothing of it
--- moved, or the settings leave no days.
+-- Tickets to what this transaction moved may be returned for some days. Answers until when; NULL: nothing moved, or the
+-- settings leave no days.
 CREATE OR REPLACE FUNCTION open_my_change_window(event uuid, now timestamptz) RETURNS timestamptz
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$

@@ -13,7 +13,7 @@ export type MailLocale = Locale;
 export interface MailParams
   extends Record<OrderTemplate, OrderMailParams>,
     Record<InterestTemplate, InterestMailParams> {
-  /** To whoever ordered one performance of several that was cancelled. */
+  /** To the buyer of tickets to one cancelled performance of several. */
   readonly [CANCELLED_TEMPLATE]: CancelledMailParams;
   /** To everyone with a ticket to what was moved. */
   readonly [CHANGE_TEMPLATE]: ChangeMailParams;

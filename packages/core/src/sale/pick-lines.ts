@@ -75,7 +75,7 @@ export function pickLines(
   for (const { performances, code: own } of lines) {
     const { state, opensAt, presaleAt } = saleWindow(sale, performances, now);
     if (state === "on-sale" || (state === "presale" && own?.opensPresale)) continue;
-    // The event goes on: whoever asks can choose another date.
+    // The event goes on: the fan can choose another date.
     const single = state === "cancelled" && sale.status !== "cancelled";
     return no({ kind: "not-on-sale", state: single ? "performance-cancelled" : state, opensAt: opening() });
 

@@ -124,7 +124,7 @@ describe("a cancelled performance", () => {
     expect(await unbalanced(owner, of.eventId)).toEqual([]);
   });
 
-  it("sells nothing more, says so to whoever orders, and the other performance sells on", async () => {
+  it("sells nothing more and names the reason, and the other performance sells on", async () => {
     const of = await nights();
     await cancel(of);
     const refused = await placeOrder(fans, orderOf(of, [0])).catch((error: unknown) => error);
