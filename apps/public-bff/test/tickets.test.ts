@@ -95,6 +95,34 @@ test("tickets are printed a page each and noted in calendars, for nobody to keep
   expect(lines.join("")).not.toContain(order.key);
 });
 
+test("a moved performance keeps its calendar entry, with a higher sequence; a cancelled one is cancelled in it", async () => {
+  const event = await free({ performances: [48, 72] });
+  const order = await bought(event);
+  const read = async () => {
+    const lines = (await (await download(order, ".ics")).text()).replaceAll("\r\n ", "").split("\r\n");
+    const of = (name: string) => lines.find((line) => line.startsWith(`${name}:`))?.slice(name.length + 1);
+    return { uid: of("UID"), starts: of("DTSTART"), sequence: Number(of("SEQUENCE")), status: of("STATUS") };
+  };
+  // A second is what calendars count.
+  const later = (seconds: number) => sql`UPDATE events SET changed_at = published_at + make_interval(secs => ${seconds})
+    WHERE id = ${event.id}::uuid`;
+  const night = sql`WHERE id = ${event.performances[0]}::uuid`;
+  const before = await read();
+  await owner().transaction([
+    sql`UPDATE performances SET starts_at = starts_at + interval '1 day', ends_at = ends_at + interval '1 day',
+      local_date = local_date + 1 ${night}`,
+    later(60),
+  ]);
+  const moved = await read();
+  expect(moved).toMatchObject({ uid: before.uid, status: "CONFIRMED" });
+  expect(moved.starts).not.toBe(before.starts);
+  expect(moved.sequence).toBeGreaterThan(before.sequence);
+  await owner().transaction([sql`UPDATE performances SET status = 'cancelled' ${night}`, later(120)]);
+  const gone = await read();
+  expect(gone).toMatchObject({ uid: before.uid, status: "CANCELLED" });
+  expect(gone.sequence).toBeGreaterThan(moved.sequence);
+});
+
 test("whoever has another key, or none, learns nothing of an order", async () => {
   const [order, other] = [await bought(await free()), await bought(await free())];
   const [ticket] = (await listed(order)).items;

@@ -24,7 +24,7 @@ AS $$
         bool_or(rescheduled) OVER (PARTITION BY performance_id) AS rescheduled
       FROM marked ORDER BY performance_id, marked.id) first
     JOIN performances p ON p.id = first.performance_id LEFT JOIN venues v ON v.id = p.venue_id
-    WHERE told AND p.ends_at > announce_moves.now AND (rescheduled OR was <> when_and_where(p, v))
+    WHERE told AND p.status <> 'cancelled' AND p.ends_at > announce_moves.now AND (rescheduled OR was <> when_and_where(p, v))
   ), holding AS (
     SELECT t.promoter_id, t.order_id, t.id, people.email AS buyer, h.email AS attendee
     FROM moved JOIN tickets t ON t.promoter_id = moved.promoter_id AND t.event_id = moved.event_id

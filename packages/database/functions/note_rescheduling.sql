@@ -12,7 +12,7 @@ BEGIN
   INSERT INTO performance_changes (promoter_id, event_id, performance_id, was, rescheduled)
     SELECT p.promoter_id, p.event_id, p.id, when_and_where(p, v), true
     FROM performances p LEFT JOIN venues v ON v.id = p.venue_id
-    WHERE p.event_id = event AND p.ends_at > note_rescheduling.now AND EXISTS (
+    WHERE p.event_id = event AND p.status <> 'cancelled' AND p.ends_at > note_rescheduling.now AND EXISTS (
       SELECT FROM orders WHERE orders.promoter_id = p.promoter_id AND orders.event_id = p.event_id
         AND state IN ('pending', 'paid', 'partly_refunded'));
   UPDATE selling_settings SET refundable_until = note_rescheduling.now + make_interval(days => refund_window_days)

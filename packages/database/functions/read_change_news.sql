@@ -21,7 +21,7 @@ AS $$
     CROSS JOIN LATERAL (
       SELECT max(c.id) AS upto, bool_or(c.rescheduled) AS rescheduled, (array_agg(c.was ORDER BY c.id))[1] AS was
       FROM performance_changes c WHERE c.performance_id = p.id AND c.id > mine.known) changes
-    WHERE p.ends_at > read_change_news.now AND changes.upto IS NOT NULL
+    WHERE p.status <> 'cancelled' AND p.ends_at > read_change_news.now AND changes.upto IS NOT NULL
       AND (changes.rescheduled OR changes.was <> when_and_where(p, v))
   )
   SELECT order_news(which, NULL, NULL)::jsonb || jsonb_build_object('to', reader.email, 'name', reader.name,

@@ -1,6 +1,6 @@
 -- Gives back what `items` say, [{id, amount}], or all that is left of everything, and takes those items back if
--- `cancel`. Who has all of their money back has no ticket any more; with `keepOthers`, what was free beside it stays. With
--- an empty topic the caller tells the fan. Its caller has locked the order's capacity.
+-- `cancel`. A refund that completes the money takes back every ticket; with `keepOthers`, what was free stays valid. With an
+-- empty topic the caller tells the fan. Its caller has locked the order's capacity.
 CREATE OR REPLACE FUNCTION refund_order(request jsonb, p_topic text) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   p_id uuid := request ->> 'orderId';
@@ -37,21 +37,19 @@ BEGIN
   END IF;
 
   booked.refunded_minor := booked.refunded_minor + p_amount;
-  IF booked.total_minor > 0 AND booked.refunded_minor = booked.total_minor
-    AND NOT (coalesce((request ->> 'keepOthers')::boolean, false) AND EXISTS (
-      SELECT FROM order_items WHERE order_id = p_id AND cancelled_at IS NULL AND id NOT IN (
-        SELECT (item ->> 'id')::uuid FROM jsonb_array_elements(p_given) item))) THEN
+  IF p_amount > 0 AND booked.refunded_minor = booked.total_minor
+    AND NOT coalesce((request ->> 'keepOthers')::boolean, false) THEN
     PERFORM release_items(p_id, NULL, p_now);
     booked.state := 'refunded';
   ELSE
     IF (request ->> 'cancel')::boolean THEN
       PERFORM release_items(p_id, ARRAY(SELECT (item ->> 'id')::uuid FROM jsonb_array_elements(p_given) item), p_now);
     END IF;
-    IF booked.refunded_minor > 0 THEN
-      booked.state := 'partly_refunded';
-    ELSIF booked.total_minor = 0 AND NOT EXISTS (
+    IF booked.refunded_minor = booked.total_minor AND NOT EXISTS (
         SELECT FROM order_items WHERE order_id = p_id AND cancelled_at IS NULL) THEN
-      booked.state := 'cancelled';
+      booked.state := CASE WHEN booked.total_minor > 0 THEN 'refunded' ELSE 'cancelled' END;
+    ELSIF booked.refunded_minor > 0 THEN
+      booked.state := 'partly_refunded';
     END IF;
   END IF;
   UPDATE orders SET state = booked.state, version = version + 1, refunded_minor = booked.refunded_minor,

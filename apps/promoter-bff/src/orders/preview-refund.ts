@@ -56,10 +56,8 @@ function freedBy(items: MyOrder["items"]): RefundPreview["freed"] {
 
 function stateAfter(order: MyOrder, plan: RefundPlan): RefundPreview["stateAfter"] {
   const refunded = order.refunded + plan.total;
-  if (order.total === 0) {
-    const gone = order.items.filter(({ id, cancelled }) => cancelled || plan.cancelled.includes(id));
-    return gone.length === order.items.length ? "cancelled" : "paid";
-  }
-  if (refunded === order.total) return "refunded";
+  const allGone = order.items.every(({ id, cancelled }) => cancelled || plan.cancelled.includes(id));
+  if (order.total === 0) return allGone ? "cancelled" : "paid";
+  if (refunded === order.total && allGone) return "refunded";
   return refunded > 0 ? "partly-refunded" : "paid";
 }

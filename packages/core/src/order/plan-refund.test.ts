@@ -51,6 +51,22 @@ test("whatever is chosen, no item and no order gives back more than is left of i
   );
 });
 
+test("what was free stays while it is all that is left, unless it is chosen itself", () => {
+  const free = { total: 0, fees: 0, refunded: 0, cancelled: false };
+  const left: RefundableOrder = {
+    ...{ total: 1000, refunded: 1000 },
+    items: [
+      { id: "paid", total: 1000, fees: 0, refunded: 1000, cancelled: true },
+      { ...free, id: "a" },
+      { ...free, id: "b" },
+    ],
+  };
+  expect(planRefund(left, { what: "items", itemIds: ["a"], keepFees: false })).toMatchObject({
+    total: 0,
+    cancelled: ["a"],
+  });
+});
+
 const order: RefundableOrder = {
   ...{ total: 5000, refunded: 500 },
   items: [

@@ -96,8 +96,8 @@ function planOf(order: RefundableOrder, items: RefundPlan["items"], cancel: bool
   const total = items.reduce((sum, { amount }) => sum + amount, 0);
   const feesKept = items.reduce((sum, item) => sum + item.feesKept, 0);
   const taken = new Set(items.map(({ id }) => id));
-  // Who has all of their money back has no ticket any more.
-  const all = order.total > 0 && order.refunded + total === order.total;
+  // A refund that completes the money takes back every ticket. Before it, free ones may be all that is left.
+  const all = total > 0 && order.refunded + total === order.total;
   const cancelled = order.items.filter((item) => !item.cancelled && (all || (cancel && taken.has(item.id))));
   return { items, total, feesKept, cancel, cancelled: cancelled.map(({ id }) => id) };
 }

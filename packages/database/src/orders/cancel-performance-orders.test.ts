@@ -208,6 +208,10 @@ describe("a cancelled performance", () => {
     expect(await statesOf(orderId, of)).toEqual([["cancelled"], ["valid"]]);
     expect(await readOrder(fans, orderId)).toMatchObject({ refunded: 1000, state: "partly_refunded" });
     expect(await unbalanced(owner, of.eventId)).toEqual([]);
+    await refund(orderId, { items: [{ id: items[1]?.id, amount: 0 }] });
+    expect(await readOrder(fans, orderId)).toMatchObject({ refunded: 1000, state: "refunded" });
+    expect(await statesOf(orderId, of)).toEqual([["cancelled"], ["cancelled"]]);
+    expect(await unbalanced(owner, of.eventId)).toEqual([]);
   });
 
   it("voids free tickets without any refund", async () => {

@@ -108,6 +108,13 @@ function keepUntil(items: readonly TicketReply[]): string | null {
 /** Whether a phone makes the codes of this ticket. */
 export const rotates = ({ state, code }: TicketReply): boolean => state === "valid" && code?.kind === "rotating";
 
+/** A ticket that is void because its performance was cancelled says so. */
+function flagOf({ words }: Locale, { state, performance: { status } }: TicketReply): string | null {
+  const { orderTickets } = words;
+  if (state !== "valid") return status === "cancelled" ? orderTickets.cancelled : orderTickets.notValid;
+  return status === "scheduled" ? null : orderTickets[status];
+}
+
 function card(
   ticket: TicketReply,
   { locale, list: { asks }, rotating }: OrderTicketsParts,
@@ -125,7 +132,7 @@ function card(
     title: ticket.ticketType,
     performance,
     where: fullPlaceLine(locale, performance),
-    flag: valid ? (performance.status === "scheduled" ? null : words[performance.status]) : words.notValid,
+    flag: flagOf(locale, ticket),
     holder,
     code: valid
       ? {
