@@ -22,7 +22,7 @@ BEGIN
         SELECT id, (SELECT count(*) FROM order_items WHERE order_id = affected.id) AS size
         FROM orders_of_night(night) affected WHERE NOT paying ORDER BY id LIMIT p_limit) next) sized
     -- The other performances sell on meanwhile, out of counters that this locks.
-    WHERE before < 500 ORDER BY id);
+    WHERE before < 100 ORDER BY id);
   PERFORM FROM quota_counters WHERE quota_id IN (
       SELECT quota_id FROM allocations JOIN order_items items ON items.id = item_id WHERE items.order_id = ANY(p_orders))
     ORDER BY quota_id FOR NO KEY UPDATE;

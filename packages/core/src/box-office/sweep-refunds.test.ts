@@ -51,6 +51,7 @@ function sweepOf({ due, batch, answerMs = 100 }: { due: number; batch: number; a
   };
   const work: DueWork = {
     ...{ paymentsToCheck: never, eventsToCancel: never, cancelOrders: never },
+    ...{ performancesToSettle: never, cancelPerformanceOrders: never },
     refundsDue: async (_now, limit) => left.splice(0, limit),
   };
   const options = { until: instant(20_000), batch, atOnce: 3, onFailure: () => {}, sleep };

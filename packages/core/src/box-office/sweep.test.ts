@@ -56,7 +56,7 @@ test("orders of a cancelled performance are settled batch by batch, and its shar
     cancelPerformanceOrders: async () => ({ done: batches.shift() ?? 0, paying: [], freed: ["house"] }),
   };
   const tellShards = async (...of: unknown[]) => void told.push(of);
-  const options = { until: instant(1), batch: 2, atOnce: 1, onFailure: () => expect.fail() };
+  const options = { until: instant(1), batch: 2, atOnce: 1, onFailure: () => expect.fail(), sleep: never };
   const tally = await sweepCancelledPerformances({ ...office, tellShards }, work, options);
   expect([[...tally], told]).toEqual([
     [["cancelled", 3]],
