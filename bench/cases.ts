@@ -2,7 +2,7 @@ import { freeBlock } from "@liveotter/devstack/ports";
 import type { Stack } from "@liveotter/devstack/stack";
 
 /** What a case is given: a fresh stack of its own, free ports beside it, and a folder that goes when it ends. */
-export interface CaseContext {
+interface CaseContext {
   readonly stack: Stack;
   /** The first of 20 free ports. */
   readonly base: number;

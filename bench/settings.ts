@@ -2,7 +2,7 @@
 const { LIVEOTTER_BENCH_QUICK, LIVEOTTER_BENCH_ORDERS } = process.env;
 
 /** Whether this is a short run, which shows that the cases work and says little about speed. */
-export const QUICK = LIVEOTTER_BENCH_QUICK === "1";
+const QUICK = LIVEOTTER_BENCH_QUICK === "1";
 
 /** A count or a duration: `full`, or `quick` in a short run. */
 export const sized = (full: number, quick: number): number => (QUICK ? quick : full);
