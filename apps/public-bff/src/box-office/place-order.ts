@@ -2,7 +2,7 @@ import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import type { OrderInput } from "@liveotter/contracts/public/orders";
 import { asId, type OrderId } from "@liveotter/core/ids";
 import { emailKeyOf } from "@liveotter/core/person/email-key";
-import { type Quote, quoteOf } from "@liveotter/core/pricing/quote";
+import { quoteOf } from "@liveotter/core/pricing/quote";
 import { drawsOf } from "@liveotter/core/sale/draws-of";
 import { newId } from "@liveotter/database/new-id";
 import type { NewOrder, PlacedOrder } from "@liveotter/database/orders/place-order";
@@ -10,12 +10,20 @@ import type { OrderRow } from "@liveotter/database/orders/read-order";
 import { sha256 } from "@liveotter/database/sha256";
 import type { WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
 import { checkPeople, type People } from "./check-people.ts";
-import { type HoldDoc, holdDoc, type KnownHold } from "./hold-doc.ts";
+import { type HoldDoc, holdDoc, type KnownHold, offerOf } from "./hold-doc.ts";
 import { detailOf, nothingDone, type OrderStore, refusalOf } from "./order-store.ts";
 import { type HoldDeps, pick, readHold, takeHold } from "./place-hold.ts";
-import { anotherRequest, changedMeanwhile, codeRefused, confirming, lapsed, notOnSale, soldOut } from "./refuse.ts";
+import {
+  anotherRequest,
+  changedMeanwhile,
+  codeRefused,
+  confirming,
+  lapsed,
+  notOnSale,
+  priceChanged,
+  soldOut,
+} from "./refuse.ts";
 import { unlessBusy } from "./shards.ts";
-import { wireQuote } from "./wire-quote.ts";
 
 export interface OrderDeps extends HoldDeps {
   readonly orders: OrderStore;
@@ -88,18 +96,21 @@ async function agreed(
   const { doc } = found;
   const { quote } = quoteOf(doc.terms, doc.lines);
   if (found.held.state !== "lapsed") {
-    if (input.total !== quote.total) throw priceChanged(quote);
+    if (input.total !== quote.total) throw priceChanged(await offerOf(doc));
     return found;
   }
   const { sale, picked } = await pick(deps, doc.eventId, doc.lines, doc.code?.code ?? null, waitUntil);
   const fresh = holdDoc(sale, picked, drawsOf(sale, picked), deps.now());
   const present = quoteOf(fresh.terms, fresh.lines).quote;
-  if (input.total !== present.total) throw priceChanged(present);
+  if (input.total !== present.total) throw priceChanged(await offerOf(fresh));
   if (present.total === quote.total) return found;
-  return takeHold(deps.shards, fresh, { key: `order ${key}`, request: input, replaces: null }, waitUntil);
+  return takeHold(
+    deps.shards,
+    fresh,
+    { key: `order ${key}`, request: input, replaces: null, pools: fresh.pools },
+    waitUntil,
+  );
 }
-
-const priceChanged = (quote: Quote): ProblemError => new ProblemError("price-changed", { quote: wireQuote(quote) });
 
 interface Pinned {
   readonly orderId: OrderId;

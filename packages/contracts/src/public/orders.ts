@@ -11,7 +11,7 @@ const Answers = z.array(z.strictObject({ questionId: z.uuid(), answer: prose(100
 export const Attendee = z
   .strictObject({
     /** Which ticket of the hold: its line, and its place within the line, from 0. */
-    line: z.int().min(0).max(49),
+    line: z.int().min(0).max(999),
     at: z.int().min(0).max(999),
     name: name.nullish(),
     email: z.email().max(320).nullish(),

@@ -33,8 +33,9 @@ export async function orderTickets(visit: Visit, { entry, hold }: FoundHold): Pr
   const result = await sureOf(() => deps.sale.placeOrder(body, { key: keyed, headers }));
   if (!result.ok) {
     const status = result.problem?.status ?? 503;
-    const quote = result.problem?.quote;
-    return checkoutPage(visit, { hold, form, key, quote, hurdles: refusals(locale, result, hold, read) }, status);
+    const { quote, quoteTag, asks } = result.problem ?? {};
+    const offer = quote && { quote, quoteTag: quoteTag ?? "", asks: asks ?? hold.asks };
+    return checkoutPage(visit, { hold, form, key, offer, hurdles: refusals(locale, result, hold, read) }, status);
   }
   const order = result.data;
   if (order.payable) await beginPayment(visit, order, chosen, key);

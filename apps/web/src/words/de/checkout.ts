@@ -50,6 +50,10 @@ export const checkout: Words["checkout"] = {
   nothingOrdered: "Es wurde nichts bestellt.",
   priceChanged: (before, now) =>
     `Der Preis hat sich geändert: Es waren ${before}, jetzt sind es ${now}. Es wurde nichts bestellt. Sind Sie damit einverstanden, drücken Sie den Knopf noch einmal.`,
+  changeCosts: (now) =>
+    `Gebühren oder Steuern haben sich geändert, seit Sie Ihre Tickets gewählt haben. Mit dieser Änderung kosten sie insgesamt ${now}. Wir haben noch nichts geändert. Wenn Sie einverstanden sind, drücken Sie noch einmal „Tickets ändern“.`,
+  termsChanged: (now) =>
+    `Preise, Gebühren, Steuern oder Fragen haben sich geändert, seit Sie Ihre Tickets gewählt haben. Wir haben noch nichts bestellt. Bitte prüfen Sie die Angaben unten; die Summe ist ${now}. Wenn Sie einverstanden sind, drücken Sie den Knopf noch einmal.`,
   gone: (tickets) =>
     `Ihre Zeit war abgelaufen, und inzwischen haben andere genommen: ${tickets}. Es wurde nichts bestellt oder bezahlt. Bitte wählen Sie neu.`,
   someOfYours: "einige Ihrer Tickets",

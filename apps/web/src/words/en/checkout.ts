@@ -48,6 +48,10 @@ export const checkout = {
   nothingOrdered: "Nothing was ordered.",
   priceChanged: (before: string, now: string) =>
     `The price has changed: it was ${before}, and is ${now} now. Nothing was ordered. If that is all right with you, press the button again.`,
+  changeCosts: (now: string) =>
+    `Fees or taxes have changed since you chose your tickets. With this change they cost ${now} in total. We haven't changed anything yet. To agree, press “Change the tickets” again.`,
+  termsChanged: (now: string) =>
+    `Prices, fees, taxes or questions have changed since you chose your tickets. We haven't ordered anything yet. Please check everything below; the total is ${now}. To agree, press the button again.`,
   gone: (tickets: string) =>
     `Your time was up, and others have taken ${tickets} meanwhile. Nothing was ordered or paid: please choose again.`,
   someOfYours: "some of your tickets",
