@@ -421,6 +421,37 @@ test("tickets at two prices are two lines of the bill, one quantity, and guests 
   expect(writes[0]).toMatchObject({ what: "POST /v1/orders", body: { attendees } });
 });
 
+test("a lapsed hold whose tax and questions changed is shown and ordered as it would be now", async () => {
+  const tax = { name: "VAT", rate: 19_000, included: true, amount: 798 };
+  const asks = { attendeeNames: "required" as const, questions: [], paymentMethods: ["card" as const] };
+  const again = { quote: { ...QUOTE, tax }, quoteTag: "today", asks };
+  answers["GET /v1/holds/hold-1"] = () => Response.json({ ...hold("lapsed"), again });
+  const { text } = await open("/checkout", "hold=hold-1");
+  expect(text).toContain("Prices, fees, taxes or questions have changed since you chose them: the total is €50 now.");
+  expect(text).toContain("19%");
+  expect(text).toContain('name="quote-tag" value="today"');
+  const names = [...text.matchAll(/name="(guest-[^"]+-name)"/g)].map(([, field = ""]) => field);
+  expect(names).toHaveLength(2);
+  const guests = Object.fromEntries(names.map((field) => [field, "Ada"]));
+  await send("/checkout", { ...pay, "quote-tag": "today", ...guests }, { cookie: "hold=hold-1" });
+  expect(writes[0]).toMatchObject({ body: { quoteTag: "today", attendees: [{ name: "Ada" }, { name: "Ada" }] } });
+});
+
+test("an order refused for another tax at the same total says so plainly, and asks again with the new quote", async () => {
+  const tax = { name: "VAT", rate: 19_000, included: true, amount: 798 };
+  answers["POST /v1/orders"] = () =>
+    Response.json(
+      {
+        ...{ type: "x", title: "x", status: 409, code: "price-changed", requestId: "x" },
+        ...{ quote: { ...QUOTE, tax }, quoteTag: "today", asks: hold().asks },
+      },
+      { status: 409, headers: { "Content-Type": "application/problem+json" } },
+    );
+  const { text } = await send("/checkout", { ...pay, "quote-tag": "seen" }, { cookie: "hold=hold-1" });
+  expect(text).toContain("Please check everything below; the total is €50.");
+  expect(text).toContain('name="quote-tag" value="today"');
+});
+
 test("a change that costs something else by today's rules is agreed to by pressing its button again", async () => {
   answers["PATCH /v1/holds/hold-1"] = () =>
     Response.json(

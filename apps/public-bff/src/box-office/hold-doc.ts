@@ -77,10 +77,12 @@ export function poolsOf(sale: Sale, line: PickedLine | undefined): string[] {
   return [...new Set(draws.flatMap(({ pool, via }) => [pool, ...(via === undefined ? [] : [via])]))];
 }
 
-/** What a fan who orders by this document agrees to, and a tag that is the same for the same. */
-export async function offerOf({ terms, lines, asks }: HoldDoc) {
+/** What a fan who orders by a document agrees to, and a tag that is the same for the same. */
+export type Offer = Pick<Hold, "quote" | "quoteTag" | "asks">;
+
+export async function offerOf({ terms, lines, asks }: HoldDoc): Promise<Offer> {
   const { quote } = quoteOf(terms, lines);
-  return { quote, quoteTag: await sha256(agreementText({ quote, asks })), asks: wireAsks(asks) };
+  return { quote: wireQuote(quote), quoteTag: await sha256(agreementText({ quote, asks })), asks: wireAsks(asks) };
 }
 
 const wireAsks = ({ attendeeNames, questions, paymentMethods }: HoldDoc["asks"]): Hold["asks"] => ({
@@ -89,8 +91,8 @@ const wireAsks = ({ attendeeNames, questions, paymentMethods }: HoldDoc["asks"])
   paymentMethods: [...paymentMethods],
 });
 
-/** As its fan sees it. */
-export async function holdReply({ held, doc }: KnownHold): Promise<Hold> {
+/** As its fan sees it. `again`: what ordering it would mean now, once it has lapsed. */
+export async function holdReply({ held, doc }: KnownHold, again: Offer | null = null): Promise<Hold> {
   const { quote, quoteTag, asks } = await offerOf(doc);
   const ordered = held.state === "pinned" || held.state === "ordered";
   return {
@@ -103,8 +105,9 @@ export async function holdReply({ held, doc }: KnownHold): Promise<Hold> {
     lastsUntil: toIso(held.lastsUntil),
     now: toIso(held.now),
     code: doc.code?.code ?? null,
-    quote: wireQuote(quote),
+    quote,
     quoteTag,
+    again,
     orderId: ordered ? held.orderId : null,
     asks,
   };

@@ -2,8 +2,7 @@ import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import { type Instant, toIso } from "@liveotter/core/instant";
 import type { HeldState, Shortage } from "@liveotter/core/inventory/shard-api";
 import type { PickRefusal } from "@liveotter/core/sale/pick-lines";
-import type { offerOf } from "./hold-doc.ts";
-import { wireQuote } from "./wire-quote.ts";
+import type { Offer } from "./hold-doc.ts";
 
 const iso = (at: Instant | null) => (at === null ? null : toIso(at));
 
@@ -93,8 +92,7 @@ export const changedMeanwhile = (): ProblemError =>
   new ProblemError("conflict", { detail: "The hold is being changed elsewhere. Try again." });
 
 /** It would cost something else, or ask something else, than the fan has agreed to: this. */
-export const priceChanged = ({ quote, quoteTag, asks }: Awaited<ReturnType<typeof offerOf>>): ProblemError =>
-  new ProblemError("price-changed", { quote: wireQuote(quote), quoteTag, asks });
+export const priceChanged = (offer: Offer): ProblemError => new ProblemError("price-changed", { ...offer });
 
 /** Nobody knows what became of a write. @param cause what was thrown on the way */
 export const confirming = (cause: unknown): ProblemError =>

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { changeHold } from "../box-office/change-hold.ts";
 import { holdReply } from "../box-office/hold-doc.ts";
 import { placeHold, readHold, release } from "../box-office/place-hold.ts";
+import { offerAgain } from "../box-office/renew-hold.ts";
 import type { App } from "../http/context.ts";
 import { outliving } from "../http/declare.ts";
 import { limitHere } from "../http/limit.ts";
@@ -121,7 +122,7 @@ export const holds = newRouter<App>()
   .openapi(reading, async (c) => {
     const hold = await readHold(c.env.shards, c.req.valid("param").id);
     if (hold === null) throw new ProblemError("not-found");
-    return c.json(await holdReply(hold), 200, PRIVATE);
+    return c.json(await holdReply(hold, await offerAgain(c.env, hold, outliving(c))), 200, PRIVATE);
   })
   .openapi(changing, async (c) => {
     const { id } = c.req.valid("param");

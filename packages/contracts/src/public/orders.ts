@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { LOCALES } from "@liveotter/core/long-time";
 import { line, prose } from "../text.ts";
-import { Hold, Quote } from "./sale.ts";
+import { Hold, Quote, QuoteTag } from "./sale.ts";
 
 const IsoInstant = z.iso.datetime();
 const Minor = z.int();
@@ -27,6 +27,8 @@ export const OrderInput = z
     locale: z.enum(LOCALES).default("en"),
     /** What the fan was shown; where it is another by now, the order is refused and the new one told. */
     total: Minor.min(0),
+    /** The tag of the quote that the fan was shown: where anything in it is another by now, the order is refused. */
+    quoteTag: QuoteTag.optional(),
     attendees: z.array(Attendee).max(1000).default([]),
     answers: Answers.default([]),
   })

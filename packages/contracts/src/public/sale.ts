@@ -180,6 +180,8 @@ export const Hold = z
     quote: Quote,
     /** Of this quote and these `asks`: sent with the order, it says what the fan has seen. */
     quoteTag: QuoteTag,
+    /** Of a lapsed hold: what ordering it would mean now, where that is something else. */
+    again: z.object({ quote: Quote, quoteTag: QuoteTag, asks: Asks }).nullish(),
     orderId: z.string().nullable(),
     asks: Asks,
   })

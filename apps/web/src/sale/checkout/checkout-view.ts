@@ -35,6 +35,8 @@ export interface CheckoutView {
   readonly quoteTag: string;
   /** Of a change that has another price by now: sent again, it is agreed to. */
   readonly agreed: string;
+  /** Whether a lapsed hold would cost or ask something else now. */
+  readonly renewed: boolean;
   readonly tickets: string;
   /** Whether somebody came here to change the tickets. */
   readonly changing: boolean;
@@ -122,7 +124,7 @@ export function checkoutView(
   { here, open, hold, event, form, key, hurdles, done = null, changing = false, ...offered }: CheckoutParts,
 ): CheckoutView {
   const { state } = hold;
-  const { offer = hold, agreed = "" } = offered;
+  const { offer = offerNow(hold), agreed = "" } = offered;
   const { quote, quoteTag, asks } = offer;
   const value = (field: string) => form.get(field) ?? "";
   const when = formatWhenOf(locale, event);
@@ -149,6 +151,7 @@ export function checkoutView(
     total: quote.total,
     quoteTag,
     agreed,
+    renewed: hold.again != null,
     tickets: ticketsOf(hold),
     changing,
     quantities: heldTickets(hold.quote.lines).map((line, place) => ({
@@ -175,6 +178,9 @@ export const firstOf = ({ quote }: Hold): string | null =>
 /** By whose clocks the time of a hold is told: those of its venue. */
 export const zoneOf = (hold: Hold, event: PublicEvent | null): string =>
   event?.performances.find(({ id }) => id === firstOf(hold))?.zone ?? event?.performances[0]?.zone ?? "UTC";
+
+/** What ordering a hold means now: of a lapsed one, what it would cost and ask today. */
+export const offerNow = (hold: Hold): Offer => hold.again ?? hold;
 
 /** Which tickets a hold is of, in short: two of these are equal where the tickets are the same. */
 export const ticketsOf = ({ quote }: Hold): string =>

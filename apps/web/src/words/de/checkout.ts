@@ -9,6 +9,8 @@ export const checkout: Words["checkout"] = {
   oneMinute: "Es bleibt eine Minute.",
   lapsed: "Ihre Zeit ist abgelaufen, andere können diese Tickets jetzt nehmen.",
   lapsedText: "Bestellen Sie trotzdem: Sind sie zum gleichen Preis noch frei, bekommen Sie sie. Oder",
+  lapsedRenewed: (now) =>
+    `Preise, Gebühren, Steuern oder Fragen haben sich seit Ihrer Auswahl geändert: Die Summe ist jetzt ${now}. Prüfen Sie die Angaben unten und bestellen Sie, wenn die Tickets noch frei sind. Oder`,
   chooseAgain: "wählen Sie neu",
   ordered: "Diese Tickets sind schon bestellt.",
   orderedText: "Senden Sie das Formular, um die Bestellung zu sehen: Nichts wird doppelt bestellt oder bezahlt.",

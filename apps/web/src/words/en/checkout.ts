@@ -8,6 +8,8 @@ export const checkout = {
   oneMinute: "One minute is left.",
   lapsed: "Your time is up, and others may take these tickets now.",
   lapsedText: "Order all the same: if they are still free at the same price, they are yours. Or",
+  lapsedRenewed: (now: string) =>
+    `Prices, fees, taxes or questions have changed since you chose them: the total is ${now} now. Check everything below and order, if they are still free. Or`,
   chooseAgain: "choose again",
   ordered: "These tickets have become an order already.",
   orderedText: "Send the form to see it: nothing is ordered or charged twice.",
