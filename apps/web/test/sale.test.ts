@@ -407,8 +407,8 @@ test("tickets at two prices are two lines of the bill, one quantity, and guests 
   const lines = [early, { ...early, phase: null, quantity: 2, unitPrice: 2500, total: 5000 }];
   const asks = { attendeeNames: "required" as const, questions: [], paymentMethods: ["card" as const] };
   const two = { ...hold(), quote: { ...QUOTE, lines, total: 6000 }, asks };
-  answers["GET /v1/holds/hold-1"] = () => Response.json(two);
-  const { text } = await open("/checkout", "hold=hold-1");
+  answers[`GET /v1/holds/${HOLD}`] = () => Response.json(two);
+  const { text } = await open(CHECKOUT, HELD);
   expect(text).toContain("1 × Entry (Early bird)");
   expect(text).toMatch(/2 × Entry(?! \()/);
   expect(text).toMatch(/name="quantity-0" value="3"/);
@@ -416,7 +416,7 @@ test("tickets at two prices are two lines of the bill, one quantity, and guests 
   const names = [...text.matchAll(/name="(guest-[^"]+-name)"/g)].map(([, field = ""]) => field);
   expect(new Set(names).size).toBe(3);
   const guests = Object.fromEntries(names.map((field, at) => [field, `Guest ${at}`]));
-  await send("/checkout", { ...pay, total: "6000", ...guests }, { cookie: "hold=hold-1" });
+  await send(CHECKOUT, { ...pay, total: "6000", ...guests }, { cookie: HELD });
   const attendees = [0, 1, 2].map((at) => ({ line: at === 0 ? 0 : 1, at: Math.max(0, at - 1), name: `Guest ${at}` }));
   expect(writes[0]).toMatchObject({ what: "POST /v1/orders", body: { attendees } });
 });
@@ -425,15 +425,15 @@ test("a lapsed hold whose tax and questions changed is shown and ordered as it w
   const tax = { name: "VAT", rate: 19_000, included: true, amount: 798 };
   const asks = { attendeeNames: "required" as const, questions: [], paymentMethods: ["card" as const] };
   const again = { quote: { ...QUOTE, tax }, quoteTag: "today", asks };
-  answers["GET /v1/holds/hold-1"] = () => Response.json({ ...hold("lapsed"), again });
-  const { text } = await open("/checkout", "hold=hold-1");
+  answers[`GET /v1/holds/${HOLD}`] = () => Response.json({ ...hold("lapsed"), again });
+  const { text } = await open(CHECKOUT, HELD);
   expect(text).toContain("Prices, fees, taxes or questions have changed since you chose them: the total is €50 now.");
   expect(text).toContain("19%");
   expect(text).toContain('name="quote-tag" value="today"');
   const names = [...text.matchAll(/name="(guest-[^"]+-name)"/g)].map(([, field = ""]) => field);
   expect(names).toHaveLength(2);
   const guests = Object.fromEntries(names.map((field) => [field, "Ada"]));
-  await send("/checkout", { ...pay, "quote-tag": "today", ...guests }, { cookie: "hold=hold-1" });
+  await send(CHECKOUT, { ...pay, "quote-tag": "today", ...guests }, { cookie: HELD });
   expect(writes[0]).toMatchObject({ body: { quoteTag: "today", attendees: [{ name: "Ada" }, { name: "Ada" }] } });
 });
 
@@ -447,13 +447,13 @@ test("an order refused for another tax at the same total says so plainly, and as
       },
       { status: 409, headers: { "Content-Type": "application/problem+json" } },
     );
-  const { text } = await send("/checkout", { ...pay, "quote-tag": "seen" }, { cookie: "hold=hold-1" });
+  const { text } = await send(CHECKOUT, { ...pay, "quote-tag": "seen" }, { cookie: HELD });
   expect(text).toContain("Please check everything below; the total is €50.");
   expect(text).toContain('name="quote-tag" value="today"');
 });
 
 test("a change that costs something else by today's rules is agreed to by pressing its button again", async () => {
-  answers["PATCH /v1/holds/hold-1"] = () =>
+  answers[`PATCH /v1/holds/${HOLD}`] = () =>
     Response.json(
       {
         ...{ type: "x", title: "x", status: 409, code: "price-changed", requestId: "x" },
@@ -462,11 +462,11 @@ test("a change that costs something else by today's rules is agreed to by pressi
       { status: 409, headers: { "Content-Type": "application/problem+json" } },
     );
   const change = { do: "change", "quantity-0": "3" };
-  const { response, text } = await send("/checkout", change, { cookie: "hold=hold-1" });
+  const { response, text } = await send(CHECKOUT, change, { cookie: HELD });
   expect(response.status).toBe(409);
   expect(text).toContain("With this change they cost €89.25 in total.");
   expect(text).toContain('name="agreed" value="newer"');
-  await send("/checkout", { ...change, agreed: "newer" }, { cookie: "hold=hold-1" });
+  await send(CHECKOUT, { ...change, agreed: "newer" }, { cookie: HELD });
   expect(writes.at(-1)).toMatchObject({ body: { lines: [{ quantity: 3 }], quoteTag: "newer" } });
 });
 
