@@ -1,3 +1,4 @@
+import type { Quote } from "@liveotter/contracts/public/sale";
 import { asId, type EventId } from "@liveotter/core/ids";
 import { instant } from "@liveotter/core/instant";
 import { signAdmission } from "@liveotter/integrations/admission/admission-pass";
@@ -227,7 +228,7 @@ test("over the maximum or under the minimum it is refused with the limit, over a
   good(await fan.hold(event, [line(event, 2), line(event, 2, 0, 1), line(event, 2, 1)]));
 });
 
-test("a change is all or nothing over several shards; lines that stay keep their price, new ones have today's", async () => {
+test("a change is all or nothing over several shards; tickets that stay keep their price, new ones have today's", async () => {
   const event = await selling({
     performances: [48, 72],
     ticketTypes: [{ price: 2000 }, { price: 3000 }],
@@ -239,7 +240,7 @@ test("a change is all or nothing over several shards; lines that stay keep their
   const lefts = async () => [await leftIn(event, 0, 0), await leftIn(event, 1, 1)];
 
   const wider = good(await now.changeHold(hold.id, { lines: [line(event, 3, 0, 0), line(event, 2, 1, 1)] }));
-  expect(wider.quote.lines.map(({ unitPrice }) => unitPrice)).toEqual([2000, 3500]);
+  expect(wider.quote.lines.map(({ unitPrice }) => unitPrice)).toEqual([2000, 2500, 3500]);
   expect([wider.expiresAt, await lefts()]).toEqual([hold.expiresAt, [2, 3]]);
   // One shard would give what the other has not: neither less nor more of it is kept.
   for (const first of [1, 4]) {
@@ -253,6 +254,85 @@ test("a change is all or nothing over several shards; lines that stay keep their
   expect([back.quote.total, await lefts()]).toEqual([2500, [4, 5]]);
   good(await now.releaseHold(hold.id));
   expect(await lefts()).toEqual([5, 5]);
+});
+
+test("scenario 62: tickets added after a price has ended cost what they cost now, as a line of their own", async () => {
+  const event = await selling({ ticketTypes: [{ price: 2000, maxPerOrder: 40 }], quotas: [{ capacity: 100 }] });
+  const [type = ""] = event.types;
+  const until = new Date(Date.now() + 20_000).toISOString();
+  await owner().query(sql`
+    INSERT INTO price_phases (promoter_id, event_id, ticket_type_id, position, name, until_at, price_minor)
+    VALUES (${event.promoter.promoterId}::uuid, ${event.id}::uuid, ${type}::uuid, 0, 'Early bird', ${until}::timestamptz,
+      1000)`);
+  const hold = await fan.held(event, 1);
+  expect(hold.quote.lines).toMatchObject([{ quantity: 1, unitPrice: 1000, phase: "Early bird" }]);
+  const now = clientOf(newIsolate({ clock: { offset: COPY_MS } }));
+  const change = (...quantities: number[]) =>
+    now.changeHold(hold.id, { lines: quantities.map((quantity) => line(event, quantity)) });
+  const prices = ({ quote }: { quote: Quote }) => quote.lines.map(({ quantity, unitPrice }) => [quantity, unitPrice]);
+  const forty = good(await change(40));
+  expect([prices(forty), forty.quote.total]).toEqual([
+    [
+      [1, 1000],
+      [39, 2000],
+    ],
+    79_000,
+  ]);
+  expect(prices(good(await change(40)))).toEqual([
+    [1, 1000],
+    [39, 2000],
+  ]);
+  // Its own lines, sent back: their sum counts, for limits too.
+  expect(prices(good(await change(1, 4)))).toEqual([
+    [1, 1000],
+    [4, 2000],
+  ]);
+  expect(refused(await change(1, 40))).toMatchObject({ code: "over-limit", limit: 40 });
+  // The promoter's new price is that of what is added from now on.
+  await owner().query(sql`UPDATE ticket_types SET price_minor = 2500 WHERE id = ${type}::uuid`);
+  const dearer = clientOf(newIsolate({ clock: { offset: 2 * COPY_MS } }));
+  const seven = good(await dearer.changeHold(hold.id, { lines: [line(event, 7)] }));
+  expect(prices(seven)).toEqual([
+    [1, 1000],
+    [4, 2000],
+    [2, 2500],
+  ]);
+  const two = good(await dearer.changeHold(hold.id, { lines: [line(event, 2)] }));
+  expect(prices(two)).toEqual([
+    [1, 1000],
+    [1, 2000],
+  ]);
+  const order = good(await fanOf(dearer).order(two));
+  expect([prices(order), order.quote.total, await usedIn(event)]).toEqual([
+    [
+      [1, 1000],
+      [1, 2000],
+    ],
+    3000,
+    2,
+  ]);
+  const items = await owner().query<{ total: number }>(
+    sql`SELECT total_minor::integer AS total FROM order_items WHERE order_id = ${order.id}::uuid ORDER BY position`,
+  );
+  expect(items.map(({ total }) => total)).toEqual([1000, 2000]);
+});
+
+test("where fees, tax or rounding have changed, a change is refused with the new quote, and made once that is agreed to", async () => {
+  const event = await selling({ tax: { name: "VAT", rate: 7000, included: false }, quotas: [{ capacity: 10 }] });
+  const hold = await fan.held(event, 2);
+  await owner().query(sql`UPDATE events SET tax_rate = 19000 WHERE id = ${event.id}::uuid`);
+  const now = clientOf(newIsolate({ clock: { offset: COPY_MS } }));
+  // What changes nothing is no reason to ask.
+  expect(good(await now.changeHold(hold.id, { lines: [line(event, 2)] })).quote).toEqual(hold.quote);
+  const lines = [line(event, 3)];
+  const problem = refused(await now.changeHold(hold.id, { lines }));
+  expect(problem).toMatchObject({ status: 409, code: "price-changed", quote: { total: 5355, tax: { rate: 19_000 } } });
+  expect(good(await now.readHold(hold.id))).toMatchObject({ quote: hold.quote, quoteTag: hold.quoteTag });
+  expect(await leftIn(event)).toBe(8);
+  const { quoteTag = "" } = problem;
+  expect(refused(await now.changeHold(hold.id, { lines: [line(event, 4)], quoteTag })).code).toBe("price-changed");
+  const agreed = good(await now.changeHold(hold.id, { lines, quoteTag }));
+  expect([agreed.quote, agreed.quoteTag, await leftIn(event)]).toEqual([problem.quote, quoteTag, 7]);
 });
 
 test("what a change is to give up is nobody else's before the change is whole", async () => {

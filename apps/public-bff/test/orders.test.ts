@@ -170,6 +170,68 @@ test("a live hold keeps its price; of a lapsed one the fan confirms the new one 
   expect([await ordersOf(event), await usedIn(event)]).toEqual([{ pending: 2 }, 3]);
 });
 
+test.each([
+  [
+    "tax",
+    { tax: { name: "VAT", rate: 7000, included: true } },
+    (id: string) => sql`UPDATE events SET tax_rate = 19000 WHERE id = ${id}::uuid`,
+  ],
+  [
+    "questions",
+    {},
+    (id: string) => sql`UPDATE selling_settings SET attendee_names = 'required' WHERE event_id = ${id}::uuid`,
+  ],
+] as const)(
+  "scenario 63: a lapsed hold whose %s changed is ordered once the fan has seen that, also at an equal total",
+  async (what, options, change) => {
+    const event = await selling(options);
+    await settings(event, sql`attendee_names = 'optional'`);
+    const [hold, live] = [await fan.held(event, 2), await fan.held(event, 1)];
+    await owner().query(change(event.id));
+    const api = clientOf(newIsolate({ clock: { offset: COPY_MS } }));
+    const now = fanOf(api);
+    // A live hold is ordered by the rules it was held by.
+    expect(good(await now.order(live, { quoteTag: live.quoteTag })).quote).toEqual(live.quote);
+    await shardAhead(event, 11 * MINUTE);
+    const { total } = hold.quote;
+    // Neither the total nor the tag of what was shown then agrees to it.
+    const problem = refused(await now.order(hold));
+    expect(problem).toMatchObject({ status: 409, code: "price-changed", quote: { total } });
+    expect(problem).toMatchObject(
+      what === "tax" ? { quote: { tax: { rate: 19_000, amount: 478 } } } : { asks: { attendeeNames: "required" } },
+    );
+    expect(refused(await now.order(hold, { quoteTag: hold.quoteTag }))).toEqual({
+      ...problem,
+      requestId: expect.any(String),
+    });
+    const { quote, quoteTag, asks } = problem;
+    expect(good(await api.readHold(hold.id)).again).toEqual({ quote, quoteTag, asks });
+    expect(await ordersOf(event)).toEqual({ pending: 1 });
+    const agreed = { ...(quoteTag !== undefined && { quoteTag }) };
+    const guests = [0, 1].map((at) => ({ line: 0, at, name: `Guest ${at}` }));
+    if (what === "questions") {
+      // Whoever comes is checked against what is ordered, before anything is taken.
+      expect(refused(await now.order(hold, agreed))).toMatchObject({ status: 400, code: "invalid-request" });
+      expect(await leftIn(event)).toBe(9);
+    }
+    const key = newKey();
+    const order = good(await now.order(hold, { ...agreed, attendees: guests }, key));
+    expect(order.quote).toEqual(quote);
+    expect(good(await now.order(hold, { ...agreed, attendees: guests }, key)).id).toBe(order.id);
+    expect([await ordersOf(event), await usedIn(event)]).toEqual([{ pending: 2 }, 3]);
+  },
+);
+
+test("a tag of other tickets at the same total orders nothing", async () => {
+  const event = await selling({ performances: [48, 72], quotas: [{ capacity: 5 }, { capacity: 5, performance: 1 }] });
+  const hold = await fan.held(event, 2);
+  const changed = good(await client.changeHold(hold.id, { lines: [line(event, 2, 0, 1)] }));
+  expect(changed.quote.total).toBe(hold.quote.total);
+  const problem = refused(await fan.order(hold, { quoteTag: hold.quoteTag }));
+  expect(problem).toMatchObject({ code: "price-changed", quoteTag: changed.quoteTag });
+  good(await fan.order(changed, { quoteTag: changed.quoteTag }));
+});
+
 test("of a lapsed hold that others took, it says which lines are gone, and orders nothing of the rest", async () => {
   const event = await selling({ performances: [48, 72], quotas: [{ capacity: 5 }, { capacity: 2, performance: 1 }] });
   const lost = good(await fan.hold(event, [line(event, 1, 0, 0), line(event, 2, 0, 1)]));

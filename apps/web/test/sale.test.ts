@@ -400,6 +400,76 @@ test("other tickets than are held are shown with what they cost before they are 
   expect(text).toContain("Your tickets are changed.");
 });
 
+test("tickets at two prices are two lines of the bill, one quantity, and guests who stay with their tickets", async () => {
+  const [line] = QUOTE.lines;
+  if (line === undefined) throw new Error("no line");
+  const early = { ...line, name: "Entry", phase: "Early bird", quantity: 1, unitPrice: 1000, total: 1000 };
+  const lines = [early, { ...early, phase: null, quantity: 2, unitPrice: 2500, total: 5000 }];
+  const asks = { attendeeNames: "required" as const, questions: [], paymentMethods: ["card" as const] };
+  const two = { ...hold(), quote: { ...QUOTE, lines, total: 6000 }, asks };
+  answers[`GET /v1/holds/${HOLD}`] = () => Response.json(two);
+  const { text } = await open(CHECKOUT, HELD);
+  expect(text).toContain("1 × Entry (Early bird)");
+  expect(text).toMatch(/2 × Entry(?! \()/);
+  expect(text).toMatch(/name="quantity-0" value="3"/);
+  expect(text).not.toContain('name="quantity-1"');
+  const names = [...text.matchAll(/name="(guest-[^"]+-name)"/g)].map(([, field = ""]) => field);
+  expect(new Set(names).size).toBe(3);
+  const guests = Object.fromEntries(names.map((field, at) => [field, `Guest ${at}`]));
+  await send(CHECKOUT, { ...pay, total: "6000", ...guests }, { cookie: HELD });
+  const attendees = [0, 1, 2].map((at) => ({ line: at === 0 ? 0 : 1, at: Math.max(0, at - 1), name: `Guest ${at}` }));
+  expect(writes[0]).toMatchObject({ what: "POST /v1/orders", body: { attendees } });
+});
+
+test("a lapsed hold whose tax and questions changed is shown and ordered as it would be now", async () => {
+  const tax = { name: "VAT", rate: 19_000, included: true, amount: 798 };
+  const asks = { attendeeNames: "required" as const, questions: [], paymentMethods: ["card" as const] };
+  const again = { quote: { ...QUOTE, tax }, quoteTag: "today", asks };
+  answers[`GET /v1/holds/${HOLD}`] = () => Response.json({ ...hold("lapsed"), again });
+  const { text } = await open(CHECKOUT, HELD);
+  expect(text).toContain("Prices, fees, taxes or questions have changed since you chose them: the total is €50 now.");
+  expect(text).toContain("19%");
+  expect(text).toContain('name="quote-tag" value="today"');
+  const names = [...text.matchAll(/name="(guest-[^"]+-name)"/g)].map(([, field = ""]) => field);
+  expect(names).toHaveLength(2);
+  const guests = Object.fromEntries(names.map((field) => [field, "Ada"]));
+  await send(CHECKOUT, { ...pay, "quote-tag": "today", ...guests }, { cookie: HELD });
+  expect(writes[0]).toMatchObject({ body: { quoteTag: "today", attendees: [{ name: "Ada" }, { name: "Ada" }] } });
+});
+
+test("an order refused for another tax at the same total says so plainly, and asks again with the new quote", async () => {
+  const tax = { name: "VAT", rate: 19_000, included: true, amount: 798 };
+  answers["POST /v1/orders"] = () =>
+    Response.json(
+      {
+        ...{ type: "x", title: "x", status: 409, code: "price-changed", requestId: "x" },
+        ...{ quote: { ...QUOTE, tax }, quoteTag: "today", asks: hold().asks },
+      },
+      { status: 409, headers: { "Content-Type": "application/problem+json" } },
+    );
+  const { text } = await send(CHECKOUT, { ...pay, "quote-tag": "seen" }, { cookie: HELD });
+  expect(text).toContain("Please check everything below; the total is €50.");
+  expect(text).toContain('name="quote-tag" value="today"');
+});
+
+test("a change that costs something else by today's rules is agreed to by pressing its button again", async () => {
+  answers[`PATCH /v1/holds/${HOLD}`] = () =>
+    Response.json(
+      {
+        ...{ type: "x", title: "x", status: 409, code: "price-changed", requestId: "x" },
+        ...{ quote: { ...QUOTE, total: 8925 }, quoteTag: "newer", asks: hold().asks },
+      },
+      { status: 409, headers: { "Content-Type": "application/problem+json" } },
+    );
+  const change = { do: "change", "quantity-0": "3" };
+  const { response, text } = await send(CHECKOUT, change, { cookie: HELD });
+  expect(response.status).toBe(409);
+  expect(text).toContain("With this change they cost €89.25 in total.");
+  expect(text).toContain('name="agreed" value="newer"');
+  await send(CHECKOUT, { ...change, agreed: "newer" }, { cookie: HELD });
+  expect(writes.at(-1)).toMatchObject({ body: { lines: [{ quantity: 3 }], quoteTag: "newer" } });
+});
+
 test("a tab that still shows other tickets orders, changes and gives up nothing, and shows what is held now", async () => {
   const shown = (await open(CHECKOUT, HELD)).text;
   const tickets = /name="tickets" value="([^"]+)"/.exec(shown)?.[1] ?? "";

@@ -41,7 +41,7 @@ export const CHECKOUT = `/checkout/${REF}`;
 export const hold = (state: Hold["state"] = "held"): Hold => ({
   ...{ id: HOLD, eventId: EVENT.id, eventSlug: EVENT.slug, eventName: HOSTILE, state },
   ...{ expiresAt: "2026-11-21T12:10:00.000Z", lastsUntil: "2026-11-21T12:30:00.000Z", now: "2026-11-21T12:00:00.000Z" },
-  ...{ code: null, quote: QUOTE, orderId: state === "ordered" ? ORDER : null },
+  ...{ code: null, quote: QUOTE, quoteTag: "seen", orderId: state === "ordered" ? ORDER : null },
   asks: { attendeeNames: "none", questions: [], paymentMethods: ["card"] },
 });
 export const order = (more: Partial<OrderReply> = {}): OrderReply => ({

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { Quote } from "./public/sale.ts";
+import { Asks, Quote, QuoteTag } from "./public/sale.ts";
 
 /** Every code a client may branch on. A code, once published, keeps its meaning. */
 export const ProblemCode = z.enum([
@@ -20,7 +20,7 @@ export const ProblemCode = z.enum([
   "internal",
   /** Too few are left; `refused` says of which lines, and how many. */
   "sold-out",
-  /** It costs something else by now: `quote`. */
+  /** It costs something else by now, or the order asks something else: `quote`, `asks`. `quoteTag` agrees to both. */
   "price-changed",
   /** The hold is over; what it held may be gone. */
   "lapsed",
@@ -52,8 +52,10 @@ export const Problem = z
     errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
     /** Of `sold-out`: places in `lines`, and how many could be had of each. */
     refused: z.array(z.object({ line: z.int(), left: z.int() })).optional(),
-    /** Of `price-changed`: what it would cost now. */
+    /** Of `price-changed`: what it would cost now, its tag, and what the order would ask. */
     quote: Quote.optional(),
+    quoteTag: QuoteTag.optional(),
+    asks: Asks.optional(),
     /** Of `not-on-sale` and `code-refused`. */
     opensAt: z.iso.datetime().nullable().optional(),
     /** Of `code-refused`. */

@@ -13,9 +13,15 @@ export class HoldChangedError extends Error {
  * Over several, the home takes what it needs beside what it has, which gives this change a revision; the others take
  * theirs under that revision; then the home writes the document, and all give back what it does not need. Until the
  * document is written, each shard still has all that the old one needs, and a later change takes over by a later revision.
+ * @param pools those that each line of the request takes from: a refusal names these lines
  * @throws HoldChangedError, ProblemError, ShardBusyError, ShardLostError
  */
-export async function amendShards(shards: Shards, { held, doc: before }: KnownHold, doc: HoldDoc): Promise<KnownHold> {
+export async function amendShards(
+  shards: Shards,
+  { held, doc: before }: KnownHold,
+  doc: HoldDoc,
+  pools: HoldDoc["pools"],
+): Promise<KnownHold> {
   const { holdId } = held;
   const change = crypto.randomUUID();
   const [home, ...others] = doc.scopes;
@@ -42,7 +48,7 @@ export async function amendShards(shards: Shards, { held, doc: before }: KnownHo
     const answer = unlessBusy(await at(home?.scope ?? "").amend(holdId, request));
     if (answer.outcome === "held") return answer.hold;
     if (answer.outcome === "stopped") throw notOnSale("The sale is stopped.");
-    if (answer.outcome === "refused") throw soldOut(answer.refused, doc.pools, doc.code?.id ?? null);
+    if (answer.outcome === "refused") throw soldOut(answer.refused, pools, doc.code?.id ?? null);
     await leave(answer.hold);
     throw answer.outcome === "changed" ? new HoldChangedError() : notHeld(answer.hold);
   }
@@ -50,7 +56,7 @@ export async function amendShards(shards: Shards, { held, doc: before }: KnownHo
   async function follow(scope: string, to: number, draws: readonly Draw[]): Promise<void> {
     const request = { holdId, key: holdId, requestHash: holdId, draws, doc: null, attempt: change, revision: to };
     const answer = unlessBusy(await at(scope).hold(request));
-    if (answer.outcome === "refused") throw soldOut(answer.refused, doc.pools, doc.code?.id ?? null);
+    if (answer.outcome === "refused") throw soldOut(answer.refused, pools, doc.code?.id ?? null);
     if (answer.outcome !== "held") throw notOnSale("The sale is stopped.");
     if (answer.hold.revision > to) throw new HoldChangedError();
     // Released or ordered meanwhile.

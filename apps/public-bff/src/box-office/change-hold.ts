@@ -1,12 +1,13 @@
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import type { HoldChange } from "@liveotter/contracts/public/sale";
 import type { Instant } from "@liveotter/core/instant";
+import { sameTerms } from "@liveotter/core/sale/agreement";
 import { drawsOf, type ScopeDraws } from "@liveotter/core/sale/draws-of";
 import type { WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
 import { amendShards, HoldChangedError } from "./amend-shards.ts";
-import { holdDoc, type KnownHold, knownHold } from "./hold-doc.ts";
+import { type HoldDoc, holdDoc, type KnownHold, knownHold, offerOf, poolsOf } from "./hold-doc.ts";
 import { asked, type HoldDeps, pick, readHold } from "./place-hold.ts";
-import { changedMeanwhile, notHeld } from "./refuse.ts";
+import { changedMeanwhile, notHeld, priceChanged } from "./refuse.ts";
 import { type Shards, unlessBusy } from "./shards.ts";
 
 /** So often a change begins again because another came first. */
@@ -45,7 +46,7 @@ async function liveHold(shards: Shards, holdId: string): Promise<KnownHold> {
 async function changeContent(
   deps: HoldDeps,
   known: KnownHold,
-  { lines, code }: HoldChange,
+  { lines, code, quoteTag }: HoldChange,
   waitUntil: WaitUntil,
 ): Promise<KnownHold> {
   if (lines === undefined && code === undefined) return known;
@@ -54,8 +55,30 @@ async function changeContent(
   const wanted = lines === undefined ? doc.lines : asked(lines);
   const { sale, picked } = await pick(deps, doc.eventId, wanted, typed, waitUntil);
   const scopes = widened(doc.scopes, drawsOf(sale, picked));
-  return amendShards(deps.shards, known, holdDoc(sale, picked, scopes, deps.now(), doc));
+  const changed = holdDoc(sale, picked, scopes, deps.now(), doc.lines);
+  if (isSameWish(doc, changed)) return known;
+  if (!sameTerms(doc.terms, changed.terms)) {
+    // Other rules make another price of tickets that are held already: the fan agrees to it first.
+    const offer = await offerOf(changed);
+    if (quoteTag !== offer.quoteTag) throw priceChanged(offer);
+  }
+  const pools = picked.map((line) => poolsOf(sale, line));
+  return amendShards(deps.shards, known, changed, pools);
 }
+
+/** Whether nothing would change but the rules: the same tickets at the same prices, by the same code. */
+const isSameWish = (doc: HoldDoc, changed: HoldDoc): boolean =>
+  doc.code?.id === changed.code?.id &&
+  doc.lines.length === changed.lines.length &&
+  doc.lines.every(({ ticketTypeId, performanceId, quantity, unitPrice }, at) => {
+    const other = changed.lines[at];
+    return (
+      other?.ticketTypeId === ticketTypeId &&
+      other.performanceId === performanceId &&
+      other.quantity === quantity &&
+      other.unitPrice === unitPrice
+    );
+  });
 
 /** The home stays where the document is; a shard that is not needed any more goes on with nothing. */
 function widened(before: readonly ScopeDraws[], scopes: readonly ScopeDraws[]): ScopeDraws[] {

@@ -4,9 +4,12 @@ import type { Instant } from "@liveotter/core/instant";
 import { toIso } from "@liveotter/core/instant";
 import type { HeldState } from "@liveotter/core/inventory/shard-api";
 import { type PricedLine, quoteOf } from "@liveotter/core/pricing/quote";
+import { agreementText } from "@liveotter/core/sale/agreement";
 import { drawsOf, type ScopeDraws } from "@liveotter/core/sale/draws-of";
 import type { PickedLine } from "@liveotter/core/sale/pick-lines";
-import { priceAt, type Question, type Sale, type Terms } from "@liveotter/core/sale/sale";
+import { priceLines } from "@liveotter/core/sale/price-lines";
+import type { Question, Sale, Terms } from "@liveotter/core/sale/sale";
+import { sha256 } from "@liveotter/database/sha256";
 import { wireQuote } from "./wire-quote.ts";
 
 /** What a hold's home keeps of it: all that its order will say, at the prices of when it was picked. */
@@ -39,46 +42,58 @@ export const knownHold = (held: HeldState): KnownHold | null =>
   // Written by this worker alone, as a HoldDoc.
   held.doc === null ? null : { held, doc: JSON.parse(held.doc) as HoldDoc };
 
-/** A document at the prices of `now`; a line that was held before keeps its own, as do the terms. */
+/** A document by the rules of `now`. Tickets that were held `before` keep the price they were added at. */
 export function holdDoc(
   sale: Sale,
   picked: readonly PickedLine[],
   scopes: readonly ScopeDraws[],
   now: Instant,
-  before?: HoldDoc,
+  before: readonly PricedLine[] = [],
 ): HoldDoc {
   const { currency, rounding, fees, tax, attendeeNames, questions, paymentMethods } = sale;
   const code = picked.find((line) => line.code !== null)?.code ?? null;
+  const lines = priceLines(picked, now, before);
   return {
     eventId: sale.eventId,
     eventSlug: sale.eventSlug,
     eventName: sale.eventName,
-    terms: before?.terms ?? { currency, rounding, fees, tax },
-    lines: picked.map(({ type, performanceId, quantity, code: own }) => ({
-      ticketTypeId: type.id,
-      name: type.name,
-      performanceId,
-      quantity,
-      unitPrice:
-        before?.lines.find((line) => line.ticketTypeId === type.id && line.performanceId === performanceId)
-          ?.unitPrice ?? priceAt(type, now).price,
-      code: own && { effect: own.effect, value: own.value },
-    })),
+    terms: { currency, rounding, fees, tax },
+    lines,
     code: code && { id: code.id, code: code.code },
-    pools: picked.map((line) => [
-      ...new Set(
-        drawsOf(sale, [line]).flatMap(({ draws }) =>
-          draws.flatMap(({ pool, via }) => [pool, ...(via === undefined ? [] : [via])]),
-        ),
+    pools: lines.map(({ ticketTypeId, performanceId }) =>
+      poolsOf(
+        sale,
+        picked.find((line) => line.type.id === ticketTypeId && line.performanceId === performanceId),
       ),
-    ]),
+    ),
     scopes,
     asks: { attendeeNames, questions, paymentMethods },
   };
 }
 
-/** As its fan sees it. */
-export function holdReply({ held, doc }: KnownHold): Hold {
+/** The pools that a picked line takes from. */
+export function poolsOf(sale: Sale, line: PickedLine | undefined): string[] {
+  const draws = line === undefined ? [] : drawsOf(sale, [line]).flatMap((scope) => scope.draws);
+  return [...new Set(draws.flatMap(({ pool, via }) => [pool, ...(via === undefined ? [] : [via])]))];
+}
+
+/** What a fan who orders by a document agrees to, and a tag that is the same for the same. */
+export type Offer = Pick<Hold, "quote" | "quoteTag" | "asks">;
+
+export async function offerOf({ terms, lines, asks }: HoldDoc): Promise<Offer> {
+  const { quote } = quoteOf(terms, lines);
+  return { quote: wireQuote(quote), quoteTag: await sha256(agreementText({ quote, asks })), asks: wireAsks(asks) };
+}
+
+const wireAsks = ({ attendeeNames, questions, paymentMethods }: HoldDoc["asks"]): Hold["asks"] => ({
+  attendeeNames,
+  questions: questions.map(({ choices, ...question }) => ({ ...question, choices: [...choices] })),
+  paymentMethods: [...paymentMethods],
+});
+
+/** As its fan sees it. `again`: what ordering it would mean now, once it has lapsed. */
+export async function holdReply({ held, doc }: KnownHold, again: Offer | null = null): Promise<Hold> {
+  const { quote, quoteTag, asks } = await offerOf(doc);
   const ordered = held.state === "pinned" || held.state === "ordered";
   return {
     id: held.holdId,
@@ -90,12 +105,10 @@ export function holdReply({ held, doc }: KnownHold): Hold {
     lastsUntil: toIso(held.lastsUntil),
     now: toIso(held.now),
     code: doc.code?.code ?? null,
-    quote: wireQuote(quoteOf(doc.terms, doc.lines).quote),
+    quote,
+    quoteTag,
+    again,
     orderId: ordered ? held.orderId : null,
-    asks: {
-      attendeeNames: doc.asks.attendeeNames,
-      questions: doc.asks.questions.map(({ choices, ...question }) => ({ ...question, choices: [...choices] })),
-      paymentMethods: [...doc.asks.paymentMethods],
-    },
+    asks,
   };
 }

@@ -10,7 +10,7 @@ import type { Sale } from "@liveotter/core/sale/sale";
 import { codeKey } from "@liveotter/core/sale/sale-code";
 import { sha256 } from "@liveotter/database/sha256";
 import type { WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
-import { type HoldDoc, holdDoc, type KnownHold, knownHold } from "./hold-doc.ts";
+import { type HoldDoc, holdDoc, type KnownHold, knownHold, poolsOf } from "./hold-doc.ts";
 import { anotherRequest, notOnSale, pickRefused, soldOut } from "./refuse.ts";
 import type { Sales } from "./sales.ts";
 import { type Shards, unlessBusy } from "./shards.ts";
@@ -42,7 +42,8 @@ export async function placeHold(
   const doc = holdDoc(sale, picked, drawsOf(sale, picked), deps.now());
   const { pass: _, ...request } = input;
   const replaces = await replaced(deps, input.replaces ?? null);
-  return takeHold(deps.shards, doc, { key, request, replaces }, waitUntil).catch((error: unknown) =>
+  const pools = picked.map((line) => poolsOf(sale, line));
+  return takeHold(deps.shards, doc, { key, request, replaces, pools }, waitUntil).catch((error: unknown) =>
     whyStopped(deps, error, { ...doc, code: input.code ?? null }, waitUntil),
   );
 }
@@ -71,18 +72,20 @@ interface Asking {
   readonly key: string;
   readonly request: unknown;
   readonly replaces: KnownHold | null;
+  /** The pools that each line of the request takes from: a refusal names these lines. */
+  readonly pools: readonly (readonly string[])[];
 }
 
 /** Holds what the document says, in all of its shards or none. @throws as `placeHold` does */
 export async function takeHold(
   shards: Shards,
   doc: HoldDoc,
-  { key, request, replaces }: Asking,
+  { key, request, replaces, pools }: Asking,
   waitUntil: WaitUntil,
 ): Promise<KnownHold> {
   const holdId = makeHoldId({ eventId: doc.eventId, scope: homeOf(doc) }, crypto.getRandomValues(new Uint8Array(16)));
   const requestHash = await sha256(JSON.stringify(request));
-  return takeAll(shards, { doc, holdId, key, requestHash, replaces }, waitUntil);
+  return takeAll(shards, { doc, holdId, key, requestHash, replaces, pools }, waitUntil);
 }
 
 /** What is asked for, as the event's rules have it now. @throws ProblemError */
@@ -112,12 +115,10 @@ export const asked = (lines: HoldInput["lines"]): AskedLine[] =>
 /** The scope whose shard keeps the document. */
 const homeOf = ({ scopes, eventId }: HoldDoc): string => scopes[0]?.scope ?? eventId;
 
-interface Taking {
+interface Taking extends Omit<Asking, "request"> {
   readonly doc: HoldDoc;
   readonly holdId: string;
-  readonly key: string;
   readonly requestHash: string;
-  readonly replaces: KnownHold | null;
 }
 
 async function takeAll(shards: Shards, request: Taking, waitUntil: WaitUntil): Promise<KnownHold> {
@@ -125,21 +126,21 @@ async function takeAll(shards: Shards, request: Taking, waitUntil: WaitUntil): P
   // In one shard the old hold goes and the new one comes in one step.
   const before = replaces?.doc.scopes ?? [];
   if (doc.scopes.length === 1 && before.every(({ scope }) => scope === homeOf(doc))) {
-    return held(await take(shards, request, replaces?.held.holdId ?? null, waitUntil), doc);
+    return held(await take(shards, request, replaces?.held.holdId ?? null, waitUntil), request);
   }
   // Over several, the old one goes once the new one is whole; or before, where it alone stands in the way.
   const first = await take(shards, request, null, waitUntil);
   if ("hold" in first) {
     if (replaces !== null && !first.replayed) waitUntil(release(shards, replaces).catch(() => {}));
-    return held(first, doc);
+    return held(first, request);
   }
   const own = (pool: string) =>
     before
       .flatMap(({ draws }) => draws.filter((draw) => draw.pool === pool))
       .reduce((sum, { count }) => sum + count, 0);
-  if (replaces === null || !first.refused.some(({ pool }) => own(pool) > 0)) return held(first, doc);
+  if (replaces === null || !first.refused.some(({ pool }) => own(pool) > 0)) return held(first, request);
   await release(shards, replaces);
-  return held(await take(shards, request, null, waitUntil), doc);
+  return held(await take(shards, request, null, waitUntil), request);
 }
 
 type Taken = { readonly hold: HeldState; readonly replayed: boolean } | { readonly refused: readonly Shortage[] };
@@ -190,8 +191,8 @@ async function take(shards: Shards, request: Taking, replaces: string | null, wa
   }
 }
 
-function held(taken: Taken, doc: HoldDoc): KnownHold {
-  if ("refused" in taken) throw soldOut(taken.refused, doc.pools, doc.code?.id ?? null);
+function held(taken: Taken, { doc, pools }: Taking): KnownHold {
+  if ("refused" in taken) throw soldOut(taken.refused, pools, doc.code?.id ?? null);
   const known = knownHold(taken.hold);
   if (known === null) throw new Error("a hold came without its document");
   return known;

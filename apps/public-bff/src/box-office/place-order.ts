@@ -2,17 +2,17 @@ import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import type { OrderInput } from "@liveotter/contracts/public/orders";
 import { asId, type OrderId } from "@liveotter/core/ids";
 import { emailKeyOf } from "@liveotter/core/person/email-key";
-import { type Quote, quoteOf } from "@liveotter/core/pricing/quote";
-import { drawsOf } from "@liveotter/core/sale/draws-of";
+import { quoteOf } from "@liveotter/core/pricing/quote";
+import { sortedText } from "@liveotter/core/sorted-text";
 import { newId } from "@liveotter/database/new-id";
 import type { NewOrder, PlacedOrder } from "@liveotter/database/orders/place-order";
 import type { OrderRow } from "@liveotter/database/orders/read-order";
 import { sha256 } from "@liveotter/database/sha256";
 import type { WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
 import { checkPeople, type People } from "./check-people.ts";
-import { type HoldDoc, holdDoc, type KnownHold } from "./hold-doc.ts";
+import { type HoldDoc, type KnownHold, offerOf } from "./hold-doc.ts";
 import { detailOf, nothingDone, type OrderStore, refusalOf } from "./order-store.ts";
-import { type HoldDeps, pick, readHold, takeHold, whyStopped } from "./place-hold.ts";
+import { type HoldDeps, readHold, takeHold, whyStopped } from "./place-hold.ts";
 import {
   anotherRequest,
   changedMeanwhile,
@@ -21,10 +21,11 @@ import {
   lapsed,
   notOnSale,
   performanceCancelled,
+  priceChanged,
   soldOut,
 } from "./refuse.ts";
+import { hasSeen, hasSeenRenewed, renewed } from "./renew-hold.ts";
 import { unlessBusy } from "./shards.ts";
-import { wireQuote } from "./wire-quote.ts";
 
 export interface OrderDeps extends HoldDeps {
   readonly orders: OrderStore;
@@ -49,9 +50,11 @@ export async function placeOrder(
     const found = await readHold(deps.shards, input.holdId);
     // A shard that lost its storage knows no carts any more: they are picked again.
     if (found === null || found.held.state === "released") throw lapsed();
-    const people = checkPeople(found.doc, input);
-    const known = await agreed(deps, found, input, key, waitUntil);
-    const { doc } = known;
+    const doc = await agreed(deps, found, input, waitUntil);
+    const people = checkPeople(doc, input);
+    // By other rules than it was held by, it is a hold of its own.
+    const asking = { key: `order ${key}`, request: input, replaces: null, pools: doc.pools };
+    const known = doc === found.doc ? found : await takeHold(deps.shards, doc, asking, waitUntil);
     const pinned = await pinAll(deps, known, waitUntil).catch((error: unknown) =>
       whyStopped(deps, error, { ...doc, code: doc.code?.code ?? null }, waitUntil),
     );
@@ -87,31 +90,20 @@ async function readPlaced({ orders }: OrderDeps, orderId: OrderId): Promise<Orde
 }
 
 /**
- * The hold as it is to be ordered: at the price that the fan was shown, or the fan is told another. What has lapsed may
- * be had at the price it has now; where that is another than it was, as a hold of its own.
+ * The document that is to be ordered, where the fan has seen all of it. What has lapsed may be had by the rules of today.
+ * @throws ProblemError with what it would be now
  */
-async function agreed(
-  deps: OrderDeps,
-  found: KnownHold,
-  input: OrderInput,
-  key: string,
-  waitUntil: WaitUntil,
-): Promise<KnownHold> {
-  const { doc } = found;
-  const { quote } = quoteOf(doc.terms, doc.lines);
-  if (found.held.state !== "lapsed") {
-    if (input.total !== quote.total) throw priceChanged(quote);
-    return found;
+async function agreed(deps: OrderDeps, { held, doc }: KnownHold, input: OrderInput, waitUntil: WaitUntil) {
+  const was = await offerOf(doc);
+  if (held.state !== "lapsed") {
+    if (!hasSeen(input, was)) throw priceChanged(was);
+    return doc;
   }
-  const { sale, picked } = await pick(deps, doc.eventId, doc.lines, doc.code?.code ?? null, waitUntil);
-  const fresh = holdDoc(sale, picked, drawsOf(sale, picked), deps.now());
-  const present = quoteOf(fresh.terms, fresh.lines).quote;
-  if (input.total !== present.total) throw priceChanged(present);
-  if (present.total === quote.total) return found;
-  return takeHold(deps.shards, fresh, { key: `order ${key}`, request: input, replaces: null }, waitUntil);
+  const fresh = await renewed(deps, doc, waitUntil);
+  const now = await offerOf(fresh);
+  if (!hasSeenRenewed(input, doc, [was, now], fresh)) throw priceChanged(now);
+  return sortedText(doc) === sortedText(fresh) ? doc : fresh;
 }
-
-const priceChanged = (quote: Quote): ProblemError => new ProblemError("price-changed", { quote: wireQuote(quote) });
 
 interface Pinned {
   readonly orderId: OrderId;

@@ -2,6 +2,7 @@ import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import { type Instant, toIso } from "@liveotter/core/instant";
 import type { HeldState, Shortage } from "@liveotter/core/inventory/shard-api";
 import type { PickRefusal } from "@liveotter/core/sale/pick-lines";
+import type { Offer } from "./hold-doc.ts";
 
 const iso = (at: Instant | null) => (at === null ? null : toIso(at));
 
@@ -93,6 +94,9 @@ export const notHeld = (held: HeldState | null): ProblemError =>
 
 export const changedMeanwhile = (): ProblemError =>
   new ProblemError("conflict", { detail: "The hold is being changed elsewhere. Try again." });
+
+/** It would cost something else, or ask something else, than the fan has agreed to: this. */
+export const priceChanged = (offer: Offer): ProblemError => new ProblemError("price-changed", { ...offer });
 
 /** Nobody knows what became of a write. @param cause what was thrown on the way */
 export const confirming = (cause: unknown): ProblemError =>

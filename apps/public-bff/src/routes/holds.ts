@@ -9,6 +9,7 @@ import { z } from "zod";
 import { changeHold } from "../box-office/change-hold.ts";
 import { holdReply } from "../box-office/hold-doc.ts";
 import { placeHold, readHold, release } from "../box-office/place-hold.ts";
+import { offerAgain } from "../box-office/renew-hold.ts";
 import type { App } from "../http/context.ts";
 import { outliving } from "../http/declare.ts";
 import { limitHere } from "../http/limit.ts";
@@ -16,9 +17,18 @@ import { limitHere } from "../http/limit.ts";
 const tags = ["Tickets"];
 const content = { "application/json": { schema: Hold } };
 const params = z.object({ id: z.string().max(200) });
+const conflicts = [
+  "sold-out",
+  "not-on-sale",
+  "code-refused",
+  "over-limit",
+  "lapsed",
+  "conflict",
+  "invalid-state",
+] as const;
 const refusals = {
   400: problem("invalid-request"),
-  409: problem("sold-out", "not-on-sale", "code-refused", "over-limit", "lapsed", "conflict", "invalid-state"),
+  409: problem(...conflicts),
   413: problem("too-large"),
   415: problem("unsupported-media-type"),
   429: problem("too-many-requests"),
@@ -66,10 +76,15 @@ const changing = createRoute({
   operationId: "changeHold",
   summary: "Other lines, another code, or more time",
   description:
-    "What is refused changes nothing. A line that was held before keeps its price. More time is ten minutes from now, up to thirty in all.",
+    "What is refused changes nothing. Tickets that were held before keep the price they were added at, and giving some up gives up the newest; added ones cost what they cost now, as a line of their own. Where fees, tax or rounding have changed since, nothing changes, and `price-changed` has the quote by today's rules: the same request with its `quoteTag` agrees to it. More time is ten minutes from now, up to thirty in all.",
   tags,
   request: { params, body: { required: true, content: { "application/json": { schema: HoldChange } } } },
-  responses: { 200: { description: "The hold as it is now", content }, 404: problem("not-found"), ...refusals },
+  responses: {
+    200: { description: "The hold as it is now", content },
+    404: problem("not-found"),
+    ...refusals,
+    409: problem(...conflicts, "price-changed"),
+  },
 });
 
 const releasing = createRoute({
@@ -102,12 +117,12 @@ export const holds = newRouter<App>()
       if (soldOut && eventId !== null) outliving(c)(c.env.payments.endDue(eventId));
       throw error;
     });
-    return c.json(holdReply(hold), 201, { ...PRIVATE, Location: `/v1/holds/${hold.held.holdId}` });
+    return c.json(await holdReply(hold), 201, { ...PRIVATE, Location: `/v1/holds/${hold.held.holdId}` });
   })
   .openapi(reading, async (c) => {
     const hold = await readHold(c.env.shards, c.req.valid("param").id);
     if (hold === null) throw new ProblemError("not-found");
-    return c.json(holdReply(hold), 200, PRIVATE);
+    return c.json(await holdReply(hold, await offerAgain(c.env, hold, outliving(c))), 200, PRIVATE);
   })
   .openapi(changing, async (c) => {
     const { id } = c.req.valid("param");
@@ -115,7 +130,7 @@ export const holds = newRouter<App>()
     limitHere(c, "hold-change", id);
     if (change.code != null) limitHere(c, "code");
     const hold = await changeHold(c.env, id, change, outliving(c));
-    return c.json(holdReply(hold), 200, PRIVATE);
+    return c.json(await holdReply(hold), 200, PRIVATE);
   })
   .openapi(releasing, async (c) => {
     const hold = await readHold(c.env.shards, c.req.valid("param").id);

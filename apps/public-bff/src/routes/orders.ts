@@ -22,7 +22,7 @@ const placing = createRoute({
   operationId: "placeOrder",
   summary: "Order what is held",
   description:
-    "Of a hold comes one order, however often and from wherever it is asked for. `total` is what the fan was shown: where it costs something else by now, nothing is ordered, and the problem has the new quote. A lapsed hold is taken again if that is still possible. An order that costs nothing is paid at once. `confirming` means that nobody knows yet: the same request again tells.",
+    "Of a hold comes one order, however often and from wherever it is asked for. `total` and `quoteTag` say what the fan was shown: where it costs something else by now, or asks something else, nothing is ordered, and the problem has the new quote. A lapsed hold is taken again if that is still possible, by the rules of today; without `quoteTag`, other fees, taxes or questions are refused even at the same total. An order that costs nothing is paid at once. `confirming` means that nobody knows yet: the same request again tells.",
   tags,
   request: {
     headers: UnguessableKeyHeader,

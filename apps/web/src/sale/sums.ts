@@ -27,13 +27,16 @@ export function sumsOf(
   const { sale } = locale.words;
   const money = (minor: number) => formatPrice(locale, minor, quote.currency);
   const { tax, fees, feePerOrder, discount } = quote;
+  const linesOf = (type: string, performance: string | null) =>
+    quote.lines.filter((line) => line.ticketTypeId === type && line.performanceId === performance).length;
   const within = [
     ...(fees > 0 ? [sale.fees(money(fees))] : []),
     ...(tax !== null && tax.amount > 0 ? [sale.tax(money(tax.amount), tax.name, formatRate(locale, tax.rate))] : []),
   ];
   return {
-    lines: quote.lines.map(({ name, performanceId, quantity, total }) => ({
-      what: `${quantity} × ${name}`,
+    lines: quote.lines.map(({ ticketTypeId, name, phase, performanceId, quantity, total }) => ({
+      // At two prices, the phase tells them apart.
+      what: `${quantity} × ${name}${phase && linesOf(ticketTypeId, performanceId) > 1 ? ` (${phase})` : ""}`,
       performance: performanceOf(performanceId),
       amount: money(total),
     })),

@@ -37,7 +37,17 @@ export interface ProblemMore
   extends Partial<
     Pick<
       Problem,
-      "detail" | "errors" | "refused" | "quote" | "opensAt" | "reason" | "limit" | "limitOf" | "ticketTypeId"
+      | "detail"
+      | "errors"
+      | "refused"
+      | "quote"
+      | "quoteTag"
+      | "asks"
+      | "opensAt"
+      | "reason"
+      | "limit"
+      | "limitOf"
+      | "ticketTypeId"
     >
   > {
   /** Seconds for `Retry-After`. */

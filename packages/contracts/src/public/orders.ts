@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { LOCALES } from "@liveotter/core/long-time";
 import { line, prose } from "../text.ts";
 import { PerformanceReply } from "./catalogue.ts";
-import { Hold, Quote } from "./sale.ts";
+import { Hold, Quote, QuoteTag } from "./sale.ts";
 
 const IsoInstant = z.iso.datetime();
 const Minor = z.int();
@@ -12,7 +12,7 @@ const Answers = z.array(z.strictObject({ questionId: z.uuid(), answer: prose(100
 export const Attendee = z
   .strictObject({
     /** Which ticket of the hold: its line, and its place within the line, from 0. */
-    line: z.int().min(0).max(49),
+    line: z.int().min(0).max(999),
     at: z.int().min(0).max(999),
     name: name.nullish(),
     email: z.email().max(320).nullish(),
@@ -28,6 +28,8 @@ export const OrderInput = z
     locale: z.enum(LOCALES).default("en"),
     /** What the fan was shown; where it is another by now, the order is refused and the new one told. */
     total: Minor.min(0),
+    /** The tag of the quote that the fan was shown: where anything in it is another by now, the order is refused. */
+    quoteTag: QuoteTag.optional(),
     attendees: z.array(Attendee).max(1000).default([]),
     answers: Answers.default([]),
   })

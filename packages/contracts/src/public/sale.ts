@@ -80,6 +80,8 @@ export const QuoteLine = z
     quantity: z.int(),
     /** Per ticket, before a code's effect. */
     unitPrice: Minor,
+    /** The price phase it was taken in. One ticket type at two prices is two lines, the older price first. */
+    phase: z.string().nullish(),
     /** What a code takes off the whole line. */
     discount: Minor,
     /** Of the whole line, with fees and tax, save those per order. */
@@ -101,6 +103,9 @@ export const Quote = z
   })
   .openapi("Quote");
 export type Quote = z.infer<typeof Quote>;
+
+/** Identifies a quote and what the order asks: two tags are equal where both are. */
+export const QuoteTag = z.string().max(64);
 
 export const HoldLine = z.strictObject({
   ticketTypeId: z.uuid(),
@@ -129,13 +134,33 @@ export const HoldInput = z
   .openapi("HoldInput");
 export type HoldInput = z.infer<typeof HoldInput>;
 
-/** Either other lines (all of them), another code (null: none), or more time. */
+/**
+ * Either other lines (all of them), another code (null: none), or more time. Of one ticket type, the sum of its lines
+ * counts. `quoteTag` agrees to the quote of a `price-changed` problem.
+ */
 export const HoldChange = z
-  .strictObject({ lines: HoldInput.shape.lines, code: Code.nullable(), extend: z.literal(true) })
+  .strictObject({ lines: HoldInput.shape.lines, code: Code.nullable(), extend: z.literal(true), quoteTag: QuoteTag })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, "nothing to change")
+  .refine(({ quoteTag: _, ...change }) => Object.keys(change).length > 0, "nothing to change")
   .openapi("HoldChange");
 export type HoldChange = z.infer<typeof HoldChange>;
+
+/** What the order asks of its fan, in order. */
+export const Asks = z.object({
+  attendeeNames: z.enum(["none", "optional", "required"]),
+  questions: z.array(
+    z.object({
+      id: z.string(),
+      label: z.string(),
+      kind: z.enum(["text", "choice", "tick"]),
+      of: z.enum(["order", "attendee"]),
+      required: z.boolean(),
+      choices: z.array(z.string()),
+    }),
+  ),
+  paymentMethods: z.array(z.enum(["card", "transfer", "door"])),
+});
+export type Asks = z.infer<typeof Asks>;
 
 export const Hold = z
   .object({
@@ -153,22 +178,12 @@ export const Hold = z
     now: IsoInstant,
     code: z.string().nullable(),
     quote: Quote,
+    /** Of this quote and these `asks`: sent with the order, it says what the fan has seen. */
+    quoteTag: QuoteTag,
+    /** Of a lapsed hold: what ordering it would mean now, where that is something else. */
+    again: z.object({ quote: Quote, quoteTag: QuoteTag, asks: Asks }).nullish(),
     orderId: z.string().nullable(),
-    /** What the order asks of its fan, in order. */
-    asks: z.object({
-      attendeeNames: z.enum(["none", "optional", "required"]),
-      questions: z.array(
-        z.object({
-          id: z.string(),
-          label: z.string(),
-          kind: z.enum(["text", "choice", "tick"]),
-          of: z.enum(["order", "attendee"]),
-          required: z.boolean(),
-          choices: z.array(z.string()),
-        }),
-      ),
-      paymentMethods: z.array(z.enum(["card", "transfer", "door"])),
-    }),
+    asks: Asks,
   })
   .openapi("Hold");
 export type Hold = z.infer<typeof Hold>;

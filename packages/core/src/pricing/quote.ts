@@ -13,6 +13,8 @@ export interface PricedLine {
   readonly performanceId: PerformanceId | null;
   readonly quantity: number;
   readonly unitPrice: number;
+  /** The price phase in force then. Absent in documents that are older than this field. */
+  readonly phase?: string | null;
   /** What a code makes of it; `null` where there is none for it. */
   readonly code: CodeEffect | null;
 }

@@ -1,4 +1,4 @@
-import type { Hold, Quote } from "@liveotter/contracts/public/sale";
+import type { Hold } from "@liveotter/contracts/public/sale";
 import { ticketsPath } from "@liveotter/core/page-path";
 import { formatClock, formatSpan, formatWhen } from "../../format/moments.ts";
 import { at, type Locale } from "../../words/locale.ts";
@@ -7,6 +7,7 @@ import { type MethodChoice, methodChoices } from "../pay/method-choices.ts";
 import type { PublicEvent } from "../public-event.ts";
 import { type Sums, sumsOf } from "../sums.ts";
 import { formatWhenOf, performanceOf } from "../when-of.ts";
+import { heldTickets } from "./held-tickets.ts";
 import { FIELDS, ofTickets } from "./read-order-form.ts";
 
 /** The checkout: what is held, for how long, and all that an order needs. */
@@ -31,10 +32,15 @@ export interface CheckoutView {
   readonly sums: Sums;
   /** What is sent along, so that nobody pays what they were not shown, or orders other tickets. */
   readonly total: number;
+  readonly quoteTag: string;
+  /** Of a change that has another price by now: sent again, it is agreed to. */
+  readonly agreed: string;
+  /** Whether a lapsed hold would cost or ask something else now. */
+  readonly renewed: boolean;
   readonly tickets: string;
   /** Whether somebody came here to change the tickets. */
   readonly changing: boolean;
-  /** Of each line: its field, and what it may be. */
+  /** Of each ticket type and performance: its field, and how many. */
   readonly quantities: readonly { readonly field: string; readonly label: string; readonly value: string }[];
   readonly code: string;
   readonly key: string;
@@ -96,22 +102,30 @@ export interface CheckoutParts {
   readonly hurdles: readonly Hurdle[];
   readonly done?: string | null;
   readonly changing?: boolean;
-  /** What it costs by now, where that is another sum. */
-  readonly quote?: Quote | undefined;
+  /** What the order costs and asks by now, where that is something else. */
+  readonly offer?: Offer | undefined;
+  /** The tag of the quote that a change was refused with. */
+  readonly agreed?: string | undefined;
 }
+
+/** What a fan agrees to by ordering. */
+export type Offer = Pick<Hold, "quote" | "quoteTag" | "asks">;
 
 const MOST_OTHERS = 20;
 
 /** How the value of a button begins that leads to another date; the date's id follows. */
 export const OTHER_DATE = "other-";
 
-export const quantityField = (line: number): string => `quantity-${line}`;
+/** Of a place among the held tickets of a kind, not of a line: these may be several. */
+export const quantityField = (place: number): string => `quantity-${place}`;
 
 export function checkoutView(
   locale: Locale,
-  { here, open, hold, event, form, key, hurdles, done = null, changing = false, quote = hold.quote }: CheckoutParts,
+  { here, open, hold, event, form, key, hurdles, done = null, changing = false, ...offered }: CheckoutParts,
 ): CheckoutView {
-  const { asks, state } = hold;
+  const { state } = hold;
+  const { offer = offerNow(hold), agreed = "" } = offered;
+  const { quote, quoteTag, asks } = offer;
   const value = (field: string) => form.get(field) ?? "";
   const when = formatWhenOf(locale, event);
   const first = firstOf(hold);
@@ -135,9 +149,12 @@ export function checkoutView(
     extends: state === "held" && Date.parse(hold.lastsUntil) - Date.parse(hold.expiresAt) >= 1000,
     sums: sumsOf(locale, quote, performanceOf(event)),
     total: quote.total,
+    quoteTag,
+    agreed,
+    renewed: hold.again != null,
     tickets: ticketsOf(hold),
     changing,
-    quantities: hold.quote.lines.map((line, place) => ({
+    quantities: heldTickets(hold.quote.lines).map((line, place) => ({
       field: quantityField(place),
       label: [line.name, when(line.performanceId)].filter((part) => part !== "").join(", "),
       value: form.get(quantityField(place)) ?? String(line.quantity),
@@ -147,7 +164,7 @@ export function checkoutView(
     email: value(FIELDS.email),
     name: value(FIELDS.name),
     questions: asks.questions.filter(({ of }) => of === "order").map(field(FIELDS.question)),
-    guests: guestsOf(locale, hold, when, value, field),
+    guests: guestsOf(locale, offer, when, value, field),
     methods: quote.total === 0 ? [] : methodChoices(locale, asks.paymentMethods, form.get("method")),
     done,
     hurdles,
@@ -162,9 +179,14 @@ export const firstOf = ({ quote }: Hold): string | null =>
 export const zoneOf = (hold: Hold, event: PublicEvent | null): string =>
   event?.performances.find(({ id }) => id === firstOf(hold))?.zone ?? event?.performances[0]?.zone ?? "UTC";
 
+/** What ordering a hold means now: of a lapsed one, what it would cost and ask today. */
+export const offerNow = (hold: Hold): Offer => hold.again ?? hold;
+
 /** Which tickets a hold is of, in short: two of these are equal where the tickets are the same. */
 export const ticketsOf = ({ quote }: Hold): string =>
-  quote.lines.map((line) => `${ofTickets(line)}-${line.quantity}`).join("_");
+  heldTickets(quote.lines)
+    .map((line) => `${ofTickets(line)}-${line.quantity}`)
+    .join("_");
 
 /** What else of the event is to come; of many dates the first. */
 function othersOf(locale: Locale, event: PublicEvent | null, { quote, now }: Hold): CheckoutView["others"] {
@@ -180,7 +202,7 @@ function othersOf(locale: Locale, event: PublicEvent | null, { quote, now }: Hol
 
 function guestsOf(
   { words }: Locale,
-  { asks, quote }: Hold,
+  { asks, quote }: Offer,
   when: (performanceId: string | null) => string,
   value: (field: string) => string,
   fields: (fieldOf: (id: string) => string) => (question: Hold["asks"]["questions"][number]) => QuestionField,
@@ -188,7 +210,7 @@ function guestsOf(
   const questions = asks.questions.filter(({ of }) => of === "attendee");
   if (asks.attendeeNames === "none" && questions.length === 0) return [];
   const several = new Set(quote.lines.map(({ performanceId }) => performanceId)).size > 1;
-  return quote.lines.flatMap((line) =>
+  return heldTickets(quote.lines).flatMap((line) =>
     Array.from({ length: line.quantity }, (_, place) => {
       const { name, quantity, performanceId } = line;
       const field = FIELDS.attendee(line, place);

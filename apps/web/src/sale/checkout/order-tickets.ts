@@ -1,5 +1,4 @@
 import type { OrderReply } from "@liveotter/contracts/public/orders";
-import type { Hold } from "@liveotter/contracts/public/sale";
 import { formatPrice } from "../../format/price.ts";
 import { type Locale, languageOf } from "../../words/locale.ts";
 import { dropEntry, keepEntry, openEntries } from "../cart/cart-entries.ts";
@@ -12,6 +11,7 @@ import { keyOf, requestKey } from "../request-key.ts";
 import { sureOf } from "../sure-of.ts";
 import type { SaleAnswer, Visit } from "../visit.ts";
 import { carryAnswers } from "./carry-over.ts";
+import { type Offer, offerNow } from "./checkout-view.ts";
 import type { FoundHold } from "./find-hold.ts";
 import { type OrderForm, readOrderForm, wrongFields } from "./read-order-form.ts";
 import { checkoutPage } from "./show-checkout.ts";
@@ -20,21 +20,33 @@ import { checkoutPage } from "./show-checkout.ts";
 export async function orderTickets(visit: Visit, { entry, hold }: FoundHold): Promise<SaleAnswer> {
   const { deps, form, headers, locale } = visit;
   const key = keyOf(form);
-  const read = readOrderForm(locale, form, hold);
-  const total = /^\d{1,15}$/.test(form.get("total") ?? "") ? Number(form.get("total")) : hold.quote.total;
+  const offer = offerNow(hold);
+  const read = readOrderForm(locale, form, offer);
+  const total = /^\d{1,15}$/.test(form.get("total") ?? "") ? Number(form.get("total")) : offer.quote.total;
+  const quoteTag = (form.get("quote-tag") ?? "").slice(0, 64);
   const chosen = form.get("method");
-  const hurdles = [...read.hurdles, ...unpaid(locale, hold, chosen)];
+  const hurdles = [...read.hurdles, ...unpaid(locale, offer, chosen)];
   if (hurdles.length > 0) return checkoutPage(visit, { hold, form, key, hurdles }, 400);
 
   const { email, name } = read;
   const people = { answers: [...read.answers], attendees: [...read.attendees] };
-  const body = { holdId: hold.id, email, name, locale: languageOf(locale), total, ...people };
+  const body = {
+    holdId: hold.id,
+    email,
+    name,
+    locale: languageOf(locale),
+    total,
+    ...(quoteTag && { quoteTag }),
+    ...people,
+  };
   const keyed = await requestKey(key, body);
   const result = await sureOf(() => deps.sale.placeOrder(body, { key: keyed, headers }));
   if (!result.ok) {
     const status = result.problem?.status ?? 503;
-    const quote = result.problem?.quote;
-    return checkoutPage(visit, { hold, form, key, quote, hurdles: refusals(locale, result, hold, read) }, status);
+    const { quote, quoteTag, asks } = result.problem ?? {};
+    const changed = quote && { quote, quoteTag: quoteTag ?? "", asks: asks ?? hold.asks };
+    const hurdles = refusals(locale, result, offer, read);
+    return checkoutPage(visit, { hold, form, key, offer: changed, hurdles }, status);
   }
   const order = result.data;
   if (order.payable) await beginPayment(visit, order, chosen, key);
@@ -54,10 +66,10 @@ function orderedCookies({ cart, form }: Visit, { entry, hold }: FoundHold, { id,
   ];
 }
 
-const unpaid = ({ words }: Locale, { quote }: Hold, chosen: string | null): Hurdle[] =>
+const unpaid = ({ words }: Locale, { quote }: Offer, chosen: string | null): Hurdle[] =>
   quote.total === 0 || paymentOf(chosen, "") !== null ? [] : [{ field: "method", text: words.sale.choosePay }];
 
-function refusals(locale: Locale, failed: Failed, { quote }: Hold, { fieldAt }: OrderForm): Hurdle[] {
+function refusals(locale: Locale, failed: Failed, { quote, asks }: Offer, { fieldAt }: OrderForm): Hurdle[] {
   const { problem } = failed;
   const { checkout, sale } = locale.words;
   const whole = (text: string): Hurdle[] => [{ field: null, text }];
@@ -70,7 +82,11 @@ function refusals(locale: Locale, failed: Failed, { quote }: Hold, { fieldAt }: 
       const [before, now] = [quote, problem.quote ?? quote].map((each) =>
         formatPrice(locale, each.total, each.currency),
       );
-      return whole(checkout.priceChanged(before ?? "", now ?? ""));
+      const onlyPrices =
+        before !== now &&
+        JSON.stringify(problem.asks ?? asks) === JSON.stringify(asks) &&
+        problem.quote?.tax?.rate === quote.tax?.rate;
+      return whole(onlyPrices ? checkout.priceChanged(before ?? "", now ?? "") : checkout.termsChanged(now ?? ""));
     }
     case "sold-out": {
       const gone = problem.refused?.map(({ line }) => `“${quote.lines[line]?.name ?? ""}”`) ?? [];

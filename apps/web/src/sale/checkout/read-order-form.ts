@@ -4,6 +4,7 @@ import type { Hold } from "@liveotter/contracts/public/sale";
 import type { Locale } from "../../words/locale.ts";
 import { emailIn } from "../email-in.ts";
 import type { Hurdle } from "../hurdle.ts";
+import { amongAlike } from "./held-tickets.ts";
 
 type Question = Hold["asks"]["questions"][number];
 type Answer = OrderInput["answers"][number];
@@ -70,14 +71,17 @@ export function readOrderForm(
   const attendees: AttendeeInput[] = [];
   const attendeeFields: { name: string; answers: readonly string[] }[] = [];
   for (const [line, ofLine] of quote.lines.entries()) {
+    const { before, all } = amongAlike(quote.lines, line);
     for (let at = 0; at < ofLine.quantity; at++) {
-      const field = FIELDS.attendee(ofLine, at);
+      // Fields are numbered over all lines of the same tickets: which line has which may change with a price.
+      const place = before + at;
+      const field = FIELDS.attendee(ofLine, place);
       const guest = asks.attendeeNames === "none" ? "" : text(field).slice(0, 200);
       if (asks.attendeeNames === "required" && guest === "") {
-        hurdles.push({ field, text: checkout.guestMissing(at + 1, ofLine.name) });
+        hurdles.push({ field, text: checkout.guestMissing(place + 1, ofLine.name) });
       }
-      const which = `, ${checkout.guestOf(ofLine.name, at + 1, ofLine.quantity)}`;
-      const { answers, fields } = answered(ofAttendee, (id) => FIELDS.attendeeQuestion(ofLine, at, id), which);
+      const which = `, ${checkout.guestOf(ofLine.name, place + 1, all)}`;
+      const { answers, fields } = answered(ofAttendee, (id) => FIELDS.attendeeQuestion(ofLine, place, id), which);
       if (guest === "" && answers.length === 0) continue;
       attendees.push({ line, at, name: guest === "" ? null : guest, answers });
       attendeeFields.push({ name: field, answers: fields });

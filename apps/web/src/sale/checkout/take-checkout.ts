@@ -1,5 +1,6 @@
 import type { Hold, HoldChange } from "@liveotter/contracts/public/sale";
 import { ticketsPath } from "@liveotter/core/page-path";
+import { formatPrice } from "../../format/price.ts";
 import { at, type Locale } from "../../words/locale.ts";
 import { type CartEntry, checkoutPath, dropEntry, openEntries } from "../cart/cart-entries.ts";
 import type { CookieChange } from "../cookies.ts";
@@ -11,6 +12,7 @@ import { keepBuyer } from "./carry-over.ts";
 import { OTHER_DATE, quantityField, ticketsOf } from "./checkout-view.ts";
 import { keepDraft, typedOf } from "./draft.ts";
 import { type FoundHold, findHold } from "./find-hold.ts";
+import { heldTickets } from "./held-tickets.ts";
 import { holdAgain } from "./hold-again.ts";
 import { orderTickets } from "./order-tickets.ts";
 import { FIELDS } from "./read-order-form.ts";
@@ -94,7 +96,9 @@ function oldPage(visit: Visit, hold: Hold): Promise<SaleAnswer> {
 /** Whether the form wants other quantities than are held, or another code. */
 const isOther = ({ form }: Visit, { code, quote }: Hold): boolean =>
   (form.get("code") ?? code ?? "").trim() !== (code ?? "") ||
-  quote.lines.some(({ quantity }, at) => (form.get(quantityField(at)) ?? String(quantity)).trim() !== String(quantity));
+  heldTickets(quote.lines).some(
+    ({ quantity }, at) => (form.get(quantityField(at)) ?? String(quantity)).trim() !== String(quantity),
+  );
 
 async function changeTickets(visit: Visit, hold: Hold): Promise<SaleAnswer> {
   const { form, locale } = visit;
@@ -103,21 +107,27 @@ async function changeTickets(visit: Visit, hold: Hold): Promise<SaleAnswer> {
   const { lines, kept, hurdles } = changedLines(locale, form, hold);
   if (hurdles.length > 0) return checkoutPage(visit, { hold, form, key, hurdles }, 400);
   const code = (form.get("code") ?? "").trim().slice(0, 60);
-  const result = await change(visit, hold, { lines, ...(code !== (hold.code ?? "") && { code: code || null }) });
+  const quoteTag = form.get("agreed") ?? "";
+  const result = await change(visit, hold, {
+    lines,
+    ...(code !== (hold.code ?? "") && { code: code || null }),
+    ...(quoteTag !== "" && { quoteTag: quoteTag.slice(0, 64) }),
+  });
   if (result.ok) {
     // Lines may have gone, and others have their places: what was typed of quantities is done with.
     return checkoutPage(visit, { hold: result.data, form: typedOf(form), key, hurdles: [], done: checkout.changed });
   }
   const wrong = changeRefusals(locale, result, hold, kept);
-  return checkoutPage(visit, { hold, form, key, hurdles: wrong }, result.problem?.status ?? 503);
+  const agreed = result.problem?.quoteTag;
+  return checkoutPage(visit, { hold, form, key, agreed, hurdles: wrong }, result.problem?.status ?? 503);
 }
 
-/** The hold's lines with other quantities; those with none are left out. `kept`: their places in the hold. */
+/** The held tickets in other quantities; those with none are left out. `kept`: their places among the held ones. */
 function changedLines({ words: { checkout } }: Locale, form: URLSearchParams, hold: Hold) {
   const lines: NonNullable<HoldChange["lines"]> = [];
   const kept: number[] = [];
   const hurdles: Hurdle[] = [];
-  for (const [at, { ticketTypeId, performanceId, quantity }] of hold.quote.lines.entries()) {
+  for (const [at, { ticketTypeId, performanceId, quantity }] of heldTickets(hold.quote.lines).entries()) {
     const field = quantityField(at);
     const text = (form.get(field) ?? String(quantity)).trim();
     if (!/^\d{1,4}$/.test(text) || Number(text) > 1000) hurdles.push({ field, text: checkout.digits });
@@ -135,20 +145,25 @@ function changedLines({ words: { checkout } }: Locale, form: URLSearchParams, ho
 function changeRefusals(locale: Locale, failed: Failed, { quote }: Hold, kept: readonly number[]): Hurdle[] {
   const { problem } = failed;
   const { checkout, sale } = locale.words;
+  const tickets = heldTickets(quote.lines);
   if (problem?.code === "sold-out" && problem.refused !== undefined && problem.refused.length > 0) {
     return problem.refused.map(({ line, left }) => {
       const at = kept[line];
-      const name = (at === undefined ? undefined : quote.lines[at]?.name) ?? sale.theseTickets;
+      const name = (at === undefined ? undefined : tickets[at]?.name) ?? sale.theseTickets;
       // Others' tickets: one's own are not in one's way.
       const text = `${leftSays(locale, name, left)} ${checkout.stillHeld}`;
       return { field: at === undefined ? null : quantityField(at), text };
     });
   }
+  if (problem?.code === "price-changed" && problem.quote !== undefined) {
+    const { total, currency } = problem.quote;
+    return [{ field: null, text: checkout.changeCosts(formatPrice(locale, total, currency)) }];
+  }
   if (problem?.code === "code-refused")
     return [{ field: "code", text: `${codeSays(locale, problem)} ${checkout.asTheyWere}` }];
   if (problem?.code === "over-limit") {
-    const at = quote.lines.findIndex(({ ticketTypeId }) => ticketTypeId === problem.ticketTypeId);
-    const limit = limitSays(locale, problem, quote.lines[at]?.name ?? sale.theseTickets);
+    const at = tickets.findIndex(({ ticketTypeId }) => ticketTypeId === problem.ticketTypeId);
+    const limit = limitSays(locale, problem, tickets[at]?.name ?? sale.theseTickets);
     return [{ field: quantityField(Math.max(0, at)), text: `${limit} ${checkout.stillHeld}` }];
   }
   return [generalHurdle(locale, failed, checkout.unknownChange)];

@@ -9,6 +9,8 @@ export const checkout: Words["checkout"] = {
   oneMinute: "Es bleibt eine Minute.",
   lapsed: "Ihre Zeit ist abgelaufen, andere können diese Tickets jetzt nehmen.",
   lapsedText: "Bestellen Sie trotzdem: Sind sie zum gleichen Preis noch frei, bekommen Sie sie. Oder",
+  lapsedRenewed: (now) =>
+    `Preise, Gebühren, Steuern oder Fragen haben sich seit Ihrer Auswahl geändert: Die Summe ist jetzt ${now}. Prüfen Sie die Angaben unten und bestellen Sie, wenn die Tickets noch frei sind. Oder`,
   chooseAgain: "wählen Sie neu",
   ordered: "Diese Tickets sind schon bestellt.",
   orderedText: "Senden Sie das Formular, um die Bestellung zu sehen: Nichts wird doppelt bestellt oder bezahlt.",
@@ -50,6 +52,10 @@ export const checkout: Words["checkout"] = {
   nothingOrdered: "Es wurde nichts bestellt.",
   priceChanged: (before, now) =>
     `Der Preis hat sich geändert: Es waren ${before}, jetzt sind es ${now}. Es wurde nichts bestellt. Sind Sie damit einverstanden, drücken Sie den Knopf noch einmal.`,
+  changeCosts: (now) =>
+    `Gebühren oder Steuern haben sich geändert, seit Sie Ihre Tickets gewählt haben. Mit dieser Änderung kosten sie insgesamt ${now}. Wir haben noch nichts geändert. Wenn Sie einverstanden sind, drücken Sie noch einmal „Tickets ändern“.`,
+  termsChanged: (now) =>
+    `Preise, Gebühren, Steuern oder Fragen haben sich geändert, seit Sie Ihre Tickets gewählt haben. Wir haben noch nichts bestellt. Bitte prüfen Sie die Angaben unten; die Summe ist ${now}. Wenn Sie einverstanden sind, drücken Sie den Knopf noch einmal.`,
   gone: (tickets) =>
     `Ihre Zeit war abgelaufen, und inzwischen haben andere genommen: ${tickets}. Es wurde nichts bestellt oder bezahlt. Bitte wählen Sie neu.`,
   someOfYours: "einige Ihrer Tickets",

@@ -8,6 +8,8 @@ export const checkout = {
   oneMinute: "One minute is left.",
   lapsed: "Your time is up, and others may take these tickets now.",
   lapsedText: "Order all the same: if they are still free at the same price, they are yours. Or",
+  lapsedRenewed: (now: string) =>
+    `Prices, fees, taxes or questions have changed since you chose them: the total is ${now} now. Check everything below and order, if they are still free. Or`,
   chooseAgain: "choose again",
   ordered: "These tickets have become an order already.",
   orderedText: "Send the form to see it: nothing is ordered or charged twice.",
@@ -48,6 +50,10 @@ export const checkout = {
   nothingOrdered: "Nothing was ordered.",
   priceChanged: (before: string, now: string) =>
     `The price has changed: it was ${before}, and is ${now} now. Nothing was ordered. If that is all right with you, press the button again.`,
+  changeCosts: (now: string) =>
+    `Fees or taxes have changed since you chose your tickets. With this change they cost ${now} in total. We haven't changed anything yet. To agree, press “Change the tickets” again.`,
+  termsChanged: (now: string) =>
+    `Prices, fees, taxes or questions have changed since you chose your tickets. We haven't ordered anything yet. Please check everything below; the total is ${now}. To agree, press the button again.`,
   gone: (tickets: string) =>
     `Your time was up, and others have taken ${tickets} meanwhile. Nothing was ordered or paid: please choose again.`,
   someOfYours: "some of your tickets",
