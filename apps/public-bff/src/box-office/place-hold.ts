@@ -11,7 +11,7 @@ import { codeKey } from "@liveotter/core/sale/sale-code";
 import { sha256 } from "@liveotter/database/sha256";
 import type { WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
 import { type HoldDoc, holdDoc, type KnownHold, knownHold } from "./hold-doc.ts";
-import { anotherRequest, notOnSale, pickRefused, soldOut } from "./refuse.ts";
+import { anotherRequest, pickRefused, saleStopped, soldOut } from "./refuse.ts";
 import type { Sales } from "./sales.ts";
 import { type Shards, unlessBusy } from "./shards.ts";
 
@@ -64,23 +64,25 @@ export async function takeHold(
   return takeAll(shards, { doc, holdId, key, requestHash, replaces }, waitUntil);
 }
 
-/** What is asked for, as the event's rules have it now. @throws ProblemError */
+/** What is asked for, as the event's rules have it now. `held`: the lines are a hold's own. @throws ProblemError */
 export async function pick(
   { sales, now }: Pick<HoldDeps, "sales" | "now">,
   event: string,
   lines: readonly AskedLine[],
   typedCode: string | null,
   waitUntil: WaitUntil,
+  held = false,
 ): Promise<{ readonly sale: Sale; readonly picked: readonly PickedLine[] }> {
   const eventId = asId<EventId>(event);
   const sale = eventId && (await sales.sale(eventId, waitUntil));
   if (!sale) {
+    if (held) throw saleStopped("withdrawn", lines.length);
     throw new ProblemError("not-found", { errors: [{ pointer: "/eventId", detail: "is no event on sale" }] });
   }
   const key = typedCode === null ? null : codeKey(typedCode);
   const code = key === null ? undefined : await sales.code(sale.eventId, key, waitUntil);
   const picked = pickLines(sale, lines, code, now());
-  if (!picked.ok) throw pickRefused(picked.refusal);
+  if (!picked.ok) throw pickRefused(picked.refusal, { held });
   return { sale, picked: picked.lines };
 }
 
@@ -135,7 +137,7 @@ async function take(shards: Shards, request: Taking, replaces: string | null, wa
   const first = await at(home).hold({ holdId: request.holdId, key, requestHash, draws, doc, replaces, attempt });
   const answer = unlessBusy(first);
   if (answer.outcome === "refused") return answer;
-  if (answer.outcome === "stopped") throw notOnSale("The sale is stopped.");
+  if (answer.outcome === "stopped") throw saleStopped(answer.why, request.doc.lines.length);
   if (answer.outcome === "mismatch") throw anotherRequest();
   // What was answered before may have been cut off half-way: its other shards are asked again, and do nothing twice.
   const others = knownHold(answer.hold)?.doc.scopes.filter(({ scope }) => scope !== home) ?? [];
@@ -147,7 +149,7 @@ async function take(shards: Shards, request: Taking, replaces: string | null, wa
     for (const { scope, draws } of others) {
       const part = { holdId, key: holdId, requestHash: holdId, draws, doc: null, attempt };
       const next = unlessBusy(await at(scope).hold(part));
-      if (next.outcome === "stopped") throw notOnSale("The sale is stopped.");
+      if (next.outcome === "stopped") throw saleStopped(next.why, request.doc.lines.length);
       if (next.outcome === "refused") {
         // It never was whole, whoever began it.
         await giveBack(asked);

@@ -10,10 +10,11 @@ import type { OrderRow } from "@liveotter/database/orders/read-order";
 import { sha256 } from "@liveotter/database/sha256";
 import type { WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
 import { checkPeople, type People } from "./check-people.ts";
-import { type HoldDoc, holdDoc, type KnownHold } from "./hold-doc.ts";
-import { detailOf, nothingDone, type OrderStore, refusalOf } from "./order-store.ts";
+import { holdDoc, type KnownHold } from "./hold-doc.ts";
+import { orderRefused } from "./order-refused.ts";
+import { nothingDone, type OrderStore, refusalOf } from "./order-store.ts";
 import { type HoldDeps, pick, readHold, takeHold } from "./place-hold.ts";
-import { anotherRequest, changedMeanwhile, codeRefused, confirming, lapsed, notOnSale, soldOut } from "./refuse.ts";
+import { changedMeanwhile, confirming, lapsed, saleStopped, soldOut } from "./refuse.ts";
 import { unlessBusy } from "./shards.ts";
 import { wireQuote } from "./wire-quote.ts";
 
@@ -91,7 +92,7 @@ async function agreed(
     if (input.total !== quote.total) throw priceChanged(quote);
     return found;
   }
-  const { sale, picked } = await pick(deps, doc.eventId, doc.lines, doc.code?.code ?? null, waitUntil);
+  const { sale, picked } = await pick(deps, doc.eventId, doc.lines, doc.code?.code ?? null, waitUntil, true);
   const fresh = holdDoc(sale, picked, drawsOf(sale, picked), deps.now());
   const present = quoteOf(fresh.terms, fresh.lines).quote;
   if (input.total !== present.total) throw priceChanged(present);
@@ -129,7 +130,7 @@ async function pinAll(deps: OrderDeps, known: KnownHold, waitUntil: WaitUntil): 
         return null;
       }
       if (answer.outcome === "refused") throw soldOut(answer.refused, doc.pools, doc.code?.id ?? null);
-      if (answer.outcome === "stopped") throw notOnSale("The sale is stopped.");
+      if (answer.outcome === "stopped") throw saleStopped(answer.why, doc.lines.length);
       if (answer.outcome === "gone") throw lapsed();
       orderId = asId<OrderId>(answer.orderId) ?? orderId;
       round ??= answer.round;
@@ -185,30 +186,4 @@ function newOrder(
     }),
     now: now(),
   };
-}
-
-/** Why Postgres did not place it, for its fan; what is nobody's fault stays what it was. */
-function orderRefused(error: unknown, doc: HoldDoc): unknown {
-  const detail = detailOf(error);
-  switch (refusalOf(error)) {
-    case "LO001":
-      return soldOut([{ pool: String(detail.quotaId), left: 0 }], doc.pools, null);
-    case "LO002":
-    case "LO005":
-    case "LO008":
-      return lapsed();
-    case "LO003":
-      return codeRefused("used");
-    case "LO004": {
-      const limit = Number(detail.limit);
-      const said = `At most ${limit} tickets for one fan.`;
-      return new ProblemError("over-limit", { detail: said, limit, limitOf: "most-per-fan" });
-    }
-    case "LO006":
-      return notOnSale("The sale is stopped.");
-    case "LO007":
-      return anotherRequest();
-    default:
-      return error;
-  }
 }

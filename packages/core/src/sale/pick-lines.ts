@@ -2,7 +2,7 @@ import type { PerformanceId } from "../ids.ts";
 import type { Instant } from "../instant.ts";
 import type { Sale, SalePerformance, SaleTicketType } from "./sale.ts";
 import { codeRefusal, isFor, type SaleCode } from "./sale-code.ts";
-import { saleWindow } from "./sale-window.ts";
+import { type SaleWindow, saleWindow } from "./sale-window.ts";
 
 /** So many tickets that a fan asks for, to one performance or, without it, of a pass. */
 export interface AskedLine {
@@ -25,7 +25,7 @@ export interface PickedLine {
 export type PickRefusal =
   | { readonly kind: "unknown"; readonly line: number; readonly field: "ticketTypeId" | "performanceId" }
   | { readonly kind: "too-many" | "too-few"; readonly limit: number; readonly type: SaleTicketType | null }
-  | { readonly kind: "not-on-sale"; readonly state: string; readonly opensAt: Instant | null }
+  | { readonly kind: "not-on-sale"; readonly state: Exclude<SaleWindow["state"], "on-sale">; readonly opensAt: Instant | null }
   | {
       readonly kind: "code";
       readonly reason: "unknown" | "expired" | "not-yet" | "wrong-type";
