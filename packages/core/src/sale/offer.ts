@@ -38,7 +38,9 @@ export function scopesOf(sale: Sale, performance: SalePerformance, code: SaleCod
       scopes.set(scope, (scopes.get(scope) ?? new Set()).add(id));
     }
   }
-  return [...scopes].map(([scope, quotas]) => ({ scope, quotas: [...quotas] })).sort((a, b) => (a.scope < b.scope ? -1 : 1));
+  return [...scopes]
+    .map(([scope, quotas]) => ({ scope, quotas: [...quotas] }))
+    .sort((a, b) => (a.scope < b.scope ? -1 : 1));
 }
 
 /** What is offered for a performance to everybody, or to the holder of `code`. `free` says what is left in a quota. */
@@ -94,7 +96,8 @@ function codeShowsMore(sale: Sale, performance: SalePerformance, code: SaleCode 
   if (sale.codes?.openHidden === false) return false;
   return sale.ticketTypes.some((type) => {
     const performances = admitted(sale, type, type.pass === null ? performance.id : null);
-    if (!type.hidden || isShown(type, code) || performances === null || !performances.includes(performance)) return false;
+    if (!type.hidden || isShown(type, code) || performances === null || !performances.includes(performance))
+      return false;
     return sale.codes?.keepRoom !== false || isSoldAt(sale, type, performances);
   });
 }

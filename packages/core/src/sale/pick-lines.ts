@@ -25,7 +25,11 @@ export interface PickedLine {
 export type PickRefusal =
   | { readonly kind: "unknown"; readonly line: number; readonly field: "ticketTypeId" | "performanceId" }
   | { readonly kind: "too-many" | "too-few"; readonly limit: number; readonly type: SaleTicketType | null }
-  | { readonly kind: "not-on-sale"; readonly state: Exclude<SaleWindow["state"], "on-sale">; readonly opensAt: Instant | null }
+  | {
+      readonly kind: "not-on-sale";
+      readonly state: Exclude<SaleWindow["state"], "on-sale">;
+      readonly opensAt: Instant | null;
+    }
   | {
       readonly kind: "code";
       readonly reason: "unknown" | "expired" | "not-yet" | "wrong-type";
