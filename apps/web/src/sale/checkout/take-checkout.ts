@@ -134,7 +134,7 @@ function changedLines({ words: { checkout } }: Locale, form: URLSearchParams, ho
 
 function changeRefusals(locale: Locale, failed: Failed, { quote }: Hold, kept: readonly number[]): Hurdle[] {
   const { problem } = failed;
-  const { checkout, sale } = locale.words;
+  const { checkout, quantities, sale } = locale.words;
   if (problem?.code === "sold-out" && problem.refused !== undefined && problem.refused.length > 0) {
     return problem.refused.map(({ line, left }) => {
       const at = kept[line];
@@ -142,6 +142,15 @@ function changeRefusals(locale: Locale, failed: Failed, { quote }: Hold, kept: r
       // Others' tickets: one's own are not in one's way.
       const text = `${leftSays(locale, name, left)} ${checkout.stillHeld}`;
       return { field: at === undefined ? null : quantityField(at), text };
+    });
+  }
+  if (problem?.code === "withdrawn") {
+    return (problem.withdrawnLines ?? []).map((line) => {
+      const at = kept[line];
+      return {
+        field: at === undefined ? null : quantityField(at),
+        text: `${quantities.withdrawn} ${checkout.stillHeld}`,
+      };
     });
   }
   if (problem?.code === "code-refused")

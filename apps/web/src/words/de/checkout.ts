@@ -50,9 +50,8 @@ export const checkout: Words["checkout"] = {
   nothingOrdered: "Es wurde nichts bestellt.",
   priceChanged: (before, now) =>
     `Der Preis hat sich geändert: Es waren ${before}, jetzt sind es ${now}. Es wurde nichts bestellt. Sind Sie damit einverstanden, drücken Sie den Knopf noch einmal.`,
-  gone: (tickets) =>
-    `Ihre Zeit war abgelaufen, und inzwischen haben andere genommen: ${tickets}. Es wurde nichts bestellt oder bezahlt. Bitte wählen Sie neu.`,
-  someOfYours: "einige Ihrer Tickets",
+  withdrawn: (tickets) =>
+    `Nicht mehr im Verkauf: ${tickets}. Es wurde nichts bestellt oder bezahlt. Bitte wählen Sie neu.`,
   over: "Ihre Zeit ist abgelaufen, und die Tickets sind nicht mehr reserviert. Es wurde nichts bestellt oder bezahlt: Bitte wählen Sie neu.",
   unknownOrder:
     "Ob Ihre Bestellung angekommen ist, wissen wir noch nicht. Drücken Sie den Knopf in ein paar Sekunden noch einmal: Nichts wird doppelt bestellt oder abgebucht.",

@@ -48,9 +48,7 @@ export const checkout = {
   nothingOrdered: "Nothing was ordered.",
   priceChanged: (before: string, now: string) =>
     `The price has changed: it was ${before}, and is ${now} now. Nothing was ordered. If that is all right with you, press the button again.`,
-  gone: (tickets: string) =>
-    `Your time was up, and others have taken ${tickets} meanwhile. Nothing was ordered or paid: please choose again.`,
-  someOfYours: "some of your tickets",
+  withdrawn: (tickets: string) => `Not sold any more: ${tickets}. Nothing was ordered or paid: please choose again.`,
   over: "Your time was up, and the tickets are no longer held. Nothing was ordered or paid: please choose again.",
   unknownOrder:
     "We do not know yet whether your order went through. Press the button again in a few seconds: nothing is ordered or charged twice.",
