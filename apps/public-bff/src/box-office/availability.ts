@@ -74,9 +74,7 @@ export function availabilities(
           const found = await find(performanceId, waitUntil);
           if (found === null) return null;
           const { sale, performance } = found;
-          const summaries = await Promise.all(
-            scopesOf(sale, performance, null).map((scope) => summaryOf(sale, scope)),
-          );
+          const summaries = await Promise.all(scopesOf(sale, performance, null).map((scope) => summaryOf(sale, scope)));
           const availability = present(sale, performance, null, summaries, now());
           if (availability.ticketTypes.some(({ state }) => state === "sold-out")) waitUntil(endDue(sale.eventId));
           const body = JSON.stringify(availability);

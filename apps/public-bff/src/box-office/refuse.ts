@@ -1,5 +1,5 @@
-import type { CodeRefusal } from "@liveotter/contracts/problem";
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
+import type { CodeRefusal } from "@liveotter/contracts/problem";
 import { type Instant, toIso } from "@liveotter/core/instant";
 import type { HeldState, Shortage, WhyStopped } from "@liveotter/core/inventory/shard-api";
 import type { PickRefusal } from "@liveotter/core/sale/pick-lines";
@@ -96,7 +96,7 @@ export const changed = (): ProblemError =>
 
 /**
  * Too little was left in some pools. `pools` says which ones each line takes from. A pool that does not exist any more means
- * that the sale was changed, or the code ended; it is never called sold out.
+ * that the sale was changed; it is never called sold out.
  */
 export function soldOut(
   shortages: readonly Shortage[],
@@ -105,9 +105,9 @@ export function soldOut(
 ): ProblemError {
   const ofCode = shortages.find(({ pool }) => pool === codeId);
   const ofQuotas = shortages.filter(({ pool }) => pool !== codeId);
-  if (ofCode?.left === null) return codeRefused("expired");
-  if (ofCode !== undefined && (ofCode.left <= 0 || ofQuotas.length === 0)) return codeShort(ofCode.left);
-  if (ofQuotas.some(({ left }) => left === null)) return changed();
+  if (shortages.some(({ left }) => left === null)) return changed();
+  const uses = ofCode?.left ?? null;
+  if (uses !== null && (uses <= 0 || ofQuotas.length === 0)) return codeShort(uses);
   const lefts = pools.map((own) => ofQuotas.flatMap(({ pool, left }) => (own.includes(pool) ? [left ?? 0] : [])));
   return tooFewLeft(lefts.flatMap((own, line) => (own.length === 0 ? [] : [{ line, left: Math.min(...own) }])));
 }

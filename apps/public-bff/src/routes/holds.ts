@@ -18,7 +18,17 @@ const content = { "application/json": { schema: Hold } };
 const params = z.object({ id: z.string().max(200) });
 const refusals = {
   400: problem("invalid-request"),
-  409: problem("sold-out", "withdrawn", "changed", "not-on-sale", "code-refused", "over-limit", "lapsed", "conflict", "invalid-state"),
+  409: problem(
+    "sold-out",
+    "withdrawn",
+    "changed",
+    "not-on-sale",
+    "code-refused",
+    "over-limit",
+    "lapsed",
+    "conflict",
+    "invalid-state",
+  ),
   413: problem("too-large"),
   415: problem("unsupported-media-type"),
   429: problem("too-many-requests"),

@@ -44,7 +44,9 @@ const told = (sale: Sale, hall: Free, floor: Free = 0) => {
 };
 
 it("tells ten for each ticket that can be had for certain, and no more than a thousand at once", () => {
-  expect(([0, 1, 7, 100, 5000, "unlimited"] as const).map((left) => told(saleOf(), left))).toEqual([0, 10, 70, 1000, 1000, 1000]);
+  expect(([0, 1, 7, 100, 5000, "unlimited"] as const).map((left) => told(saleOf(), left))).toEqual([
+    0, 10, 70, 1000, 1000, 1000,
+  ]);
   // Two types out of one hall are no more tickets than are in the hall.
   expect(told(saleOf(), 3, 3)).toBe(30);
 });

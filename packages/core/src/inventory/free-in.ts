@@ -8,7 +8,9 @@ export type Free = number | "unlimited" | "unknown";
 
 /** Looks quotas up in what shards answered; one that none of them knows is unknown. */
 export function freeIn(summaries: readonly ShardSummary[]): (quotaId: string) => Free {
-  const pools = new Map(summaries.flatMap(({ pools }) => pools.map(({ id, left }) => [id, left ?? "unlimited"] as const)));
+  const pools = new Map(
+    summaries.flatMap(({ pools }) => pools.map(({ id, left }) => [id, left ?? "unlimited"] as const)),
+  );
   return (quotaId) => pools.get(quotaId) ?? "unknown";
 }
 
