@@ -162,9 +162,9 @@ export class WorldShard implements InventoryShardApi {
   async #ready(draws: readonly Draw[]): Promise<boolean> {
     const life = this.#life;
     this.#inventory.bearInMind(draws);
-    if (this.#inventory.mustRead(draws)) await this.#readAnew();
+    const ready = !this.#inventory.mustRead(draws) || (await this.#readAnew());
     if (life !== this.#life) throw new EvictedError();
-    return this.#inventory.readAt !== null;
+    return ready;
   }
 
   async #readAnew(): Promise<boolean> {

@@ -207,7 +207,9 @@ export class World {
       }
       await this.#tellAll();
       for (const shard of this.#shards.values()) {
-        for (const { id, left } of (await shard.summary()).pools) this.#left.push({ pool: id, left });
+        const summary = await shard.summary();
+        if (summary.outcome === "busy") throw new Error("a shard could not read Postgres");
+        for (const { id, left } of summary.pools) this.#left.push({ pool: id, left });
       }
     });
     await this.#turns.run();

@@ -1,5 +1,6 @@
 import type { EventId } from "@liveotter/core/ids";
 import { howManyToTell } from "@liveotter/core/interest/how-many-to-tell";
+import { freeIn } from "@liveotter/core/inventory/free-in";
 import type { InventoryShards, ShardSummary } from "@liveotter/core/inventory/shard-api";
 import { shardName } from "@liveotter/core/inventory/shard-api";
 import { scopesOf } from "@liveotter/core/sale/offer";
@@ -56,22 +57,23 @@ async function tellWhatIsBack(deps: Deps): Promise<number> {
   return sum;
 }
 
-/** Postgres knows of no carts: the shards say what can be had. One that does not answer has nothing, this time. */
+/** Postgres does not count carts, so the shards say what is free. What one does not say stays unknown until the next minute. */
 async function tellOf({ db, now }: Deps, shards: InventoryShards, eventId: EventId): Promise<number> {
   const sale = await readSale(db, eventId);
   if (sale === null) return 0;
-  const scopes = new Set(sale.performances.flatMap((performance) => scopesOf(sale, performance, null)));
+  const scopes = new Set(
+    sale.performances.flatMap((performance) => scopesOf(sale, performance, null).map(({ scope }) => scope)),
+  );
   const summaries: ShardSummary[] = [];
   for (const scope of scopes) {
     const summary = () => shards.getByName(shardName(eventId, scope)).summary();
     const found = await withDeadline(summary, ANSWER_MS).catch(() => null);
-    if (found !== null && !found.stopped) summaries.push(found);
+    if (found?.outcome === "counted" && !found.stopped) summaries.push(found);
   }
-  const free = new Map(summaries.flatMap(({ pools }) => pools.map(({ id, left }) => [id, left])));
-  const freeIn = (quota: string) => (free.has(quota) ? (free.get(quota) ?? null) : 0);
+  const free = freeIn(summaries);
   let sum = 0;
   for (const performance of sale.performances) {
-    const many = howManyToTell(sale, performance, freeIn, now());
+    const many = howManyToTell(sale, performance, free, now());
     if (many > 0) sum += await tellOfReturns(db, { eventId, performanceId: performance.id }, many, now());
   }
   return sum;

@@ -1,5 +1,6 @@
 import type { InterestId, QuotaId, TicketTypeId } from "@liveotter/core/ids";
 import { type Instant, instant } from "@liveotter/core/instant";
+import { NOT_READ } from "@liveotter/core/inventory/inventory";
 import type { InventoryShards } from "@liveotter/core/inventory/shard-api";
 import { connect } from "@liveotter/database/connect";
 import { askInterest } from "@liveotter/database/interests/ask-interest";
@@ -47,7 +48,7 @@ async function onSale({ opensAt = null as Instant | null, free = 0 } = {}): Prom
 /** What the event's shards say is free, carts and all. */
 const withFree = (quota: QuotaId, left: number, more: Partial<Env> = {}) => {
   const summary = async () => ({
-    ...{ asOf: now(), stopped: false },
+    ...{ outcome: "counted", asOf: now(), stopped: false },
     pools: [{ id: quota, left, over: 0, held: 0 }],
   });
   // Nothing else of a shard is asked for.
@@ -159,6 +160,8 @@ test("without the shards, or while one does not answer, nobody is told what nobo
   await tellInterested(newJobs());
   const silent = { getByName: () => ({ summary: () => Promise.reject(new Error("gone")) }) };
   await tellInterested(newJobs({ INVENTORY: silent as unknown as InventoryShards }));
+  const busy = { getByName: () => ({ summary: async () => NOT_READ }) };
+  await tellInterested(newJobs({ INVENTORY: busy as unknown as InventoryShards }));
   expect(await told([fan])).toBe(0);
 });
 

@@ -163,7 +163,9 @@ describe("the sale", () => {
   test("comes with what fans hold where those who count answer, and without it where they do not", async () => {
     const event = await onSale(me);
     const pools = event.quotas.map(({ id }) => ({ id, left: 3, over: 0, held: 2 }));
-    const shards = { getByName: () => ({ summary: async () => ({ asOf: 0, stopped: false, pools }) }) };
+    const shards = {
+      getByName: () => ({ summary: async () => ({ outcome: "counted", asOf: 0, stopped: false, pools }) }),
+    };
     const answering = newIsolate({ instead: { INVENTORY: shards } });
     const heard = await ok<SalesReport>(200, answering.call("GET", at("/sales", event), {}, me.cookie));
     expect(heard.quotas.map(({ held }) => held)).toEqual([2, 2, 2]);

@@ -3,9 +3,10 @@ import type { Code, CodeList } from "@liveotter/contracts/promoter/codes";
 import type { MyEvent } from "@liveotter/contracts/promoter/events";
 import type { SalesReport } from "@liveotter/contracts/promoter/sales";
 import { type Selling, Selling as SellingSchema } from "@liveotter/contracts/promoter/selling";
+import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { faults, inDays, type Member, newIsolate, pointers } from "./api.ts";
-import { traces } from "./promoters.ts";
+import { owner, traces } from "./promoters.ts";
 import { expectBalance, key, ok, onSale, ordered, paid, settingsOf, told } from "./sold.ts";
 
 const api = newIsolate();
@@ -93,6 +94,11 @@ describe("how an event is sold", () => {
     expect(await stop()).toMatchObject({ stopped: true, version: 2 });
     expect(await stop()).toMatchObject({ stopped: true, version: 2 });
     expect(await told(own)).toBeGreaterThan(before);
+    // Lists and search say it as well, once.
+    const announced = await owner().query<{ consumer: string }>(
+      sql`SELECT consumer FROM outbox WHERE aggregate_id = ${own.id}::uuid AND topic = 'event.stop-sale' ORDER BY consumer`,
+    );
+    expect(announced.map(({ consumer }) => consumer)).toEqual(["cache", "search", "snapshot"]);
     await expect(ordered(own)).rejects.toMatchObject({ code: "LO006" });
     expect(await ok(200, me.call("POST", at("/sale-start", own)))).toMatchObject({ stopped: false, version: 3 });
     await ordered(own);

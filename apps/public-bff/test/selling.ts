@@ -157,8 +157,9 @@ export async function leftIn(
   night: number | null = 0,
 ): Promise<number | null | undefined> {
   const scope = night === null ? event.id : (event.performances[night] ?? "");
-  const { pools } = await env.INVENTORY.getByName(shardName(event.id, scope)).summary();
-  return pools.find(({ id }) => id === event.quotas[quota])?.left;
+  const summary = await env.INVENTORY.getByName(shardName(event.id, scope)).summary();
+  if (summary.outcome === "busy") throw new Error("the shard could not read Postgres");
+  return summary.pools.find(({ id }) => id === event.quotas[quota])?.left;
 }
 
 /** What Postgres counts in a quota. */

@@ -54,7 +54,14 @@ export const order = (more: Partial<OrderReply> = {}): OrderReply => ({
 });
 const availability: Availability = {
   ...{ asOf: "2026-11-21T12:00:00.000Z", degraded: false, eventId: EVENT.id, eventSlug: EVENT.slug },
-  ...{ performanceId: PERFORMANCE, currency: "EUR", state: "on-sale", opensAt: null, presaleAt: null },
+  ...{
+    performanceId: PERFORMANCE,
+    currency: "EUR",
+    state: "on-sale",
+    takesCode: false,
+    opensAt: null,
+    presaleAt: null,
+  },
   ...{
     closesAt: "2026-12-24T19:00:00.000Z",
     maxPerOrder: 8,
@@ -75,7 +82,7 @@ const availability: Availability = {
         tax: 0,
         phase: null,
       },
-      ...{ minPerOrder: 1, maxPerOrder: 8, pass: null, left: null },
+      ...{ minPerOrder: 1, maxPerOrder: 8, pass: null, left: null, state: "on-sale" },
     },
   ],
 };
@@ -121,7 +128,7 @@ const emailChange: EmailChangeReply = {
 /** A public BFF that has one event on sale, one hold and one order of it, and somebody who wants to be told. */
 export const saleBff: FakeBff = (request) => {
   const { pathname } = new URL(request.url);
-  if (pathname.endsWith("/availability")) return Response.json(availability);
+  if (pathname.endsWith("/availability")) return Response.json({ ...availability, asOf: new Date().toISOString() });
   if (pathname === "/v1/holds" || pathname === `/v1/holds/${HOLD}`) return Response.json(hold());
   if (pathname === "/v1/orders") return Response.json(order(), { status: 201 });
   if (pathname === `/v1/orders/${ORDER}/payments`) return Response.json(order().payments[0] ?? {}, { status: 201 });

@@ -31,7 +31,10 @@ BEGIN
   IF p_event.status IS DISTINCT FROM 'published' OR settings.stopped
     -- Priced before its first order, when that could still be changed.
     OR request -> 'quote' ->> 'currency' IS DISTINCT FROM p_event.currency THEN
-    RAISE EXCEPTION 'not on sale' USING ERRCODE = 'LO006';
+    RAISE EXCEPTION 'not on sale' USING ERRCODE = 'LO006', DETAIL = jsonb_build_object('reason', CASE
+      WHEN p_event.status IN ('cancelled', 'postponed') THEN p_event.status
+      WHEN p_event.status IS DISTINCT FROM 'published' THEN 'withdrawn'
+      WHEN settings.stopped THEN 'stopped' ELSE 'changed' END);
   END IF;
 
   IF settings.max_per_fan IS NOT NULL THEN

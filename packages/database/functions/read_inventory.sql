@@ -50,6 +50,9 @@ BEGIN
       'stopped', events.status <> 'published'
         OR coalesce((SELECT stopped FROM selling_settings WHERE event_id = of_event), false)
         OR EXISTS (SELECT FROM performances WHERE id = at_performance AND status <> 'scheduled'),
+      'why', CASE WHEN events.status IN ('cancelled', 'postponed') THEN events.status
+        WHEN events.status <> 'published' THEN 'withdrawn'
+        ELSE coalesce((SELECT status FROM performances WHERE id = at_performance AND status <> 'scheduled'), 'stopped') END,
       'pools', (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
           'id', own.quota_id, 'capacity', own.capacity, 'used', own.used, 'blocked', own.blocked,

@@ -40,7 +40,12 @@ AS $$
       SELECT json_agg(json_build_object('id', u.id, 'performanceId', u.performance_id, 'ticketTypeIds', (
         SELECT coalesce(json_agg(l.ticket_type_id ORDER BY l.ticket_type_id), '[]'::json)
         FROM quota_ticket_types l WHERE l.quota_id = u.id)) ORDER BY u.id)
-      FROM quotas u WHERE u.event_id = e.id), '[]'::json))
+      FROM quotas u WHERE u.event_id = e.id), '[]'::json),
+    'codes', (
+      SELECT json_build_object('openHidden', coalesce(bool_or(c.opens_hidden), false),
+        'openPresale', coalesce(bool_or(c.opens_presale), false),
+        'keepRoom', coalesce(bool_or(c.blocks_quota_id IS NOT NULL OR c.bypasses_quotas), false))
+      FROM codes c WHERE c.promoter_id = e.promoter_id AND c.event_id = e.id AND NOT c.disabled AND (c.valid_until IS NULL OR c.valid_until > now())))
   FROM events e JOIN promoters p ON p.id = e.promoter_id LEFT JOIN selling_settings s ON s.event_id = e.id
   WHERE e.id = event AND e.listed
 $$;

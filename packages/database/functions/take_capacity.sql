@@ -3,6 +3,7 @@ CREATE OR REPLACE FUNCTION take_capacity(p_order uuid, p_now timestamptz) RETURN
 DECLARE
   by_code integer;
   short uuid;
+  short_uncoded integer;
 BEGIN
   PERFORM lock_capacity(p_order);
   SELECT count(*) INTO by_code FROM order_items WHERE order_id = p_order AND uses_code;
@@ -10,7 +11,9 @@ BEGIN
     UPDATE codes SET used = used + by_code
       WHERE id = (SELECT code_id FROM orders WHERE id = p_order) AND (max_uses IS NULL OR used + by_code <= max_uses);
     IF NOT FOUND THEN
-      RAISE EXCEPTION 'the code is used up' USING ERRCODE = 'LO003';
+      RAISE EXCEPTION 'the code is used up' USING ERRCODE = 'LO003', DETAIL = (
+        SELECT jsonb_build_object('reason', 'used', 'left', greatest(max_uses - used, 0))
+        FROM codes JOIN orders ON codes.id = code_id WHERE orders.id = p_order);
     END IF;
   END IF;
   -- What comes by a blocking code may have what is kept for it; all else leaves that alone.
@@ -26,9 +29,17 @@ BEGIN
       + CASE WHEN uncoded > 0 THEN kept_for_codes(counter.quota_id, p_now) ELSE 0 END <= counter.capacity)
     RETURNING counter.quota_id
   )
-  SELECT quota_id INTO short FROM wanted WHERE quota_id NOT IN (SELECT quota_id FROM taken) ORDER BY quota_id LIMIT 1;
+  SELECT quota_id, uncoded INTO short, short_uncoded FROM wanted WHERE quota_id NOT IN (SELECT quota_id FROM taken) ORDER BY quota_id LIMIT 1;
   IF short IS NOT NULL THEN
-    RAISE EXCEPTION 'sold out' USING ERRCODE = 'LO001', DETAIL = jsonb_build_object('quotaId', short);
+    RAISE EXCEPTION 'sold out' USING ERRCODE = 'LO001', DETAIL = (
+      SELECT jsonb_build_object('quotaId', short,
+        'left', greatest(0, capacity - used - blocked
+          - CASE WHEN short_uncoded > 0 THEN kept_for_codes(short, p_now) ELSE 0 END),
+        'items', (
+          SELECT jsonb_agg(DISTINCT jsonb_build_object('ticketTypeId', ticket_type_id, 'performanceId', performance_id))
+          FROM allocations JOIN order_items items ON items.id = item_id
+          WHERE items.order_id = p_order AND quota_id = short))
+      FROM quota_counters WHERE quota_id = short);
   END IF;
 END
 $$;

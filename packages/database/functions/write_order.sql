@@ -11,7 +11,7 @@ BEGIN
     SELECT * INTO p_code FROM codes WHERE id = (request ->> 'codeId')::uuid AND event_id = p_event.id;
     -- A hold that was taken in time keeps its code for as long as it can live.
     IF NOT FOUND OR p_code.disabled OR p_code.valid_until <= p_now - interval '30 minutes' THEN
-      RAISE EXCEPTION 'the code is over' USING ERRCODE = 'LO003';
+      RAISE EXCEPTION 'the code is over' USING ERRCODE = 'LO003', DETAIL = jsonb_build_object('reason', 'over');
     END IF;
   END IF;
   LOOP
@@ -43,7 +43,7 @@ BEGIN
       p_code.id IS NOT NULL AND coalesce(types.id = ANY(p_code.ticket_type_ids), true)
     FROM jsonb_array_elements(request -> 'items') WITH ORDINALITY AS items (item, place)
     LEFT JOIN ticket_types types ON types.id = (item ->> 'ticketTypeId')::uuid AND types.event_id = p_event.id
-    WHERE must_be_sold(types.id IS NOT NULL);
+    WHERE must_sell(types.id IS NOT NULL, (item ->> 'ticketTypeId')::uuid, (item ->> 'performanceId')::uuid, NULL);
   -- A ticket draws one from each quota of its type: of its performances', and of those that span them all. None at all,
   -- and it is not sold there.
   WITH nights AS (
@@ -53,7 +53,7 @@ BEGIN
     FROM order_items items LEFT JOIN ticket_type_admissions admissions
       ON admissions.ticket_type_id = items.ticket_type_id WHERE items.order_id = p_id
   ), draws AS (
-    SELECT nights.id, quotas.id AS quota_id, bypasses, performances.status, performances.id AS performance_id,
+    SELECT nights.id, quotas.id AS quota_id, bypasses, nights.ticket_type_id, nights.performance_id, performances.status,
       fits AND performances.status = 'scheduled' AND (bypasses OR quotas.id IS NOT NULL) AS sold
     FROM nights LEFT JOIN performances ON performances.id = nights.performance_id
     LEFT JOIN (quota_ticket_types JOIN quotas ON quotas.id = quota_ticket_types.quota_id)
@@ -61,8 +61,8 @@ BEGIN
       AND (quotas.performance_id IS NULL OR quotas.performance_id = nights.performance_id)
   )
   INSERT INTO allocations (item_id, quota_id)
-    SELECT DISTINCT id, quota_id FROM draws WHERE 
-      CASE WHEN must_take_place(status, performance_id) AND must_be_sold(sold) THEN NOT bypasses END;
+    SELECT DISTINCT id, quota_id FROM draws
+    WHERE CASE WHEN must_sell(sold, ticket_type_id, performance_id, status) THEN NOT bypasses END;
   RETURN p_number;
 END
 $$;

@@ -6,7 +6,7 @@ import type { Deps } from "../deps.ts";
 /** The report comes without it when it takes longer. */
 const LOOK_MS = 700;
 
-/** What each of these scopes' shards counts now, by the quota; those that do not answer in time are missing. Never rejects. */
+/** What each of these scopes' shards counts now, by quota. What nobody counts now, or in time, is missing. Never rejects. */
 export async function heldInShards(
   { shards }: Deps,
   eventId: EventId,
@@ -15,7 +15,7 @@ export async function heldInShards(
   if (shards === undefined) return new Map();
   const looks = scopes.map((scope) =>
     withDeadline(() => shards.getByName(shardName(eventId, scope)).summary(), LOOK_MS).then(
-      ({ pools }) => pools,
+      (summary) => (summary.outcome === "counted" ? summary.pools : []),
       () => [],
     ),
   );

@@ -1,6 +1,6 @@
 import type { Draw, HeldState } from "@liveotter/core/inventory/shard-api";
 import { type HoldDoc, type KnownHold, knownHold } from "./hold-doc.ts";
-import { notHeld, notOnSale, soldOut } from "./refuse.ts";
+import { anotherRequest, notHeld, saleStopped, soldOut } from "./refuse.ts";
 import { type Shards, unlessBusy } from "./shards.ts";
 
 /** Someone else changed the hold since it was read. Nothing of this change counts: read the hold again. */
@@ -47,7 +47,7 @@ export async function amendShards(
     const request = { revision: from, change, draws, doc: JSON.stringify(text) };
     const answer = unlessBusy(await at(home?.scope ?? "").amend(holdId, request));
     if (answer.outcome === "held") return answer.hold;
-    if (answer.outcome === "stopped") throw notOnSale("The sale is stopped.");
+    if (answer.outcome === "stopped") throw saleStopped(answer.why, doc.lines.length);
     if (answer.outcome === "refused") throw soldOut(answer.refused, pools, doc.code?.id ?? null);
     await leave(answer.hold);
     throw answer.outcome === "changed" ? new HoldChangedError() : notHeld(answer.hold);
@@ -57,7 +57,8 @@ export async function amendShards(
     const request = { holdId, key: holdId, requestHash: holdId, draws, doc: null, attempt: change, revision: to };
     const answer = unlessBusy(await at(scope).hold(request));
     if (answer.outcome === "refused") throw soldOut(answer.refused, pools, doc.code?.id ?? null);
-    if (answer.outcome !== "held") throw notOnSale("The sale is stopped.");
+    if (answer.outcome === "stopped") throw saleStopped(answer.why, doc.lines.length);
+    if (answer.outcome === "mismatch") throw anotherRequest();
     if (answer.hold.revision > to) throw new HoldChangedError();
     // Released or ordered meanwhile.
     if (answer.hold.revision < to) throw notHeld(answer.hold);

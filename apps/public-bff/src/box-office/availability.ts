@@ -1,16 +1,18 @@
 import { entityTag } from "@liveotter/contracts/http/entity-tag";
-import { AVAILABILITY } from "@liveotter/contracts/http/freshness";
+import { AVAILABILITY, AVAILABILITY_AGE } from "@liveotter/contracts/http/freshness";
 import type { Availability } from "@liveotter/contracts/public/sale";
 import { asId, type EventId, type PerformanceId } from "@liveotter/core/ids";
 import { type Instant, instant, toIso } from "@liveotter/core/instant";
+import { freeIn } from "@liveotter/core/inventory/free-in";
 import type { ShardSummary } from "@liveotter/core/inventory/shard-api";
-import { offerState, offersOf, scopesOf } from "@liveotter/core/sale/offer";
+import { offersOf, performanceState, type ScopeQuotas, scopesOf, takesCode } from "@liveotter/core/sale/offer";
 import type { Sale, SalePerformance } from "@liveotter/core/sale/sale";
 import { codeKey, codeRefusal, type SaleCode } from "@liveotter/core/sale/sale-code";
+import { offerStateOf } from "@liveotter/core/sale/sale-state";
 import type { CacheAnswer, Lifetimes, TieredCache, WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
 import { codeRefused } from "./refuse.ts";
 import type { Sales } from "./sales.ts";
-import type { Shards } from "./shards.ts";
+import { type Shards, unlessBusy } from "./shards.ts";
 
 /** More than this many left are not told. */
 const TOLD_LEFT = 50;
@@ -48,16 +50,19 @@ export function availabilities(
     return sale && performance ? { sale, performance } : null;
   }
 
-  const summaryOf = async (eventId: string, scope: string): Promise<ShardSummary> => shards(eventId, scope).summary();
+  /** @throws ShardBusyError from a shard that knows nothing yet, so that an older copy is used, or the answer is "busy" */
+  const summaryOf = async ({ eventId }: Sale, { scope, quotas }: ScopeQuotas): Promise<ShardSummary> =>
+    unlessBusy(await shards(eventId, scope).summary(quotas));
 
-  async function keptSummaryOf(eventId: string, scope: string, waitUntil: WaitUntil): Promise<ShardSummary> {
+  async function keptSummaryOf(sale: Sale, of: ScopeQuotas, waitUntil: WaitUntil): Promise<ShardSummary> {
     const load = async () => {
-      const body = JSON.stringify(await summaryOf(eventId, scope));
+      const body = JSON.stringify(await summaryOf(sale, of));
       return { body, etag: "", asOf: now(), version: 0, source: "database" } as const;
     };
-    const { body } = await counts.read(`left ${eventId} ${scope}`, LIFETIMES, load, noOther, waitUntil);
+    const { body } = await counts.read(`left ${sale.eventId} ${of.scope}`, LIFETIMES, load, noOther, waitUntil);
+    if (body === null) throw new Error("a summary is never absent");
     // Written from one under this key.
-    return JSON.parse(body?.body ?? "null") as ShardSummary;
+    return JSON.parse(body.body) as ShardSummary;
   }
 
   return {
@@ -69,11 +74,9 @@ export function availabilities(
           const found = await find(performanceId, waitUntil);
           if (found === null) return null;
           const { sale, performance } = found;
-          const summaries = await Promise.all(
-            scopesOf(sale, performance, null).map((scope) => summaryOf(sale.eventId, scope)),
-          );
+          const summaries = await Promise.all(scopesOf(sale, performance, null).map((scope) => summaryOf(sale, scope)));
           const availability = present(sale, performance, null, summaries, now());
-          if (availability.ticketTypes.some(({ left }) => left === 0)) waitUntil(endDue(sale.eventId));
+          if (availability.ticketTypes.some(({ state }) => state === "sold-out")) waitUntil(endDue(sale.eventId));
           const body = JSON.stringify(availability);
           const asOf = instant(Date.parse(availability.asOf));
           return { body, etag: await entityTag(body), asOf, version: 0, source: "database" };
@@ -89,7 +92,7 @@ export function availabilities(
       const reason = codeRefusal(code, now());
       if (reason !== null) throw codeRefused(reason, reason === "not-yet" ? (code?.validFrom ?? null) : null);
       const summaries = await Promise.all(
-        scopesOf(sale, performance, code).map((scope) => keptSummaryOf(sale.eventId, scope, waitUntil)),
+        scopesOf(sale, performance, code).map((scope) => keptSummaryOf(sale, scope, waitUntil)),
       );
       return present(sale, performance, code, summaries, now());
     },
@@ -105,20 +108,20 @@ function present(
   summaries: readonly ShardSummary[],
   now: Instant,
 ): Availability {
-  const free = new Map(summaries.flatMap(({ pools }) => pools.map(({ id, left }) => [id, left])));
-  // A quota that its shard does not know yet has nothing to give.
-  const offers = offersOf(sale, performance, code, (id) => (free.has(id) ? (free.get(id) ?? null) : 0), now);
-  const { state, soldOut, opensAt, presaleAt, closesAt } = offerState(sale, performance, code, offers, now);
-  const stopped = summaries.some((summary) => summary.stopped);
+  const offers = offersOf(sale, performance, code, freeIn(summaries), now);
+  const closed = summaries.find((summary) => summary.stopped);
+  const stopped = closed === undefined ? null : (closed.why ?? "stopped");
+  const { state, opensAt, presaleAt, closesAt } = performanceState(sale, performance, code, { offers, stopped }, now);
   const asOf = instant(Math.min(now, ...summaries.map((summary) => summary.asOf)));
   return {
     asOf: toIso(asOf),
-    degraded: false,
+    degraded: now - asOf > AVAILABILITY_AGE.degraded * 1000,
     eventId: sale.eventId,
     eventSlug: sale.eventSlug,
     performanceId: performance.id,
     currency: sale.currency,
-    state: state !== "on-sale" ? state : stopped ? "stopped" : soldOut ? "sold-out" : "on-sale",
+    state,
+    takesCode: takesCode(sale, performance, state),
     opensAt: opensAt && toIso(opensAt),
     presaleAt: presaleAt && toIso(presaleAt),
     closesAt: toIso(closesAt),
@@ -139,7 +142,8 @@ function present(
       minPerOrder,
       maxPerOrder,
       pass: type.pass && [...type.pass],
-      left: left === null || left > TOLD_LEFT ? null : left,
+      left: typeof left === "number" && left <= TOLD_LEFT ? left : null,
+      state: offerStateOf({ left, minPerOrder }),
     })),
   };
 }

@@ -53,7 +53,7 @@ async function changeContent(
   const { doc } = known;
   const typed = code === undefined ? (doc.code?.code ?? null) : code;
   const wanted = lines === undefined ? doc.lines : asked(lines);
-  const { sale, picked } = await pick(deps, doc.eventId, wanted, typed, waitUntil);
+  const { sale, picked } = await pick(deps, doc.eventId, wanted, typed, waitUntil, lines === undefined);
   const scopes = widened(doc.scopes, drawsOf(sale, picked));
   const changed = holdDoc(sale, picked, scopes, deps.now(), doc.lines);
   if (isSameWish(doc, changed)) return known;

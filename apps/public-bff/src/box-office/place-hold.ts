@@ -11,7 +11,7 @@ import { codeKey } from "@liveotter/core/sale/sale-code";
 import { sha256 } from "@liveotter/database/sha256";
 import type { WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
 import { type HoldDoc, holdDoc, type KnownHold, knownHold, poolsOf } from "./hold-doc.ts";
-import { anotherRequest, notOnSale, pickRefused, soldOut } from "./refuse.ts";
+import { anotherRequest, pickRefused, saleStopped, soldOut } from "./refuse.ts";
 import type { Sales } from "./sales.ts";
 import { type Shards, unlessBusy } from "./shards.ts";
 
@@ -43,28 +43,7 @@ export async function placeHold(
   const { pass: _, ...request } = input;
   const replaces = await replaced(deps, input.replaces ?? null);
   const pools = picked.map((line) => poolsOf(sale, line));
-  return takeHold(deps.shards, doc, { key, request, replaces, pools }, waitUntil).catch((error: unknown) =>
-    whyStopped(deps, error, { ...doc, code: input.code ?? null }, waitUntil),
-  );
-}
-
-/**
- * A shard only knows that it sells nothing. Why, the event's rules say, unless their copy is some seconds behind: then it
- * stays at that the sale is stopped. @throws always
- */
-export async function whyStopped(
-  deps: Pick<HoldDeps, "sales" | "now">,
-  error: unknown,
-  {
-    eventId,
-    lines,
-    code,
-  }: { readonly eventId: string; readonly lines: readonly AskedLine[]; readonly code: string | null },
-  waitUntil: WaitUntil,
-): Promise<never> {
-  if (!(error instanceof ProblemError) || error.code !== "not-on-sale") throw error;
-  const why = await pick(deps, eventId, lines, code, waitUntil).catch((reason: unknown) => reason);
-  throw why instanceof ProblemError && why.code === "not-on-sale" ? why : error;
+  return takeHold(deps.shards, doc, { key, request, replaces, pools }, waitUntil);
 }
 
 /** Under which key which request asks for a hold, and what it is to take the place of. */
@@ -88,23 +67,25 @@ export async function takeHold(
   return takeAll(shards, { doc, holdId, key, requestHash, replaces, pools }, waitUntil);
 }
 
-/** What is asked for, as the event's rules have it now. @throws ProblemError */
+/** What is asked for, as the event's rules have it now. `held`: the lines are a hold's own. @throws ProblemError */
 export async function pick(
   { sales, now }: Pick<HoldDeps, "sales" | "now">,
   event: string,
   lines: readonly AskedLine[],
   typedCode: string | null,
   waitUntil: WaitUntil,
+  held = false,
 ): Promise<{ readonly sale: Sale; readonly picked: readonly PickedLine[] }> {
   const eventId = asId<EventId>(event);
   const sale = eventId && (await sales.sale(eventId, waitUntil));
   if (!sale) {
+    if (held) throw saleStopped("withdrawn", lines.length);
     throw new ProblemError("not-found", { errors: [{ pointer: "/eventId", detail: "is no event on sale" }] });
   }
   const key = typedCode === null ? null : codeKey(typedCode);
   const code = key === null ? undefined : await sales.code(sale.eventId, key, waitUntil);
   const picked = pickLines(sale, lines, code, now());
-  if (!picked.ok) throw pickRefused(picked.refusal);
+  if (!picked.ok) throw pickRefused(picked.refusal, { held });
   return { sale, picked: picked.lines };
 }
 
@@ -157,7 +138,7 @@ async function take(shards: Shards, request: Taking, replaces: string | null, wa
   const first = await at(home).hold({ holdId: request.holdId, key, requestHash, draws, doc, replaces, attempt });
   const answer = unlessBusy(first);
   if (answer.outcome === "refused") return answer;
-  if (answer.outcome === "stopped") throw notOnSale("The sale is stopped.");
+  if (answer.outcome === "stopped") throw saleStopped(answer.why, request.doc.lines.length);
   if (answer.outcome === "mismatch") throw anotherRequest();
   // What was answered before may have been cut off half-way: its other shards are asked again, and do nothing twice.
   const others = knownHold(answer.hold)?.doc.scopes.filter(({ scope }) => scope !== home) ?? [];
@@ -169,7 +150,7 @@ async function take(shards: Shards, request: Taking, replaces: string | null, wa
     for (const { scope, draws } of others) {
       const part = { holdId, key: holdId, requestHash: holdId, draws, doc: null, attempt };
       const next = unlessBusy(await at(scope).hold(part));
-      if (next.outcome === "stopped") throw notOnSale("The sale is stopped.");
+      if (next.outcome === "stopped") throw saleStopped(next.why, request.doc.lines.length);
       if (next.outcome === "refused") {
         // It never was whole, whoever began it.
         await giveBack(asked);

@@ -1,4 +1,3 @@
-import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import type { OrderInput } from "@liveotter/contracts/public/orders";
 import { asId, type OrderId } from "@liveotter/core/ids";
 import { emailKeyOf } from "@liveotter/core/person/email-key";
@@ -10,20 +9,11 @@ import type { OrderRow } from "@liveotter/database/orders/read-order";
 import { sha256 } from "@liveotter/database/sha256";
 import type { WaitUntil } from "@liveotter/integrations/cache/tiered-cache";
 import { checkPeople, type People } from "./check-people.ts";
-import { type HoldDoc, type KnownHold, offerOf } from "./hold-doc.ts";
-import { detailOf, nothingDone, type OrderStore, refusalOf } from "./order-store.ts";
-import { type HoldDeps, readHold, takeHold, whyStopped } from "./place-hold.ts";
-import {
-  anotherRequest,
-  changedMeanwhile,
-  codeRefused,
-  confirming,
-  lapsed,
-  notOnSale,
-  performanceCancelled,
-  priceChanged,
-  soldOut,
-} from "./refuse.ts";
+import { type KnownHold, offerOf } from "./hold-doc.ts";
+import { orderRefused } from "./order-refused.ts";
+import { nothingDone, type OrderStore, refusalOf } from "./order-store.ts";
+import { type HoldDeps, readHold, takeHold } from "./place-hold.ts";
+import { changedMeanwhile, confirming, lapsed, priceChanged, saleStopped, soldOut } from "./refuse.ts";
 import { hasSeen, hasSeenRenewed, renewed } from "./renew-hold.ts";
 import { unlessBusy } from "./shards.ts";
 
@@ -55,9 +45,7 @@ export async function placeOrder(
     // By other rules than it was held by, it is a hold of its own.
     const asking = { key: `order ${key}`, request: input, replaces: null, pools: doc.pools };
     const known = doc === found.doc ? found : await takeHold(deps.shards, doc, asking, waitUntil);
-    const pinned = await pinAll(deps, known, waitUntil).catch((error: unknown) =>
-      whyStopped(deps, error, { ...doc, code: doc.code?.code ?? null }, waitUntil),
-    );
+    const pinned = await pinAll(deps, known, waitUntil);
     if (pinned === null) {
       if (tried < TRIES) continue;
       throw changedMeanwhile();
@@ -133,7 +121,7 @@ async function pinAll(deps: OrderDeps, known: KnownHold, waitUntil: WaitUntil): 
         return null;
       }
       if (answer.outcome === "refused") throw soldOut(answer.refused, doc.pools, doc.code?.id ?? null);
-      if (answer.outcome === "stopped") throw notOnSale("The sale is stopped.");
+      if (answer.outcome === "stopped") throw saleStopped(answer.why, doc.lines.length);
       if (answer.outcome === "gone") throw lapsed();
       orderId = asId<OrderId>(answer.orderId) ?? orderId;
       round ??= answer.round;
@@ -189,30 +177,4 @@ function newOrder(
     }),
     now: now(),
   };
-}
-
-/** Why Postgres did not place it, for its fan; what is nobody's fault stays what it was. */
-function orderRefused(error: unknown, doc: HoldDoc): unknown {
-  const detail = detailOf(error);
-  switch (refusalOf(error)) {
-    case "LO001":
-      return soldOut([{ pool: String(detail.quotaId), left: 0 }], doc.pools, null);
-    case "LO002":
-    case "LO005":
-    case "LO008":
-      return lapsed();
-    case "LO003":
-      return codeRefused("used");
-    case "LO004": {
-      const limit = Number(detail.limit);
-      const said = `At most ${limit} tickets for one fan.`;
-      return new ProblemError("over-limit", { detail: said, limit, limitOf: "most-per-fan" });
-    }
-    case "LO006":
-      return detail.performanceId === undefined ? notOnSale("The sale is stopped.") : performanceCancelled();
-    case "LO007":
-      return anotherRequest();
-    default:
-      return error;
-  }
 }

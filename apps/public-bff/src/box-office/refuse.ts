@@ -1,7 +1,9 @@
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
+import type { CodeRefusal } from "@liveotter/contracts/problem";
 import { type Instant, toIso } from "@liveotter/core/instant";
-import type { HeldState, Shortage } from "@liveotter/core/inventory/shard-api";
+import type { HeldState, Shortage, WhyStopped } from "@liveotter/core/inventory/shard-api";
 import type { PickRefusal } from "@liveotter/core/sale/pick-lines";
+import type { SaleState } from "@liveotter/core/sale/sale-state";
 import type { Offer } from "./hold-doc.ts";
 
 const iso = (at: Instant | null) => (at === null ? null : toIso(at));
@@ -10,9 +12,9 @@ const CODE_SAYS = {
   unknown: "There is no such code.",
   expired: "The code is no longer valid.",
   "not-yet": "The code is not valid yet.",
-  "wrong-type": "The code is for none of these tickets.",
+  "wrong-type": "The code doesn't apply to these tickets.",
   used: "The code has been used up.",
-} as const;
+} as const satisfies Partial<Record<CodeRefusal, string>>;
 
 export function codeRefused(reason: keyof typeof CODE_SAYS, opensAt: Instant | null = null): ProblemError {
   const detail = CODE_SAYS[reason];
@@ -24,10 +26,22 @@ export function codeRefused(reason: keyof typeof CODE_SAYS, opensAt: Instant | n
   });
 }
 
-/** Why what was asked for may not be had, whatever is left of it. */
-export function pickRefused(refusal: PickRefusal): ProblemError {
+/** A code has fewer uses left than tickets were asked for with it. */
+export function codeShort(usesLeft: number): ProblemError {
+  if (usesLeft <= 0) return codeRefused("used");
+  const detail = usesLeft === 1 ? "The code has 1 use left." : `The code has ${usesLeft} uses left.`;
+  const errors = [{ pointer: "/code", detail }];
+  return new ProblemError("code-refused", { detail, reason: "too-few-uses", usesLeft, errors });
+}
+
+/**
+ * Why these lines cannot be picked, no matter what is left of them. `held`: the lines come from a hold, so what is unknown was
+ * sold once and is withdrawn; otherwise the request names it wrongly.
+ */
+export function pickRefused(refusal: PickRefusal, { held = false }: { readonly held?: boolean } = {}): ProblemError {
   switch (refusal.kind) {
     case "unknown": {
+      if (held) return withdrawn([refusal.line]);
       const detail = refusal.field === "ticketTypeId" ? "is no ticket type of this event" : "has no such tickets";
       return new ProblemError("invalid-request", {
         errors: [{ pointer: `/lines/${refusal.line}/${refusal.field}`, detail }],
@@ -46,44 +60,68 @@ export function pickRefused(refusal: PickRefusal): ProblemError {
       });
     }
     case "not-on-sale":
-      return notOnSale(SAYS[refusal.state] ?? "Not on sale.", refusal.opensAt);
+      return notOnSale(refusal.state, refusal.opensAt);
     case "code":
       return codeRefused(refusal.reason, refusal.reason === "not-yet" ? refusal.opensAt : null);
   }
 }
 
-/** One date of several: the others are still sold. */
-export const performanceCancelled = (): ProblemError => notOnSale(SAYS["performance-cancelled"] ?? "Not on sale.");
+/** States in which nobody can buy, whatever is left. */
+type Closed = Extract<SaleState, "upcoming" | "presale" | "stopped" | "ended" | "cancelled" | "postponed">;
 
-export const notOnSale = (detail: string, opensAt: Instant | null = null): ProblemError =>
-  new ProblemError("not-on-sale", { detail, opensAt: iso(opensAt) });
-
-const SAYS: Readonly<Record<string, string>> = {
+const CLOSED_SAYS: Readonly<Record<Closed, string>> = {
   upcoming: "Tickets are not on sale yet.",
-  presale: "Tickets are on sale to those with a code only.",
-  ended: "The sale is over.",
-  stopped: "The sale is stopped.",
-  cancelled: "The event is cancelled.",
-  "performance-cancelled": "This date has been cancelled. Choose another one.",
-  postponed: "The event is postponed.",
+  presale: "Tickets are on sale only with a presale code.",
+  stopped: "The sale is paused.",
+  ended: "The sale has ended.",
+  cancelled: "The event or this date is cancelled.",
+  postponed: "The event or this date is postponed.",
 };
 
-/** Too little was left in some pools. `pools` says which ones each line takes from; what is refused, how much could be had. */
+export const notOnSale = (state: Closed, opensAt: Instant | null = null): ProblemError =>
+  new ProblemError("not-on-sale", { detail: CLOSED_SAYS[state], state, opensAt: iso(opensAt) });
+
+/** A shard, or Postgres, sells nothing of `lines` now. */
+export const saleStopped = (why: WhyStopped, lines: number): ProblemError =>
+  why === "withdrawn" ? withdrawn(Array.from({ length: lines }, (_, line) => line)) : notOnSale(why);
+
+/** `lines`: places of what is not sold any more; at least one. */
+export function withdrawn(lines: readonly number[]): ProblemError {
+  const places = lines.map((line) => line + 1).join(", ");
+  const detail = `${lines.length === 1 ? "Line" : "Lines"} ${places}: not sold any more.`;
+  return new ProblemError("withdrawn", { detail, withdrawnLines: [...lines] });
+}
+
+export const changed = (): ProblemError =>
+  new ProblemError("changed", { detail: "The sale was changed meanwhile. Choose your tickets again." });
+
+/**
+ * Too little was left in some pools. `pools` says which ones each line takes from. A pool that does not exist any more means
+ * that the sale was changed; it is never called sold out.
+ */
 export function soldOut(
   shortages: readonly Shortage[],
   pools: readonly (readonly string[])[],
   codeId: string | null,
 ): ProblemError {
-  if (shortages.some(({ pool, left }) => pool === codeId && left <= 0)) return codeRefused("used");
-  const refused = pools.flatMap((own, line) => {
-    const lefts = shortages.flatMap(({ pool, left }) => (own.includes(pool) ? [left] : []));
-    return lefts.length === 0 ? [] : [{ line, left: Math.max(0, Math.min(...lefts)) }];
-  });
-  const detail = refused.map(({ line, left }) => `${left === 0 ? "None" : left} left of line ${line + 1}.`).join(" ");
-  return new ProblemError("sold-out", { detail, refused });
+  const ofCode = shortages.find(({ pool }) => pool === codeId);
+  const ofQuotas = shortages.filter(({ pool }) => pool !== codeId);
+  if (shortages.some(({ left }) => left === null)) return changed();
+  const uses = ofCode?.left ?? null;
+  if (uses !== null && (uses <= 0 || ofQuotas.length === 0)) return codeShort(uses);
+  const lefts = pools.map((own) => ofQuotas.flatMap(({ pool, left }) => (own.includes(pool) ? [left ?? 0] : [])));
+  return tooFewLeft(lefts.flatMap((own, line) => (own.length === 0 ? [] : [{ line, left: Math.min(...own) }])));
 }
 
-export const lapsed = (detail = "The hold has lapsed: pick again."): ProblemError =>
+/** `refused`: places of lines and how many are left for each. Where none can be named, the sale was changed. */
+export function tooFewLeft(refused: readonly { readonly line: number; readonly left: number }[]): ProblemError {
+  if (refused.length === 0) return changed();
+  const known = refused.map(({ line, left }) => ({ line, left: Math.max(0, left) }));
+  const detail = known.map(({ line, left }) => `${left === 0 ? "None" : left} left of line ${line + 1}.`).join(" ");
+  return new ProblemError("sold-out", { detail, refused: known });
+}
+
+export const lapsed = (detail = "The hold has expired. Choose your tickets again."): ProblemError =>
   new ProblemError("lapsed", { detail });
 
 /** Why a hold that is not held cannot be changed. `null`: its shard does not know it any more. */

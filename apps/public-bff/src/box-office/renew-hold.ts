@@ -16,7 +16,7 @@ interface Seen {
 
 /** What a lapsed hold would be by today's rules. @throws ProblemError where it could not be held any more */
 export async function renewed(deps: RenewDeps, { eventId, lines, code }: HoldDoc, waitUntil: WaitUntil) {
-  const { sale, picked } = await pick(deps, eventId, lines, code?.code ?? null, waitUntil);
+  const { sale, picked } = await pick(deps, eventId, lines, code?.code ?? null, waitUntil, true);
   return holdDoc(sale, picked, drawsOf(sale, picked), deps.now());
 }
 

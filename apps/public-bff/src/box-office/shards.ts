@@ -58,7 +58,7 @@ export function shardsOf(namespace: InventoryShards): Shards {
       committed: (holdId, orderId) => ask((shard) => shard.committed(holdId, orderId)),
       failed: (holdId, attempt) => ask((shard) => shard.failed(holdId, attempt)),
       changed: () => ask((shard) => shard.changed()),
-      summary: () => ask((shard) => shard.summary()),
+      summary: (quotas) => ask((shard) => shard.summary(quotas)),
     };
   };
 }

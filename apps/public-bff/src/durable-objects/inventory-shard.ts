@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Instant, instant } from "@liveotter/core/instant";
-import { Inventory } from "@liveotter/core/inventory/inventory";
+import { Inventory, NOT_READ } from "@liveotter/core/inventory/inventory";
 import type {
   Amendment,
   Busy,
@@ -41,8 +41,6 @@ const READ_MS = 3000;
 const PAUSE_MS = 1000;
 /** Ended holds stay known: to be retaken, and to answer a key that comes again. */
 const KEPT_MS = 24 * 3_600_000;
-
-const NOT_READ: Busy = { outcome: "busy", retryAfterMs: PAUSE_MS };
 
 type HoldAnswer = Awaited<ReturnType<InventoryShardApi["hold"]>>;
 
@@ -152,8 +150,9 @@ export class InventoryShard extends DurableObject<Env> implements InventoryShard
     return this.#inventory.readAt === null || this.#readAnew();
   }
 
-  async summary(): Promise<ShardSummary> {
-    await this.#freshen();
+  async summary(quotas: readonly string[] = []): Promise<ShardSummary | Busy> {
+    if (this.#inventory.lacks(quotas) && Date.now() >= this.#pausedUntil) await this.#readAnew();
+    else await this.#freshen();
     return this.#inventory.summary(this.now());
   }
 
@@ -179,12 +178,15 @@ export class InventoryShard extends DurableObject<Env> implements InventoryShard
     this.#watch();
   }
 
-  /** Whether these draws can be decided: it was read at least once, and lately enough to know their pools. */
+  /**
+   * Whether these draws can be decided: every pool is known, or a reading that asked for it has just shown that it does not
+   * exist. A pool that is unknown while Postgres cannot be read decides nothing.
+   */
   async #ready(draws: readonly Draw[]): Promise<boolean> {
     this.#inventory.bearInMind(draws);
-    if (this.#inventory.mustRead(draws) && Date.now() >= this.#pausedUntil) await this.#readAnew();
-    else await this.#freshen();
-    return this.#inventory.readAt !== null;
+    if (this.#inventory.mustRead(draws)) return Date.now() >= this.#pausedUntil && (await this.#readAnew());
+    await this.#freshen();
+    return true;
   }
 
   /** Reads anew what has become old: behind the answer, or before it when nobody has looked for long. */

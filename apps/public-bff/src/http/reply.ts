@@ -14,18 +14,20 @@ export const CALENDAR_TYPE = "text/calendar; charset=utf-8";
 export interface Said {
   readonly type?: string;
   readonly freshness?: Freshness;
+  /** Seconds after which its content is too old to be called current, whatever keeps it. */
+  readonly degradedAfter?: number;
 }
 
 /** What the tiers found, as a response: 200, 304 for a client that has it already, or 404 where nothing is. */
 export function reply(
   c: AppContext,
   found: CacheAnswer,
-  { type = JSON_TYPE, freshness = CATALOGUE }: Said = {},
+  { type = JSON_TYPE, freshness = CATALOGUE, degradedAfter = Number.POSITIVE_INFINITY }: Said = {},
 ): Response {
   c.set("cache", [found.tier, found.outcome]);
   const held = found.body;
   if (held === null) return absent(c);
-  const degraded = found.outcome === "stale-error";
+  const degraded = found.outcome === "stale-error" || c.env.now() - held.asOf > degradedAfter * 1000;
   const etag = degraded ? `${held.etag.slice(0, -1)}-old"` : held.etag;
   const age = Math.max(0, Math.floor((c.env.now() - held.storedAt) / 1000));
   // All at once: setting them one by one on a finished response is the dearest part of a cached read.

@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { AVAILABILITY, PRIVATE } from "@liveotter/contracts/http/freshness";
+import { AVAILABILITY, AVAILABILITY_AGE, PRIVATE } from "@liveotter/contracts/http/freshness";
 import { problemReply } from "@liveotter/contracts/http/problem-reply";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
 import { Availability, AvailabilityParams } from "@liveotter/contracts/public/sale";
@@ -40,7 +40,8 @@ declare(
   withQuestion(question, async (c, { code }) => {
     const id = c.req.param("id") ?? "";
     if (code === undefined) {
-      return reply(c, await c.env.availabilities.read(id, outliving(c)), { freshness: AVAILABILITY });
+      const found = await c.env.availabilities.read(id, outliving(c));
+      return reply(c, found, { freshness: AVAILABILITY, degradedAfter: AVAILABILITY_AGE.degraded });
     }
     limitHere(c, "code");
     const found = await c.env.availabilities.readWith(id, code, outliving(c));

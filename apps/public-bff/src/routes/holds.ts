@@ -19,6 +19,8 @@ const content = { "application/json": { schema: Hold } };
 const params = z.object({ id: z.string().max(200) });
 const conflicts = [
   "sold-out",
+  "withdrawn",
+  "changed",
   "not-on-sale",
   "code-refused",
   "over-limit",

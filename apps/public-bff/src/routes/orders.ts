@@ -31,7 +31,17 @@ const placing = createRoute({
   responses: {
     201: { description: "The order; `key` opens it", content },
     400: problem("invalid-request"),
-    409: problem("lapsed", "sold-out", "price-changed", "not-on-sale", "code-refused", "over-limit", "conflict"),
+    409: problem(
+      "lapsed",
+      "sold-out",
+      "withdrawn",
+      "changed",
+      "price-changed",
+      "not-on-sale",
+      "code-refused",
+      "over-limit",
+      "conflict",
+    ),
     413: problem("too-large"),
     415: problem("unsupported-media-type"),
     429: problem("too-many-requests"),

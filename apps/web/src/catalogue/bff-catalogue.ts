@@ -1,21 +1,21 @@
 import type { CallOptions, PublicClient, Result } from "@liveotter/contracts/public/client";
 import { withDeadline } from "@liveotter/integrations/deadline";
-import { CatalogueUnavailable, type FanCatalogue } from "./fan-catalogue.ts";
+import { CatalogueUnavailable, type DateSale, type FanCatalogue } from "./fan-catalogue.ts";
 
 /** Of one event: more of its dates are asked for where they are chosen. */
 const MOST_DATES = 12;
 /** A page waits no longer for something that it can do without. */
-const SOLD_OUT_MS = 300;
+const SALES_MS = 300;
 
 /**
  * The catalogue as the public BFF answers. `options` carries the deadline and the headers to hand on. What is left is asked
  * by `direct`, past the breaker: its failures say nothing of the catalogue.
  */
 export function bffCatalogue(client: PublicClient, direct: PublicClient, options: CallOptions): FanCatalogue {
-  const isSoldOut = async (performanceId: string): Promise<boolean> => {
+  const saleOf = async (performanceId: string): Promise<DateSale | null> => {
     const ask = (signal: AbortSignal) => direct.readAvailability(performanceId, {}, { ...options, signal });
-    const result = await withDeadline(ask, SOLD_OUT_MS, options.signal);
-    return result.ok && result.data.state === "sold-out";
+    const result = await withDeadline(ask, SALES_MS, options.signal);
+    return result.ok ? result.data : null;
   };
   return {
     listEvents: async (query) => contentOf(await client.listEvents(query, options)),
@@ -28,10 +28,10 @@ export function bffCatalogue(client: PublicClient, direct: PublicClient, options
     readVenue: async (slug, query) => contentOf(await client.readVenue(slug, query, options)),
     readPromoter: async (slug, query) => contentOf(await client.readPromoter(slug, query, options)),
     search: async (query) => contentOf(await client.search(query, options)),
-    async soldOut(performanceIds) {
+    async dateSales(performanceIds) {
       const asked = performanceIds.slice(0, MOST_DATES);
-      const answers = await Promise.all(asked.map((id) => isSoldOut(id).catch(() => false)));
-      return new Set(asked.filter((_, at) => answers[at]));
+      const answers = await Promise.all(asked.map(async (id) => [id, await saleOf(id).catch(() => null)] as const));
+      return new Map(answers.flatMap(([id, sale]) => (sale === null ? [] : [[id, sale] as const])));
     },
   };
 }

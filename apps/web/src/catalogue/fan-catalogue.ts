@@ -7,6 +7,7 @@ import type {
   VenuePage,
 } from "@liveotter/contracts/public/catalogue";
 import type { FilterQuery, ListQuery, PageQuery, SearchQuery } from "@liveotter/contracts/public/client";
+import type { Availability } from "@liveotter/contracts/public/sale";
 
 /**
  * What fans' pages are made from. Two implementations: the public BFF, and the snapshot for when it cannot answer.
@@ -21,12 +22,15 @@ export interface FanCatalogue {
   readVenue(slug: string, query: PageQuery): Promise<VenuePage | null>;
   readPromoter(slug: string, query: PageQuery): Promise<PromoterPage | null>;
   search(query: SearchQuery): Promise<SearchPage | null>;
-  /** Which of these dates have nothing left for now. Never rejects: of what is not known, nothing is said. */
-  soldOut(performanceIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** How the sale of these dates stands, by their ids. Never rejects: what could not be found out in time is missing. */
+  dateSales(performanceIds: readonly string[]): Promise<ReadonlyMap<string, DateSale>>;
 }
 
-/** Where nobody knows what is left. */
-export const nothingKnown = async (): Promise<ReadonlySet<string>> => new Set();
+/** How the sale of one date stands. */
+export type DateSale = Pick<Availability, "state" | "takesCode" | "asOf">;
+
+/** Where nobody knows how sales stand. */
+export const nothingKnown = async (): Promise<ReadonlyMap<string, DateSale>> => new Map();
 
 /** The catalogue could not answer now; the page may still be had from elsewhere. */
 export class CatalogueUnavailable extends Error {
@@ -38,6 +42,6 @@ export function noCatalogue(why: () => Error): FanCatalogue {
   const none = () => Promise.reject(why());
   return {
     ...{ listEvents: none, readEvent: none, readFacets: none },
-    ...{ readVenue: none, readPromoter: none, search: none, soldOut: nothingKnown },
+    ...{ readVenue: none, readPromoter: none, search: none, dateSales: nothingKnown },
   };
 }

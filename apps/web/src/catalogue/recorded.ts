@@ -26,6 +26,6 @@ export function recorded(catalogue: FanCatalogue, shown: Shown): FanCatalogue {
     readVenue: async (slug, params) => note(await catalogue.readVenue(slug, params)),
     readPromoter: async (slug, params) => note(await catalogue.readPromoter(slug, params)),
     search: async (params) => note(await catalogue.search(params)),
-    soldOut: (performanceIds) => catalogue.soldOut(performanceIds),
+    dateSales: (performanceIds) => catalogue.dateSales(performanceIds),
   };
 }

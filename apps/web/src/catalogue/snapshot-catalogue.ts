@@ -55,7 +55,7 @@ export function snapshotCatalogue(snapshot: SnapshotReader, now: () => Instant):
       const { version } = await snapshot.searchable();
       return presentFindings(found, nextSearchCursor(question.value, found.total), about(version), now());
     },
-    soldOut: nothingKnown,
+    dateSales: nothingKnown,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { EventPage } from "@liveotter/contracts/public/catalogue";
+import type { SaleState } from "@liveotter/contracts/public/sale";
 import { expect, test } from "vitest";
 import { ENGLISH, localeOf } from "../words/locale.ts";
 import { eventJsonLd } from "./event-json-ld.ts";
@@ -32,6 +33,9 @@ const event: Event = {
   series: null,
   cover: "/covers/jazz.1.svg",
   onSaleAt: null,
+  presaleAt: null,
+  salesEndAt: null,
+  selling: "open",
   description: "",
   lineUp: [],
   access: "",
@@ -42,7 +46,7 @@ const event: Event = {
 };
 const FILE = "3f0c2f0e-6d3a-4a54-9d0b-5f3a0f6a9b1c.jpg";
 const ORIGIN = "https://t.example";
-const around = { origin: ORIGIN, locale: ENGLISH, now: Date.parse("2026-11-01T00:00:00Z"), soldOut: false };
+const around: Parameters<typeof eventJsonLd>[1] = { origin: ORIGIN, locale: ENGLISH, state: "unknown" };
 const graph = (changed: Partial<Event>, more: Partial<typeof around> = {}) =>
   JSON.parse(eventJsonLd({ ...event, ...changed }, { ...around, ...more }))["@graph"];
 
@@ -71,7 +75,7 @@ test("every event has what search engines ask of one, and the offers that it nam
     lat: 50,
     lon: 20,
   };
-  const [first, second, ...offers] = graph({
+  const shown: Partial<Event> = {
     ...{ lineUp: ["Ada"], summary: "Loud.", cover: `/media/${FILE}`, onSaleAt: "2026-11-20T09:00:00.000Z" },
     performances: [
       { ...performance, place },
@@ -81,7 +85,8 @@ test("every event has what search engines ask of one, and the offers that it nam
       { name: "Standing", price: 2500 },
       { name: "Balcony", price: 5000 },
     ],
-  });
+  };
+  const [first, second, ...offers] = graph(shown, { state: "upcoming" });
   expect(first).toEqual({
     "@type": "Event",
     "@id": `${ORIGIN}/events/jazz#${performance.id}`,
@@ -136,9 +141,18 @@ test("cancelled and online are said in schema.org's words", () => {
   });
 });
 
-test("what has nothing left for any date is sold out, unless its sale is still to open", () => {
-  const ticketTypes = [{ name: "Standing", price: 2500 }];
-  const offer = (more: Partial<Event>) => graph({ ticketTypes, ...more }, { soldOut: true }).at(-1);
-  expect(offer({}).availability).toBe("https://schema.org/SoldOut");
-  expect(offer({ onSaleAt: "2026-11-20T09:00:00.000Z" }).availability).toBe("https://schema.org/PreOrder");
+test.each<readonly [SaleState, string | null]>([
+  ["on-sale", "InStock"],
+  ["unknown", ""],
+  ["upcoming", "PreOrder"],
+  ["presale", "PreOrder"],
+  ["sold-out", "SoldOut"],
+  ["not-enough-left", "SoldOut"],
+  ...(["code-only", "stopped", "postponed", "ended", "cancelled", "not-sold"] as const).map(
+    (state) => [state, null] as const,
+  ),
+])("search engines hear of %s as %s", (state, word) => {
+  const [, offer] = graph({ ticketTypes: [{ name: "Standing", price: 2500 }] }, { state });
+  if (word === null) expect(offer).toBeUndefined();
+  else expect(offer.availability).toBe(word === "" ? undefined : `https://schema.org/${word}`);
 });

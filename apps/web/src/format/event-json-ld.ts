@@ -1,9 +1,9 @@
 import type { EventPage, PerformanceReply } from "@liveotter/contracts/public/catalogue";
+import type { SaleState } from "@liveotter/contracts/public/sale";
 import { cardPath } from "@liveotter/core/share-card";
 import { at, type Locale } from "../words/locale.ts";
 import { coverSources } from "./cover-sources.ts";
 import { localIso } from "./dates.ts";
-import { opensAt } from "./on-sale.ts";
 import { decimalPrice } from "./price.ts";
 
 /** Performances and ticket types described to search engines: more would outweigh the page itself. */
@@ -13,10 +13,8 @@ const LONGEST_DESCRIPTION = 500;
 interface Around {
   readonly origin: string;
   readonly locale: Locale;
-  /** Epoch milliseconds. */
-  readonly now: number;
-  /** Whether nothing is left of any of its dates. */
-  readonly soldOut: boolean;
+  /** How its sale stands as a whole. */
+  readonly state: SaleState;
 }
 
 /**
@@ -27,7 +25,8 @@ interface Around {
 export function eventJsonLd(event: EventPage["event"], around: Around): string {
   const { origin, locale } = around;
   const url = origin + at(locale, `/events/${event.slug}`);
-  const offers = event.status === "published" ? offersOf(event, url, around) : [];
+  const offers =
+    event.status === "published" && AVAILABILITY[around.state] !== null ? offersOf(event, url, around) : [];
   const said = {
     name: event.name,
     url,
@@ -56,16 +55,31 @@ export function eventJsonLd(event: EventPage["event"], around: Around): string {
   return text.replace(/[<\u2028\u2029]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** One for each ticket type, as fans pay it. How many are left, only the sale itself knows. */
-function offersOf(event: EventPage["event"], url: string, { now, soldOut }: Around) {
+/** What a search engine is told of a state; `null`: nothing is offered, `undefined`: it is offered, and no more is known. */
+const AVAILABILITY: Readonly<Record<SaleState, string | null | undefined>> = {
+  "on-sale": "https://schema.org/InStock",
+  unknown: undefined,
+  upcoming: "https://schema.org/PreOrder",
+  presale: "https://schema.org/PreOrder",
+  "not-enough-left": "https://schema.org/SoldOut",
+  "sold-out": "https://schema.org/SoldOut",
+  "code-only": null,
+  stopped: null,
+  postponed: null,
+  ended: null,
+  cancelled: null,
+  "not-sold": null,
+};
+
+/** One for each ticket type, as fans pay it. */
+function offersOf(event: EventPage["event"], url: string, { state }: Around) {
   const { ticketTypes, currency, onSaleAt } = event;
-  const toCome = opensAt(event, now) !== null;
   return ticketTypes.slice(0, MOST_OFFERS).map(({ name, price }, at) => ({
     "@type": "Offer",
     "@id": `${url}#offer-${at + 1}`,
     ...{ name, url, price: decimalPrice(price, currency), priceCurrency: currency },
     validFrom: onSaleAt ?? undefined,
-    availability: toCome ? "https://schema.org/PreOrder" : soldOut ? "https://schema.org/SoldOut" : undefined,
+    availability: AVAILABILITY[state] ?? undefined,
   }));
 }
 

@@ -13,6 +13,11 @@ export function formatClock(locale: Locale, iso: string, zone: string): string {
   return `${clock(locale.tag)(zone).format(new Date(iso))} ${zoneName(locale, iso, zone)}`;
 }
 
+/** `10:00:05 CET` */
+export function formatSecond(locale: Locale, iso: string, zone: string): string {
+  return `${second(locale.tag)(zone).format(new Date(iso))} ${zoneName(locale, iso, zone)}`;
+}
+
 /** `Sat, 14 Nov 2026 · 20:00`, as on the poster. */
 export const formatWhen = (locale: Locale, performance: Pick<PerformanceReply, "date" | "endDate" | "time">): string =>
   formatDates(locale, performance) + (performance.time === null ? "" : ` · ${performance.time}`);
@@ -31,4 +36,5 @@ const inZone = (options: Intl.DateTimeFormatOptions) =>
   oncePer((tag) => oncePer((timeZone) => new Intl.DateTimeFormat(tag, { ...options, timeZone })));
 const time = { hour: "2-digit", minute: "2-digit" } as const;
 const clock = inZone(time);
+const second = inZone({ ...time, second: "2-digit" });
 const moment = inZone({ weekday: "short", day: "numeric", month: "short", year: "numeric", ...time });

@@ -22,7 +22,12 @@ export function generalHurdle(locale: Locale, failed: Failed, unknown: string): 
   return { field: null, text };
 }
 
-function said({ words: { format, sale } }: Locale, problem: Problem, headers: Headers, unknown: string): string {
+function said(
+  { words: { format, quantities, sale, states } }: Locale,
+  problem: Problem,
+  headers: Headers,
+  unknown: string,
+): string {
   if (problem.status >= 500) return unknown;
   switch (problem.code) {
     case "too-many-requests": {
@@ -30,7 +35,11 @@ function said({ words: { format, sale } }: Locale, problem: Problem, headers: He
       return sale.tooOften(seconds > 90 ? format.minutes(Math.ceil(seconds / 60)) : format.seconds(seconds));
     }
     case "not-on-sale":
-      return sale.notOnSale;
+      return problem.state === undefined ? sale.notOnSale : sale.nothingWasDone(states[problem.state]);
+    case "withdrawn":
+      return quantities.withdrawn;
+    case "changed":
+      return quantities.changedMeanwhile;
     case "lapsed":
       return sale.timeUp;
     case "invalid-state":
@@ -41,12 +50,14 @@ function said({ words: { format, sale } }: Locale, problem: Problem, headers: He
 }
 
 /** Why a code was not taken. */
-export function codeSays({ words: { sale } }: Locale, { reason }: Problem): string {
+export function codeSays({ words: { sale } }: Locale, { reason, usesLeft = 0 }: Problem): string {
   switch (reason) {
     case "unknown":
       return sale.codeUnknown;
     case "used":
       return sale.codeUsed;
+    case "too-few-uses":
+      return sale.codeShort(usesLeft);
     case "expired":
       return sale.codeExpired;
     case "not-yet":

@@ -15,6 +15,7 @@ import { promoter } from "./de/promoter.ts";
 import { quantities } from "./de/quantities.ts";
 import { sale } from "./de/sale.ts";
 import { shell } from "./de/shell.ts";
+import { states } from "./de/states.ts";
 import { tellMe } from "./de/tell-me.ts";
 import { venue } from "./de/venue.ts";
 import type { Words } from "./en.ts";
@@ -32,6 +33,7 @@ export const de: Words = {
   preview,
   promoter,
   shell,
+  states,
   suggestions,
   venue,
   cart,

@@ -15,6 +15,7 @@ import { promoter } from "./en/promoter.ts";
 import { quantities } from "./en/quantities.ts";
 import { sale } from "./en/sale.ts";
 import { shell } from "./en/shell.ts";
+import { states } from "./en/states.ts";
 import { tellMe } from "./en/tell-me.ts";
 import { venue } from "./en/venue.ts";
 
@@ -31,6 +32,7 @@ export const en = {
   preview,
   promoter,
   shell,
+  states,
   suggestions,
   venue,
   cart,

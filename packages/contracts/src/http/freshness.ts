@@ -14,6 +14,9 @@ export const CATALOGUE: Freshness = { fresh: 5, whileRevalidating: 30, onError: 
 /** What is left of a performance. */
 export const AVAILABILITY: Freshness = { fresh: 2, whileRevalidating: 10, onError: 60 };
 
+/** Seconds after which availability is no longer current, so pages say how old it is; and after which it is degraded. */
+export const AVAILABILITY_AGE = { current: 3, degraded: AVAILABILITY.fresh + AVAILABILITY.whileRevalidating } as const;
+
 /** A year: the address changes with the content. */
 export const IMMUTABLE = "public, max-age=31536000, immutable";
 

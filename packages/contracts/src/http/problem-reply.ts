@@ -25,6 +25,8 @@ export const PROBLEMS = {
   internal: { status: 500, title: "Something went wrong here" },
   busy: { status: 503, title: "Busy, try again shortly" },
   "sold-out": { status: 409, title: "Too few are left" },
+  withdrawn: { status: 409, title: "Not sold any more" },
+  changed: { status: 409, title: "The sale has changed" },
   "price-changed": { status: 409, title: "The price has changed" },
   lapsed: { status: 409, title: "The hold has lapsed" },
   "not-on-sale": { status: 409, title: "Not on sale" },
@@ -40,11 +42,14 @@ export interface ProblemMore
       | "detail"
       | "errors"
       | "refused"
+      | "withdrawnLines"
       | "quote"
       | "quoteTag"
       | "asks"
       | "opensAt"
       | "reason"
+      | "usesLeft"
+      | "state"
       | "limit"
       | "limitOf"
       | "ticketTypeId"

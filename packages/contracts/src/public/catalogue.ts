@@ -67,6 +67,12 @@ export const EventSummary = z
     cover: z.string(),
     /** From when anybody may buy; null since publication. Absent in answers that were kept before it was told. */
     onSaleAt: IsoInstant.nullable().default(null),
+    /** From when holders of a presale code may. Absent, as what follows, in answers kept from before. */
+    presaleAt: IsoInstant.nullable().default(null),
+    /** Null: each performance sells until it ends. */
+    salesEndAt: IsoInstant.nullable().default(null),
+    /** To whom it sells, whatever its times are and whatever is left. */
+    selling: z.enum(["open", "code-only", "stopped", "nothing"]).default("open"),
     /** The performance this list found the event by, and how many upcoming ones there are in all. */
     next: PerformanceReply,
     upcoming: z.int(),

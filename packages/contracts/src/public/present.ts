@@ -122,6 +122,9 @@ function common(event: CatalogueEvent): Omit<EventSummary, "next" | "upcoming"> 
     series: event.series && { slug: event.series.slug, name: event.series.name },
     cover: coverPath(event),
     onSaleAt: event.onSaleAt == null ? null : toIso(event.onSaleAt),
+    presaleAt: event.presaleAt == null ? null : toIso(event.presaleAt),
+    salesEndAt: event.salesEndAt == null ? null : toIso(event.salesEndAt),
+    selling: event.selling ?? "open",
   };
 }
 

@@ -1,21 +1,13 @@
 import { z } from "@hono/zod-openapi";
+import { SALE_STATES } from "@liveotter/core/sale/sale-state";
 import { line } from "../text.ts";
 
 /** What is for sale, held and owed. Money is whole minor units of the answer's currency; times are UTC instants. */
 const IsoInstant = z.iso.datetime();
 const Minor = z.int();
 
-/** Who may buy when; what is sold out may still come back while it is on sale. */
-export const SaleState = z.enum([
-  "upcoming",
-  "presale",
-  "on-sale",
-  "sold-out",
-  "stopped",
-  "ended",
-  "cancelled",
-  "postponed",
-]);
+/** What a sale is to somebody who wants a ticket now; what is sold out may come back while the sale is open. */
+export const SaleState = z.enum(SALE_STATES);
 export type SaleState = z.infer<typeof SaleState>;
 
 export const OfferedTicketType = z
@@ -37,8 +29,10 @@ export const OfferedTicketType = z
     maxPerOrder: z.int(),
     /** Ids of what a pass admits to; null for a ticket to the one performance. */
     pass: z.array(z.string()).nullable(),
-    /** How many are free now; null: more than 50, or without limit. */
+    /** How many are free now; null: more than 50, without limit, or unknown, as `state` says. */
     left: z.int().nullable(),
+    /** `unknown`: nobody could count it just now, which is not `sold-out`. `not-enough-left`: fewer than `minPerOrder`. */
+    state: z.enum(["on-sale", "not-enough-left", "sold-out", "unknown"]),
   })
   .openapi("OfferedTicketType");
 export type OfferedTicketType = z.infer<typeof OfferedTicketType>;
@@ -46,13 +40,17 @@ export type OfferedTicketType = z.infer<typeof OfferedTicketType>;
 /** One performance's summary, made once for everybody who looks. */
 export const Availability = z
   .object({
+    /** When it was counted. */
     asOf: IsoInstant,
+    /** Whether it is more than a few seconds older than it should be. */
     degraded: z.boolean(),
     eventId: z.string(),
     eventSlug: z.string(),
     performanceId: z.string(),
     currency: z.string(),
     state: SaleState,
+    /** Whether a code could get somebody tickets that they cannot have without one. */
+    takesCode: z.boolean(),
     /** When anybody may buy, when those with a code may, and when nobody may any more. */
     opensAt: IsoInstant.nullable(),
     presaleAt: IsoInstant.nullable(),

@@ -30,12 +30,20 @@ export interface CatalogueEvent {
   readonly cover?: string | null;
   /** From when anybody may buy; `null`: since publication. Absent in what was stored before it was told. */
   readonly onSaleAt?: Instant | null;
+  /** From when holders of a presale code may; `null`: no presale. Absent, as what follows, in what was stored before. */
+  readonly presaleAt?: Instant | null;
+  /** `null`: each performance sells until it ends. */
+  readonly salesEndAt?: Instant | null;
+  readonly selling?: HowSold;
   readonly publishedAt: Instant;
   /** When what the public sees of this event last changed. */
   readonly changedAt: Instant;
   /** Never empty; by start, then id. */
   readonly performances: readonly CataloguePerformance[];
 }
+
+/** To whom an event sells tickets, whatever its times are and whatever is left: everybody, holders of a code, or nobody. */
+export type HowSold = "open" | "code-only" | "stopped" | "nothing";
 
 /** What only the event's own page shows. */
 export interface CatalogueEventDetail extends CatalogueEvent {

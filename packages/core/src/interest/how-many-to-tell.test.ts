@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { asId, type EventId, type Id, type PerformanceId, type QuotaId, type TicketTypeId } from "../ids.ts";
 import { instant } from "../instant.ts";
+import type { Free } from "../inventory/free-in.ts";
 import { asCurrency } from "../money.ts";
 import type { Sale } from "../sale/sale.ts";
 import { howManyToTell } from "./how-many-to-tell.ts";
@@ -36,16 +37,26 @@ function saleOf(more: Partial<Sale> = {}): Sale {
     ...more,
   };
 }
-const told = (sale: Sale, hall: number | null, floor: number | null = 0) => {
+const told = (sale: Sale, hall: Free, floor: Free = 0) => {
   const [performance] = sale.performances;
   if (performance === undefined) throw new Error("no night");
   return howManyToTell(sale, performance, (id) => (id === HALL ? hall : floor), NOW);
 };
 
 it("tells ten for each ticket that can be had for certain, and no more than a thousand at once", () => {
-  expect([0, 1, 7, 100, 5000, null].map((left) => told(saleOf(), left))).toEqual([0, 10, 70, 1000, 1000, 1000]);
+  expect(([0, 1, 7, 100, 5000, "unlimited"] as const).map((left) => told(saleOf(), left))).toEqual([
+    0, 10, 70, 1000, 1000, 1000,
+  ]);
   // Two types out of one hall are no more tickets than are in the hall.
   expect(told(saleOf(), 3, 3)).toBe(30);
+});
+
+it("tells nobody of tickets that nobody has counted, or that are too few for one order", () => {
+  expect(told(saleOf(), "unknown")).toBe(0);
+  // What is in the hall is certain, whatever is unknown of the floor.
+  expect(told(saleOf(), 2, "unknown")).toBe(20);
+  const pairs = saleOf().ticketTypes.map((type) => ({ ...type, minPerOrder: 2 }));
+  expect([1, 2].map((left) => told(saleOf({ ticketTypes: pairs }), left))).toEqual([0, 20]);
 });
 
 it("tells nobody while nobody can buy: before the sale, after it, stopped, put off, cancelled, or hidden", () => {

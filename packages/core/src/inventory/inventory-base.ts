@@ -1,5 +1,7 @@
 import type { Instant } from "../instant.ts";
 
+import type { WhyStopped } from "./shard-api.ts";
+
 /** One quota, and what Postgres has given away of it. */
 export interface BasePool {
   readonly id: string;
@@ -26,6 +28,8 @@ export interface BaseCode {
 export interface InventoryBase {
   readonly epoch: number;
   readonly stopped: boolean;
+  /** Why it is stopped. Absent in what was read before it was told. */
+  readonly why?: WhyStopped | null;
   readonly pools: readonly BasePool[];
   /** Those that were asked for and are this shard's. */
   readonly codes: readonly BaseCode[];

@@ -5,6 +5,7 @@ import type { BaseQuestion, InventoryBase } from "./inventory-base.ts";
 import { Pools } from "./pools.ts";
 import type {
   Amendment,
+  Busy,
   Changed,
   Draw,
   Gone,
@@ -25,6 +26,9 @@ const CODES_IN_MIND = 200;
 
 /** What was read is as of now for so long: whoever changes anything says so. */
 const TRUSTED_MS = 30_000;
+
+/** Nothing was read yet: ask again in a second. */
+export const NOT_READ: Busy = { outcome: "busy", retryAfterMs: 1000 };
 
 /** What was asked of Postgres, and what was known before it answered. */
 export interface Reading {
@@ -99,7 +103,12 @@ export class Inventory {
     }
   }
 
-  hold(request: HoldRequest, now: Instant): Held | Refused | Stopped | { readonly outcome: "mismatch" } {
+  /** Whether one of these quotas is missing from what was read. */
+  lacks(quotas: readonly string[]): boolean {
+    return quotas.some((id) => this.#base?.pools.some((pool) => pool.id === id) !== true);
+  }
+
+  hold(request: HoldRequest, now: Instant): Held | Refused | Stopped | Busy | { readonly outcome: "mismatch" } {
     const { holdId, key, requestHash, draws, doc, replaces, attempt } = request;
     const earlier = this.#store.byKey(key);
     if (earlier !== null && earlier.requestHash !== requestHash) return { outcome: "mismatch" };
@@ -109,7 +118,8 @@ export class Inventory {
       if (attempt !== undefined) this.#write({ ...same, attempt }, now);
       return this.#held(same, now, true);
     }
-    if (this.#base?.stopped !== false) return { outcome: "stopped" };
+    if (this.#base === null) return NOT_READ;
+    if (this.#base.stopped) return stoppedBy(this.#base);
     const givenUp = replaces == null ? null : this.#find(replaces);
     const released = givenUp === null ? null : step(givenUp, "release", now);
     const refused = this.#shortages(draws, released?.draws ?? [], now);
@@ -126,10 +136,11 @@ export class Inventory {
   }
 
   /** Outside the home: gets what the home's newer revision needs here. What lapsed before its home is taken again. */
-  #follow(claim: Claim, { draws, revision = 0, attempt }: HoldRequest, now: Instant): Held | Refused | Stopped {
+  #follow(claim: Claim, { draws, revision = 0, attempt }: HoldRequest, now: Instant): Held | Refused | Stopped | Busy {
     const state = stateAt(claim, now);
     if (state !== "held" && state !== "lapsed") return this.#held(claim, now, true);
-    if (this.#base?.stopped !== false) return { outcome: "stopped" };
+    if (this.#base === null) return NOT_READ;
+    if (this.#base.stopped) return stoppedBy(this.#base);
     const refused = this.#shortages(draws, state === "held" ? claim.draws : [], now);
     if (refused.length > 0) return { outcome: "refused", refused };
     const times = state === "held" ? {} : livesFrom(now);
@@ -147,13 +158,14 @@ export class Inventory {
     holdId: string,
     { revision, change, draws, doc }: Amendment,
     now: Instant,
-  ): Held | Refused | Stopped | Gone | Changed {
+  ): Held | Refused | Stopped | Gone | Changed | Busy {
     const claim = this.#find(holdId);
     // Its answer was lost: whatever state the hold is in by now, this change was made.
     if (claim?.revision === revision + 1 && claim.attempt === change) return this.#held(claim, now, true);
     if (claim === null || stateAt(claim, now) !== "held") return this.#gone(claim, now);
     if (claim.revision !== revision) return this.#changed(claim, now);
-    if (this.#base?.stopped !== false) return { outcome: "stopped" };
+    if (this.#base === null) return NOT_READ;
+    if (this.#base.stopped) return stoppedBy(this.#base);
     const refused = this.#shortages(draws, claim.draws, now);
     if (refused.length > 0) return { outcome: "refused", refused };
     const amended: Claim = { ...claim, draws, revision: revision + 1, attempt: change };
@@ -202,7 +214,7 @@ export class Inventory {
       }
     }
     if (retake && state === "lapsed") {
-      if (this.#base.stopped) return { outcome: "stopped" };
+      if (this.#base.stopped) return stoppedBy(this.#base);
       const refused = this.#shortages(claim.draws, [], now);
       if (refused.length > 0) return { outcome: "refused", refused };
       const retaken = step(claim, "retake", now);
@@ -243,11 +255,14 @@ export class Inventory {
     if (given !== null) this.#write(given, now);
   }
 
-  summary(now: Instant): ShardSummary {
+  /** Busy before the first reading: what nobody has counted is neither free nor sold out. */
+  summary(now: Instant): ShardSummary | Busy {
+    if (this.#base === null || this.#readAt === null) return NOT_READ;
     this.#lapse(now);
-    const pools = this.#pools.summary(this.#carts);
-    const asOf = this.#readAt === null ? now : Math.min(now, this.#readAt + TRUSTED_MS);
-    return { asOf: asOf as Instant, stopped: this.#base?.stopped ?? false, pools };
+    const { stopped } = this.#base;
+    const asOf = Math.min(now, this.#readAt + TRUSTED_MS) as Instant;
+    const why = stopped ? stoppedBy(this.#base).why : null;
+    return { outcome: "counted", asOf, stopped, why, pools: this.#pools.summary(this.#carts) };
   }
 
   /** What to ask Postgres now: its answer goes to `learn`. */
@@ -379,5 +394,7 @@ export class Inventory {
     return { holdId, state: statusAt(claim, now), expiresAt, lastsUntil, orderId, revision, draws, doc, now };
   }
 }
+
+const stoppedBy = ({ why }: InventoryBase): Stopped => ({ outcome: "stopped", why: why ?? "stopped" });
 
 const poolsOf = ({ pool, via }: Draw): string[] => (via === undefined ? [pool] : [pool, via]);

@@ -37,33 +37,41 @@ export class Pools {
    */
   shortages(draws: readonly Draw[], own: readonly Draw[]): Shortage[] {
     const before = this.#demandOf(own);
-    const short = new Map<string, number>();
+    const short = new Map<string, number | null>();
     for (const [at, { pool, fromKept, count }] of this.#demandOf(draws)) {
+      if (count <= (before.get(at)?.count ?? 0)) continue;
       const left = this.#left(pool, fromKept);
-      if (count <= left || count <= (before.get(at)?.count ?? 0)) continue;
-      short.set(pool, Math.max(0, Math.min(left, short.get(pool) ?? left)));
+      if (left === null) short.set(pool, null);
+      else if (count > left) short.set(pool, Math.max(0, Math.min(left, short.get(pool) ?? left)));
     }
     return Array.from(short, ([pool, left]) => ({ pool, left }));
   }
 
   /** The quotas as everybody finds them; `held` says what carts have of each. */
   summary(held: Pools): PoolSummary[] {
-    return Array.from(this.#quotas.values(), ({ id, capacity, used, blocked }) => ({
-      id,
-      left: capacity === null ? null : Math.max(0, this.#left(id, false)),
-      over: capacity === null ? 0 : Math.max(0, used + blocked - capacity),
-      held: held.#taken.get(id) ?? 0,
-    }));
+    return Array.from(this.#quotas.values(), (quota) => {
+      const { id, capacity, used, blocked } = quota;
+      return {
+        id,
+        left: capacity === null ? null : Math.max(0, this.#leftIn(quota, false)),
+        over: capacity === null ? 0 : Math.max(0, used + blocked - capacity),
+        held: held.#taken.get(id) ?? 0,
+      };
+    });
   }
 
-  /** What one claim may have at most; less than nothing in what was lowered below what is given away. */
-  #left(pool: string, fromKept: boolean): number {
+  /** What one claim may have at most; `null` of a pool that is not known. */
+  #left(pool: string, fromKept: boolean): number | null {
     const code = this.#codes.get(pool);
     if (code !== undefined) return code.left - this.#takenOf(pool);
     const quota = this.#quotas.get(pool);
-    if (quota === undefined) return 0;
+    return quota === undefined ? null : this.#leftIn(quota, fromKept);
+  }
+
+  /** Less than nothing where a quota was lowered below what is given away. */
+  #leftIn(quota: BasePool, fromKept: boolean): number {
     if (quota.capacity === null) return Number.POSITIVE_INFINITY;
-    const free = quota.capacity - quota.used - quota.blocked - this.#takenOf(pool);
+    const free = quota.capacity - quota.used - quota.blocked - this.#takenOf(quota.id);
     return fromKept ? free : free - this.#keptIn(quota);
   }
 

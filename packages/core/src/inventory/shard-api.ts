@@ -80,13 +80,13 @@ export interface HeldState {
   readonly now: Instant;
 }
 
-/** A pool that had too little, and what it has: of a code, uses; of what the shard does not know, 0. */
+/** A pool that had too little, and what it has (of a code: uses). `null`: Postgres has no such pool any more. */
 export interface Shortage {
   readonly pool: string;
-  readonly left: number;
+  readonly left: number | null;
 }
 
-/** Too much at once, or nothing known yet and Postgres away. Nothing was done; ask again then, not sooner. */
+/** Too much at once, or something unknown while Postgres is away. Nothing was done; ask again then, not sooner. */
 export interface Busy {
   readonly outcome: "busy";
   readonly retryAfterMs: number;
@@ -96,9 +96,12 @@ export interface Refused {
   /** Every pool that had too little. Nothing was taken. */
   readonly refused: readonly Shortage[];
 }
+/** Why nothing is sold: by hand, or what became of the event or the performance. `withdrawn`: it is not public any more. */
+export type WhyStopped = "stopped" | "postponed" | "cancelled" | "withdrawn";
 /** The sale is stopped: no new holds. */
 export interface Stopped {
   readonly outcome: "stopped";
+  readonly why: WhyStopped;
 }
 /** Not in a state for this; null: not known (any more). */
 export interface Gone {
@@ -141,9 +144,12 @@ export interface PoolSummary {
   readonly held: number;
 }
 export interface ShardSummary {
+  readonly outcome: "counted";
   readonly asOf: Instant;
   readonly stopped: boolean;
-  /** Its quotas; none before it could read them. */
+  /** Of `stopped`. Absent in copies from before it was told. */
+  readonly why?: WhyStopped | null;
+  /** All of its quotas. One that is missing is unknown to it, which is not the same as sold out: see `freeIn`. */
   readonly pools: readonly PoolSummary[];
 }
 
@@ -184,5 +190,6 @@ export interface InventoryShardApi {
   failed(holdId: string, attempt: string): Promise<void>;
   /** Capacity, blocks, codes, the sale's state or orders are others now. Resolves once read anew: false if it cannot. */
   changed(): Promise<boolean>;
-  summary(): Promise<ShardSummary>;
+  /** Busy before it could read anything. `quotas`: where one of these is new to it, it reads first. */
+  summary(quotas?: readonly string[]): Promise<ShardSummary | Busy>;
 }

@@ -2,7 +2,7 @@ import type { PerformanceId } from "../ids.ts";
 import type { Instant } from "../instant.ts";
 import type { Sale, SalePerformance, SaleTicketType } from "./sale.ts";
 import { codeRefusal, isFor, type SaleCode } from "./sale-code.ts";
-import { saleWindow } from "./sale-window.ts";
+import { type SaleWindow, saleWindow } from "./sale-window.ts";
 
 /** So many tickets that a fan asks for, to one performance or, without it, of a pass. */
 export interface AskedLine {
@@ -25,7 +25,11 @@ export interface PickedLine {
 export type PickRefusal =
   | { readonly kind: "unknown"; readonly line: number; readonly field: "ticketTypeId" | "performanceId" }
   | { readonly kind: "too-many" | "too-few"; readonly limit: number; readonly type: SaleTicketType | null }
-  | { readonly kind: "not-on-sale"; readonly state: string; readonly opensAt: Instant | null }
+  | {
+      readonly kind: "not-on-sale";
+      readonly state: Exclude<SaleWindow["state"], "on-sale">;
+      readonly opensAt: Instant | null;
+    }
   | {
       readonly kind: "code";
       readonly reason: "unknown" | "expired" | "not-yet" | "wrong-type";
@@ -75,9 +79,7 @@ export function pickLines(
   for (const { performances, code: own } of lines) {
     const { state, opensAt, presaleAt } = saleWindow(sale, performances, now);
     if (state === "on-sale" || (state === "presale" && own?.opensPresale)) continue;
-    // The event goes on: the fan can choose another date.
-    const single = state === "cancelled" && sale.status !== "cancelled";
-    return no({ kind: "not-on-sale", state: single ? "performance-cancelled" : state, opensAt: opening() });
+    return no({ kind: "not-on-sale", state, opensAt: opening() });
 
     function opening(): Instant | null {
       if (state !== "upcoming" && state !== "presale") return null;

@@ -11,21 +11,35 @@ export interface SaleWindow {
   readonly closesAt: Instant;
 }
 
-/** For one ticket that admits to all of `performances`: what one of them lacks, it lacks. */
+/** What decides it. Instants are epoch milliseconds. */
+export interface WindowFacts {
+  /** Of the event and of every performance that the ticket admits to. */
+  readonly statuses: readonly string[];
+  readonly stopped: boolean;
+  readonly opensAt: number | null;
+  readonly presaleAt: number | null;
+  readonly closesAt: number;
+}
+
+/** What one of the performances lacks, a ticket that admits to all of them lacks. */
+export function windowState(
+  { statuses, stopped, opensAt, presaleAt, closesAt }: WindowFacts,
+  now: number,
+): SaleWindow["state"] {
+  if (statuses.includes("cancelled")) return "cancelled";
+  if (closesAt <= now) return "ended";
+  if (statuses.includes("postponed")) return "postponed";
+  if (stopped) return "stopped";
+  if (opensAt === null || opensAt <= now) return "on-sale";
+  return presaleAt !== null && presaleAt <= now ? "presale" : "upcoming";
+}
+
+/** For one ticket that admits to all of `performances`. */
 export function saleWindow(sale: Sale, performances: readonly SalePerformance[], now: Instant): SaleWindow {
-  const { presaleAt, salesEndAt } = sale;
+  const { presaleAt, salesEndAt, stopped } = sale;
   const opensAt = sale.onSaleAt ?? sale.publishedAt;
   const ends = performances.map(({ endsAt }) => endsAt);
   const closesAt = instant(Math.min(...ends, ...(salesEndAt === null ? [] : [salesEndAt])));
-  return { state: stateAt(), opensAt, presaleAt, closesAt };
-
-  function stateAt(): SaleWindow["state"] {
-    const statuses = [sale.status, ...performances.map(({ status }) => status)];
-    if (statuses.includes("cancelled")) return "cancelled";
-    if (closesAt <= now) return "ended";
-    if (statuses.includes("postponed")) return "postponed";
-    if (sale.stopped) return "stopped";
-    if (opensAt === null || opensAt <= now) return "on-sale";
-    return presaleAt !== null && presaleAt <= now ? "presale" : "upcoming";
-  }
+  const statuses = [sale.status, ...performances.map(({ status }) => status)];
+  return { state: windowState({ statuses, stopped, opensAt, presaleAt, closesAt }, now), opensAt, presaleAt, closesAt };
 }

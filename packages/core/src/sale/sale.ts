@@ -23,6 +23,13 @@ export interface Sale extends Terms {
   readonly performances: readonly SalePerformance[];
   readonly ticketTypes: readonly SaleTicketType[];
   readonly quotas: readonly SaleQuota[];
+  /** What codes that are not over can do for somebody. Absent in copies from before it was told: then assume they can. */
+  readonly codes?: {
+    readonly openHidden: boolean;
+    readonly openPresale: boolean;
+    /** Codes that keep room in a quota, or take none of it. */
+    readonly keepRoom: boolean;
+  };
 }
 
 /** What prices are made of beside the ticket types' own. */

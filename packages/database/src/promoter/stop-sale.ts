@@ -28,7 +28,15 @@ export async function stopSale(
           UPDATE selling_settings SET stopped = ${stopped}, version = version + 1
           WHERE promoter_id = ${promoterId}::uuid AND event_id = ${eventId}::uuid AND stopped <> ${stopped}
           RETURNING *
-        ), ${auditedAs(actor, action, sql`jsonb_build_object('version', version)`, sql`event_id`)}
+        ), ${auditedAs(actor, action, sql`jsonb_build_object('version', version)`, sql`event_id`)},
+        -- Lists say it as well.
+        announced AS (
+          INSERT INTO outbox (consumer, promoter_id, aggregate_id, topic, payload)
+          SELECT consumer, e.promoter_id, e.id, ${action}, jsonb_build_object('slug', e.slug, 'version', e.version)
+          FROM changed JOIN events e ON e.promoter_id = changed.promoter_id AND e.id = changed.event_id
+          CROSS JOIN unnest(ARRAY['search', 'snapshot', 'cache']) consumer
+          WHERE e.published_at IS NOT NULL
+        )
         SELECT FROM changed`,
       selectSelling({ promoterId, eventId }),
     ],

@@ -41,6 +41,7 @@ const summaryFields = (extent: Extent): SQL => sql`
   'promoter', json_build_object('slug', pr.slug, 'name', pr.name),
   'series', CASE WHEN s.id IS NOT NULL THEN json_build_object('slug', s.slug, 'name', s.name) END,
   'cover', e.cover, 'onSaleAt', ${epochMs(sql`e.on_sale_at`)},
+  'presaleAt', ${epochMs(sql`e.presale_at`)}, 'salesEndAt', ${epochMs(sql`e.sales_end_at`)}, 'selling', how_sold(e.id),
   'publishedAt', ${epochMs(sql`e.published_at`)}, 'changedAt', ${epochMs(sql`e.changed_at`)},
   'performances', ${performancesJson(extent)}`;
 

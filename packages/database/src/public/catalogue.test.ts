@@ -4,7 +4,7 @@ import { sortName } from "@liveotter/core/catalogue/order";
 import type { CatalogueFilter, CatalogueQuery, PageKey } from "@liveotter/core/catalogue/query";
 import { queryCatalogue } from "@liveotter/core/catalogue/query-catalogue";
 import { foldText } from "@liveotter/core/fold-text";
-import type { EventId, PerformanceId, PromoterId } from "@liveotter/core/ids";
+import type { EventId, PerformanceId, PromoterId, TicketTypeId } from "@liveotter/core/ids";
 import { instant } from "@liveotter/core/instant";
 import { asCurrency } from "@liveotter/core/money";
 import { sql } from "drizzle-orm";
@@ -218,6 +218,7 @@ describe("the SQL list, beside core's", () => {
       cover: null,
       lineUp: [],
       onSaleAt: shape.opensInMinutes === null ? null : instant(NOW + shape.opensInMinutes * MINUTE),
+      ...{ presaleAt: null, salesEndAt: null, selling: "nothing" },
       publishedAt: instant(NOW - shape.publishedMinutesAgo * MINUTE),
       changedAt: instant(NOW - 1234),
       performances: shape.performances
@@ -312,6 +313,28 @@ describe("an event's page", () => {
       ticketTypes: [{ name: "Seen", price: 10 }],
     });
     expect(shown?.performances).toHaveLength(2);
+  });
+
+  it("says to whom it sells: everybody, holders of a code, nobody at present, or nobody at all", async () => {
+    const actor = await newPromoter();
+    const selling = async (hidden: boolean, quota: boolean) => {
+      const type = newId<TicketTypeId>();
+      const ticketTypes = [{ id: type, name: "Entry", price: 10, hidden }];
+      const quotas = quota ? [{ name: "Hall", capacity: 5, performance: null, ticketTypes: [type] }] : [];
+      return published(actor, { ticketTypes, quotas });
+    };
+    const of = async ({ slug }: { slug: string }) => (await readEvent(as("public"), slug)).event?.selling;
+    const [open, hidden, none] = [await selling(false, true), await selling(true, true), await selling(false, false)];
+    expect([await of(open), await of(hidden), await of(none)]).toEqual(["open", "nothing", "nothing"]);
+    const code = async (key: string, disabled: boolean) =>
+      as("owner").query(sql`INSERT INTO codes (id, promoter_id, event_id, code, code_key, opens_hidden, disabled)
+        VALUES (${uuidv7()}::uuid, ${actor.promoterId}::uuid, ${hidden.id}::uuid, ${key}, ${key}, true, ${disabled})`);
+    await code("OVER", true);
+    expect(await of(hidden)).toBe("nothing");
+    await code("FRIENDS", false);
+    expect(await of(hidden)).toBe("code-only");
+    await as("owner").query(sql`UPDATE selling_settings SET stopped = true WHERE event_id = ${open.id}::uuid`);
+    expect(await of(open)).toBe("stopped");
   });
 
   it("answers null for what does not exist", async () => {

@@ -2,6 +2,7 @@ import type {
   CatalogueEvent,
   CatalogueEventDetail,
   CataloguePerformance,
+  HowSold,
   Named,
   Place,
   PublicEventStatus,
@@ -42,6 +43,9 @@ type EventRow = readonly [
   cover?: string | null,
   lineUp?: readonly number[],
   onSaleAt?: number | null,
+  presaleAt?: number | null,
+  salesEndAt?: number | null,
+  selling?: number,
 ];
 
 type PerformanceRow = readonly [
@@ -150,6 +154,9 @@ function toTable(events: readonly CatalogueEvent[]): EventTable {
       event.cover ?? null,
       (event.lineUp ?? NONE).map((word) => words.at(word)),
       event.onSaleAt ?? null,
+      event.presaleAt ?? null,
+      event.salesEndAt ?? null,
+      words.at(event.selling ?? "open"),
     ],
   );
   return { names: names.all, places: places.all, words: words.all, rows };
@@ -197,6 +204,9 @@ function fromTable(table: EventTable, shared: Shared): CatalogueEvent[] {
     changedAt: row[14] as Instant,
     cover: row[16] ?? null,
     onSaleAt: (row[18] ?? null) as Instant | null,
+    presaleAt: (row[19] ?? null) as Instant | null,
+    salesEndAt: (row[20] ?? null) as Instant | null,
+    selling: (row[21] === undefined ? "open" : word(row[21])) as HowSold,
     lineUp: row[17] === undefined || row[17].length === 0 ? NONE : row[17].map(word),
     performances: row[15].map(
       ([id, date, time, endDate, zone, startsAt, endsAt, online, status, place]): CataloguePerformance => ({

@@ -61,6 +61,9 @@ function event(n: number, change: Partial<CatalogueEventDetail> = {}): Catalogue
     series: null,
     cover: n % 3 === 0 ? `${uuid(n)}.webp` : null,
     onSaleAt: n % 4 === 0 ? instant(3000 + n) : null,
+    presaleAt: n % 4 === 0 ? instant(2000 + n) : null,
+    salesEndAt: n % 5 === 0 ? instant(9000 + n) : null,
+    selling: n % 3 === 0 ? "code-only" : "open",
     publishedAt: instant(1000 + n),
     changedAt: instant(2000 + n),
     performances: [

@@ -35,13 +35,10 @@ function refusals(locale: Locale, failed: Failed, { quote }: Hold): Hurdle[] {
   const { cart, quantities, sale } = locale.words;
   const whole = (text: string): Hurdle => ({ field: null, text });
   switch (problem?.code) {
-    case "sold-out": {
-      const refused = problem.refused ?? [];
-      if (refused.length === 0) return [whole(quantities.takenByOthers)];
-      return refused.map(({ line, left }) => {
+    case "sold-out":
+      return (problem.refused ?? []).map(({ line, left }) => {
         return whole(leftSays(locale, quote.lines[line]?.name ?? sale.theseTickets, left));
       });
-    }
     case "code-refused":
       return [whole(codeSays(locale, problem))];
     case "forbidden":
@@ -52,7 +49,7 @@ function refusals(locale: Locale, failed: Failed, { quote }: Hold): Hurdle[] {
     }
     case "invalid-request":
     case "not-found":
-      return [whole(quantities.notSold)];
+      return [whole(quantities.withdrawn)];
     default:
       return [generalHurdle(locale, failed, cart.unknownAgain)];
   }

@@ -3,7 +3,7 @@ import { formatPrice } from "../../format/price.ts";
 import { type Locale, languageOf } from "../../words/locale.ts";
 import { dropEntry, keepEntry, openEntries } from "../cart/cart-entries.ts";
 import type { CookieChange } from "../cookies.ts";
-import { codeSays, type Failed, generalHurdle, type Hurdle, limitSays } from "../hurdle.ts";
+import { codeSays, type Failed, generalHurdle, type Hurdle, leftSays, limitSays } from "../hurdle.ts";
 import { orderPath } from "../order/order-path.ts";
 import { beginPayment } from "../pay/begin-payment.ts";
 import { paymentOf } from "../pay/method-choices.ts";
@@ -88,10 +88,14 @@ function refusals(locale: Locale, failed: Failed, { quote, asks }: Offer, { fiel
         problem.quote?.tax?.rate === quote.tax?.rate;
       return whole(onlyPrices ? checkout.priceChanged(before ?? "", now ?? "") : checkout.termsChanged(now ?? ""));
     }
-    case "sold-out": {
-      const gone = problem.refused?.map(({ line }) => `“${quote.lines[line]?.name ?? ""}”`) ?? [];
-      const tickets = gone.length === 0 ? checkout.someOfYours : new Intl.ListFormat(locale.lang).format(gone);
-      return whole(checkout.gone(tickets));
+    case "sold-out":
+      return (problem.refused ?? []).map(({ line, left }) => {
+        const name = quote.lines[line]?.name ?? sale.theseTickets;
+        return { field: null, text: `${leftSays(locale, name, left)} ${checkout.nothingOrdered}` };
+      });
+    case "withdrawn": {
+      const gone = (problem.withdrawnLines ?? []).map((line) => `“${quote.lines[line]?.name ?? sale.theseTickets}”`);
+      return whole(checkout.withdrawn(new Intl.ListFormat(locale.lang).format(gone)));
     }
     case "lapsed":
       return whole(checkout.over);

@@ -144,7 +144,7 @@ function changedLines({ words: { checkout } }: Locale, form: URLSearchParams, ho
 
 function changeRefusals(locale: Locale, failed: Failed, { quote }: Hold, kept: readonly number[]): Hurdle[] {
   const { problem } = failed;
-  const { checkout, sale } = locale.words;
+  const { checkout, quantities, sale } = locale.words;
   const tickets = heldTickets(quote.lines);
   if (problem?.code === "sold-out" && problem.refused !== undefined && problem.refused.length > 0) {
     return problem.refused.map(({ line, left }) => {
@@ -158,6 +158,15 @@ function changeRefusals(locale: Locale, failed: Failed, { quote }: Hold, kept: r
   if (problem?.code === "price-changed" && problem.quote !== undefined) {
     const { total, currency } = problem.quote;
     return [{ field: null, text: checkout.changeCosts(formatPrice(locale, total, currency)) }];
+  }
+  if (problem?.code === "withdrawn") {
+    return (problem.withdrawnLines ?? []).map((line) => {
+      const at = kept[line];
+      return {
+        field: at === undefined ? null : quantityField(at),
+        text: `${quantities.withdrawn} ${checkout.stillHeld}`,
+      };
+    });
   }
   if (problem?.code === "code-refused")
     return [{ field: "code", text: `${codeSays(locale, problem)} ${checkout.asTheyWere}` }];

@@ -1,7 +1,7 @@
 import type { PerformanceReply } from "@liveotter/contracts/public/catalogue";
 import type { InterestInput } from "@liveotter/contracts/public/interests";
 import { tellMePath } from "@liveotter/core/page-path";
-import { opensAt } from "../../format/on-sale.ts";
+import { opensAt } from "../../format/event-sale.ts";
 import type { Locale } from "../../words/locale.ts";
 import { at, languageOf } from "../../words/locale.ts";
 import { emailIn } from "../email-in.ts";

@@ -16,14 +16,16 @@ export function refusals(
   const nameOf = (field: string | undefined) =>
     types.find((type) => fieldOf(type) === field)?.name ?? sale.theseTickets;
   switch (problem?.code) {
-    case "sold-out": {
-      const refused = problem.refused ?? [];
-      if (refused.length === 0) return [{ field: null, text: quantities.takenByOthers }];
-      return refused.map(({ line, left }) => ({
+    case "sold-out":
+      return (problem.refused ?? []).map(({ line, left }) => ({
         field: fields[line] ?? null,
         text: leftSays(locale, nameOf(fields[line]), left),
       }));
-    }
+    case "withdrawn":
+      return (problem.withdrawnLines ?? []).map((line) => ({
+        field: fields[line] ?? null,
+        text: quantities.withdrawn,
+      }));
     case "code-refused":
       return [{ field: "code", text: codeSays(locale, problem) }];
     case "forbidden":
@@ -33,7 +35,7 @@ export function refusals(
       if (errors.length === 0) return [generalHurdle(locale, failed, quantities.unknown)];
       return errors.map(({ pointer }) => {
         const line = /^\/lines\/(\d+)/.exec(pointer)?.[1];
-        if (line !== undefined) return { field: fields[Number(line)] ?? null, text: quantities.notSold };
+        if (line !== undefined) return { field: fields[Number(line)] ?? null, text: quantities.withdrawn };
         return pointer === "/code" ? { field: "code", text: sale.codeUnknown } : { field: null, text: sale.notTaken };
       });
     }

@@ -86,6 +86,6 @@ async function replaceHold(
 const nothingChosen =
   ({ words: { quantities } }: Locale) =>
   (availability: Availability | null): Hurdle[] => {
-    const first = availability?.ticketTypes.find(({ left }) => left !== 0);
+    const first = availability?.ticketTypes.find(({ state }) => state === "on-sale" || state === "unknown");
     return [{ field: first === undefined ? null : fieldOf(first), text: quantities.choose }];
   };

@@ -8,36 +8,39 @@ export interface SaleWords {
 }
 
 /** How a performance's sale stands, where that is not simply "on sale". `zone` is the venue's. */
-export function saleWords(
-  locale: Locale,
-  availability: Availability | null,
-  zone: string,
-  types: number,
-): SaleWords | null {
-  const { quantities: words } = locale.words;
-  if (availability === null) return { lead: words.cannotTell, rest: words.cannotTellText };
+export function saleWords(locale: Locale, availability: Availability | null, zone: string): SaleWords | null {
+  const { quantities: words, states } = locale.words;
+  if (availability === null) return { lead: `${states.unknown}.`, rest: words.cannotTellText };
   const { state, needsPass, opensAt, presaleAt } = availability;
   const at = (iso: string) => formatMoment(locale, iso, zone);
+  const says = (rest: string) => ({ lead: `${states[state]}.`, rest });
   switch (state) {
     case "upcoming":
       return {
-        lead: opensAt === null ? words.upcoming : words.upcomingFrom(at(opensAt)),
+        lead: opensAt === null ? `${states.upcoming}.` : words.upcomingFrom(at(opensAt)),
         rest: presaleAt === null ? words.venueTime : words.presaleFrom(at(presaleAt)),
       };
     case "presale":
-      return { lead: words.presale, rest: opensAt === null ? "" : words.forEverybody(at(opensAt)) };
+      return says([words.presaleText, ...(opensAt === null ? [] : [words.forEverybody(at(opensAt))])].join(" "));
     case "on-sale":
-      if (types === 0) return { lead: words.noneSold, rest: "" };
       return needsPass ? { lead: words.room, rest: words.roomText } : null;
+    case "unknown":
+      return says(words.unknownText);
+    case "code-only":
+      return says(words.codeOnlyText);
+    case "not-enough-left":
+      return says(words.notEnoughText);
     case "sold-out":
-      return { lead: words.soldOutNow, rest: words.soldOutText };
+      return says(words.soldOutText);
     case "stopped":
-      return { lead: words.stopped, rest: words.stoppedText };
+      return says(words.stoppedText);
     case "ended":
-      return { lead: words.ended, rest: "" };
+      return says(words.endedText);
     case "cancelled":
-      return { lead: words.cancelled, rest: words.cancelledText };
+      return says(words.cancelledText);
     case "postponed":
-      return { lead: words.postponed, rest: words.postponedText };
+      return says(words.postponedText);
+    case "not-sold":
+      return says(words.notSoldText);
   }
 }

@@ -37,7 +37,7 @@ export async function ticketsPage(
   const { availability, refusal } = answer;
   const shown = hurdles(availability);
   const view = ticketsView(visit.locale, {
-    ...{ event, performance, availability, choice, lefts, key },
+    ...{ event, performance, availability, choice, lefts, key, now: visit.deps.now() },
     codeTaken: code !== "" && refusal === null && availability !== null,
     // Said once, however it was found out.
     hurdles: refusal === null || shown.some(({ field }) => field === "code") ? shown : [...shown, refusal],

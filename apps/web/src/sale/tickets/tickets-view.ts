@@ -2,12 +2,14 @@ import type { PerformanceReply } from "@liveotter/contracts/public/catalogue";
 import type { Availability, OfferedTicketType } from "@liveotter/contracts/public/sale";
 import { tellMePath, ticketsPath } from "@liveotter/core/page-path";
 import { type Chosen, choiceTotal } from "@liveotter/core/pricing/choice-total";
+import { offerStateOf } from "@liveotter/core/sale/sale-state";
 import { formatMoment, formatWhen } from "../../format/moments.ts";
 import { formatPrice } from "../../format/price.ts";
 import { formatRate } from "../../format/rate.ts";
 import { at, type Locale } from "../../words/locale.ts";
 import type { Hurdle } from "../hurdle.ts";
 import type { PublicEvent } from "../public-event.ts";
+import { type CountedAt, countedAt } from "./counted-at.ts";
 import { type Choice, fieldOf } from "./read-choice.ts";
 import { type SaleWords, saleWords } from "./sale-words.ts";
 
@@ -20,6 +22,8 @@ export interface TicketsView {
   readonly here: string;
   /** Why nothing can be chosen, or what else is to be known. */
   readonly words: SaleWords | null;
+  /** How old the numbers are, where they are not current. */
+  readonly countedAt: CountedAt | null;
   /** Whether tickets can be chosen now, and whether a code may change that. */
   readonly open: boolean;
   readonly asksCode: boolean;
@@ -65,7 +69,8 @@ interface TicketRow {
   /** Small print: fees, the price's end, what a pass admits to. */
   readonly notes: readonly string[];
   readonly left: string | null;
-  readonly soldOut: boolean;
+  /** Whether it cannot be chosen now: too few of it are left. What is unknown can. */
+  readonly gone: boolean;
   /** What can be chosen, 0 among it. Of large numbers some: any other is typed at the checkout. */
   readonly options: readonly number[];
   readonly value: string;
@@ -87,6 +92,8 @@ export interface TicketsParts {
   readonly choice: Choice;
   /** What a refusal said is left, by field: newer than what everybody is told. */
   readonly lefts: ReadonlyMap<string, number>;
+  /** Epoch milliseconds. */
+  readonly now: number;
   readonly codeTaken: boolean;
   readonly key: string;
   readonly hurdles: readonly Hurdle[];
@@ -94,29 +101,31 @@ export interface TicketsParts {
 
 export function ticketsView(
   locale: Locale,
-  { event, performance, availability, choice, lefts, ...rest }: TicketsParts,
+  { event, performance, availability, choice, lefts, now, ...rest }: TicketsParts,
 ): TicketsView {
   const state = availability?.state ?? null;
-  const open = state === "on-sale";
+  const open = state === "on-sale" || state === "unknown";
   const rows =
     availability === null
       ? []
       : availability.ticketTypes.map((type) => {
-          const left = lefts.get(fieldOf(type)) ?? type.left;
-          return row(locale, { ...type, left }, event, availability, choice);
+          const left = lefts.get(fieldOf(type));
+          const newer = left === undefined ? type : { ...type, left, state: offerStateOf({ ...type, left }) };
+          return row(locale, newer, event, availability, choice);
         });
-  const opens = open && rows.some(({ soldOut }) => !soldOut);
+  const opens = open && rows.some(({ gone }) => !gone);
   return {
     page: "tickets",
     ...rest,
     event,
     performance,
     here: at(locale, ticketsPath(event.slug, performance.id)),
-    words: saleWords(locale, availability, performance.zone, rows.length),
+    words: saleWords(locale, availability, performance.zone),
+    countedAt: availability && countedAt(locale, availability, performance.zone, now),
     open: opens,
-    tellMe: opens || (open && rows.length === 0) ? null : tellMeOf(locale, event, performance, state),
-    needsCode: state === "presale",
-    asksCode: open || state === "presale" || state === "sold-out",
+    tellMe: opens ? null : tellMeOf(locale, event, performance, state),
+    needsCode: state === "presale" || state === "code-only",
+    asksCode: open || availability?.takesCode === true || choice.code !== "",
     rows,
     bill: billOf(locale, rows, availability, choice),
     terms: availability === null ? [] : terms(locale, availability),
@@ -134,7 +143,7 @@ function tellMeOf(
 ) {
   const { whenOnSale, whenBack } = locale.words.tellMe;
   if (state === "upcoming" || state === "presale") return { href: at(locale, tellMePath(slug)), label: whenOnSale };
-  const back = state === "sold-out" || state === "on-sale";
+  const back = state === "sold-out" || state === "not-enough-left" || state === "on-sale";
   return back ? { href: at(locale, tellMePath(slug, id)), label: whenBack } : null;
 }
 
@@ -163,11 +172,10 @@ function row(
   { currency }: Availability,
   { quantities }: Choice,
 ): TicketRow {
-  const words = locale.words.quantities;
   const field = fieldOf(type);
   const value = quantities.get(field) ?? "0";
   const most = Math.min(type.maxPerOrder, type.left ?? Number.POSITIVE_INFINITY);
-  const soldOut = type.left !== null && type.left < type.minPerOrder;
+  const gone = type.state === "sold-out" || type.state === "not-enough-left";
   return {
     field,
     name: type.name,
@@ -175,11 +183,24 @@ function row(
     price: formatPrice(locale, type.price, currency),
     before: type.priceBefore === null ? null : formatPrice(locale, type.priceBefore, currency),
     notes: notes(locale, type, event, currency),
-    left: soldOut ? words.soldOut : type.left !== null && type.left <= FEW ? words.left(type.left) : null,
-    soldOut,
+    left: leftOf(locale, type),
+    gone,
     options: optionsOf(type.minPerOrder, most, value),
     value,
   };
+}
+
+function leftOf({ words: { quantities: words } }: Locale, { left, minPerOrder, state }: OfferedTicketType) {
+  switch (state) {
+    case "sold-out":
+      return words.soldOut;
+    case "not-enough-left":
+      return words.onlyLeft(left ?? 0, minPerOrder);
+    case "unknown":
+      return words.mayBeLeft;
+    case "on-sale":
+      return left !== null && left <= FEW ? words.left(left) : null;
+  }
 }
 
 /** 0 and what may be had; what was asked for stays among it, so that nobody's wish is changed behind their back. */

@@ -60,6 +60,4 @@ export const browse: Words["browse"] = {
   more: "Weitere Veranstaltungen",
   onSale: (when) => `Im Verkauf ab ${when}`,
   dates: (dates) => count(dates, { one: "# Termin", other: "# Termine" }),
-  cancelled: "Abgesagt",
-  postponed: "Verschoben",
 };

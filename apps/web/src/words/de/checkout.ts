@@ -52,6 +52,8 @@ export const checkout: Words["checkout"] = {
   nothingOrdered: "Es wurde nichts bestellt.",
   priceChanged: (before, now) =>
     `Der Preis hat sich geändert: Es waren ${before}, jetzt sind es ${now}. Es wurde nichts bestellt. Sind Sie damit einverstanden, drücken Sie den Knopf noch einmal.`,
+  withdrawn: (tickets) =>
+    `Nicht mehr im Verkauf: ${tickets}. Es wurde nichts bestellt oder bezahlt. Bitte wählen Sie neu.`,
   changeCosts: (now) =>
     `Gebühren oder Steuern haben sich geändert, seit Sie Ihre Tickets gewählt haben. Mit dieser Änderung kosten sie insgesamt ${now}. Wir haben noch nichts geändert. Wenn Sie einverstanden sind, drücken Sie noch einmal „Tickets ändern“.`,
   termsChanged: (now) =>

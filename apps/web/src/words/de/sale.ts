@@ -51,6 +51,11 @@ export const sale: Words["sale"] = {
   codeExpired: "Dieser Code ist nicht mehr gültig.",
   codeNotYet: "Dieser Code ist noch nicht gültig.",
   codeOfOthers: "Dieser Code gilt für keines der gewählten Tickets.",
+  codeShort: (left) =>
+    count(left, {
+      one: "Dieser Code kann noch #-mal verwendet werden. Wählen Sie weniger Tickets, oder lassen Sie den Code weg.",
+      other: "Dieser Code kann noch #-mal verwendet werden. Wählen Sie weniger Tickets, oder lassen Sie den Code weg.",
+    }),
   codeNotTaken: "Dieser Code wurde nicht angenommen.",
   noneLeft: (name) => `Von „${name}“ ist nichts mehr frei.`,
   fewLeft: (left, name) =>
@@ -66,6 +71,7 @@ export const sale: Words["sale"] = {
 
   tooOften: (wait) => `Das war in kurzer Zeit zu oft. Bitte warten Sie ${wait} und versuchen Sie es dann noch einmal.`,
   notOnSale: "Diese Tickets sind gerade nicht im Verkauf. Es wurde nichts veranlasst.",
+  nothingWasDone: (state) => `${state}. Es wurde nichts veranlasst.`,
   timeUp:
     "Ihre Zeit ist abgelaufen, und die Tickets sind nicht mehr reserviert. Es wurde nichts veranlasst: Bitte wählen Sie neu.",
   notNow: "Das ist nicht mehr möglich. Hier sehen Sie, wie es steht.",

@@ -58,6 +58,4 @@ export const browse = {
   more: "More events",
   onSale: (when: string) => `On sale from ${when}`,
   dates: (dates: number) => count(dates, { one: "# date", other: "# dates" }),
-  cancelled: "Cancelled",
-  postponed: "Postponed",
 };

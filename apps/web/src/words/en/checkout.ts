@@ -50,6 +50,7 @@ export const checkout = {
   nothingOrdered: "Nothing was ordered.",
   priceChanged: (before: string, now: string) =>
     `The price has changed: it was ${before}, and is ${now} now. Nothing was ordered. If that is all right with you, press the button again.`,
+  withdrawn: (tickets: string) => `Not sold any more: ${tickets}. Nothing was ordered or paid: please choose again.`,
   changeCosts: (now: string) =>
     `Fees or taxes have changed since you chose your tickets. With this change they cost ${now} in total. We haven't changed anything yet. To agree, press “Change the tickets” again.`,
   termsChanged: (now: string) =>

@@ -50,7 +50,12 @@ export const sale = {
   codeUsed: "This code has been used up.",
   codeExpired: "This code is no longer valid.",
   codeNotYet: "This code is not valid yet.",
-  codeOfOthers: "This code is for none of the tickets you chose.",
+  codeOfOthers: "This code doesn’t apply to these tickets.",
+  codeShort: (left: number) =>
+    count(left, {
+      one: "This code has # use left. Choose fewer tickets, or leave the code out.",
+      other: "This code has # uses left. Choose fewer tickets, or leave the code out.",
+    }),
   codeNotTaken: "This code was not accepted.",
   noneLeft: (name: string) => `None of “${name}” are left.`,
   fewLeft: (left: number, name: string) =>
@@ -66,6 +71,7 @@ export const sale = {
 
   tooOften: (wait: string) => `Too many tries in a short time. Please wait ${wait} and try again.`,
   notOnSale: "These tickets are not on sale at the moment. Nothing was done.",
+  nothingWasDone: (state: string) => `${state}. Nothing was done.`,
   timeUp: "Your time was up, and the tickets are no longer held. Nothing was done: please choose again.",
   notNow: "That is not possible any more. What is shown here is how it stands.",
   notTaken: "That was not accepted, and nothing was done. Please check what is here, and try again.",
