@@ -52,6 +52,11 @@ export const Problem = z
     errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
     /** Of `sold-out`: places in `lines`, and how many could be had of each. */
     refused: z.array(z.object({ line: z.int(), left: z.int() })).optional(),
+    /**
+     * With `sold-out` and `busy`, if a promoter may repeat the request with `alsoFromCarts`: how many are free and how many
+     * are in carts. Null: unlimited, or unknown.
+     */
+    shortage: z.object({ free: z.int().nullable(), inCarts: z.int().nullable() }).optional(),
     /** Of `price-changed`: what it would cost now, its tag, and what the order would ask. */
     quote: Quote.optional(),
     quoteTag: QuoteTag.optional(),

@@ -40,6 +40,7 @@ export interface ProblemMore
       | "detail"
       | "errors"
       | "refused"
+      | "shortage"
       | "quote"
       | "quoteTag"
       | "asks"
