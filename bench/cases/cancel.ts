@@ -18,6 +18,7 @@ import { openInventory, orderTickets, type SoldEvent } from "@liveotter/devstack
 import { paymentsBackDoor } from "@liveotter/devstack/payments/back-door";
 import type { Stack } from "@liveotter/devstack/stack";
 import { Breaker } from "@liveotter/integrations/breaker";
+import { operationIdOf, reservingShards } from "@liveotter/integrations/inventory/reserving-shards";
 import { orderKeyOf } from "@liveotter/integrations/order-key/order-key";
 import { paymentProviders } from "@liveotter/integrations/payments/payment-providers";
 import { type OnSale, onSale } from "../../e2e/fan.ts";
@@ -191,6 +192,10 @@ async function payOrders(env: Readonly<Record<string, string>>, sold: OnSale): P
     book: orderBook(fans),
     providers: paymentProviders(env.PAYMENTS_URL, env.PAYMENTS_KEY, new Breaker("payments")),
     now: () => instant(Date.now()),
+    // No order here expires.
+    shards: reservingShards(undefined),
+    operationId: operationIdOf,
+    newAttempt: () => crypto.randomUUID(),
     tellShards: async () => {},
     alert() {},
   };

@@ -68,5 +68,5 @@ export function redisShards(redis: Redis, sha: string): Shards {
 const none = (): Promise<never> => Promise.reject(new Error("this bench does holds alone"));
 const absent: InventoryShardApi = {
   ...{ hold: none, read: none, amend: none, extend: none, release: none, pin: none },
-  ...{ committed: none, failed: none, changed: none, summary: none },
+  ...{ reserve: none, withdraw: none, giveUp: none, committed: none, failed: none, changed: none, summary: none },
 };

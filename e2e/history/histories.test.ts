@@ -95,6 +95,22 @@ it("whatever happens at once and fails, quotas are counted as one after another,
   expect(all.changes).toBeGreaterThan(COUNT / 3);
 });
 
+const withBlocks = (blocks: "reserved" | "direct", count: number) =>
+  seeds.slice(0, count).map((seed, at): Told => ({ seed, mood: at % 2 === 0 ? "rough" : "calm", blocks }));
+
+it("blocked places never come out of a cart, through concurrency and faults", {
+  timeout: 60_000 + COUNT * 250,
+}, async () => {
+  const { wrong, all } = await check(withBlocks("reserved", Math.ceil(COUNT / 2)));
+  expect(wrong).toEqual([]);
+  expect(all.orders).toBeGreaterThan(COUNT / 4);
+});
+
+it("detects a promoter who blocks without reserving", { timeout: 60_000 }, async () => {
+  const { wrong } = await check(withBlocks("direct", 60));
+  expect(wrong.join("\n")).toContain("was refused at checkout");
+});
+
 it("a shard that forgets what it holds is seen", { timeout: 60_000 }, async () => {
   const { wrong } = await check(seeds.slice(0, 60).map((seed) => ({ seed, mood: "rough", forgetting: true })));
   expect(wrong.join("\n")).toContain("none of these can come next");

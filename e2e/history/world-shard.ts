@@ -2,6 +2,7 @@ import type { Instant } from "@liveotter/core/instant";
 import type { Claim } from "@liveotter/core/inventory/claim";
 import { Inventory } from "@liveotter/core/inventory/inventory";
 import type { BaseQuestion, InventoryBase } from "@liveotter/core/inventory/inventory-base";
+import { poolsNamed, type Reservation } from "@liveotter/core/inventory/reservation";
 import type {
   Amendment,
   Busy,
@@ -126,6 +127,21 @@ export class WorldShard implements InventoryShardApi {
   async failed(holdId: string, attempt: string) {
     const one = this.#without === "attempt of a pin" ? this.claimOf(holdId)?.pins[0] : undefined;
     this.#inventory.failed(holdId, one ?? attempt, this.#now());
+  }
+
+  async reserve(wanted: Reservation, attempt: string) {
+    if (!(await this.#ready(poolsNamed(wanted)))) return NOT_READ;
+    while (this.#reading !== null) await this.#reading;
+    return this.#inventory.reserve(wanted, attempt, this.#now());
+  }
+
+  async withdraw(operationId: string, attempt: string) {
+    this.#inventory.withdraw(operationId, attempt);
+  }
+
+  async giveUp(operationId: string) {
+    this.#inventory.giveUp(operationId, this.#now());
+    return this.changed();
   }
 
   async changed() {

@@ -9,19 +9,23 @@ import { settleCharge } from "@liveotter/core/box-office/settle-charge";
 import type { OrderId, PaymentId, RefundId } from "@liveotter/core/ids";
 import { type Instant, instant } from "@liveotter/core/instant";
 import { readHoldId } from "@liveotter/core/inventory/hold-id";
+import type { Operation as Reserved } from "@liveotter/core/inventory/reservation";
 import type { InventoryShardApi } from "@liveotter/core/inventory/shard-api";
+import { withReservation } from "@liveotter/core/inventory/with-reservation";
 import { quoteOf } from "@liveotter/core/pricing/quote";
 import type { Sale } from "@liveotter/core/sale/sale";
 import type { Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
 import { readInventory } from "@liveotter/database/inventory/read-inventory";
 import { newId } from "@liveotter/database/new-id";
+import { operationOver } from "@liveotter/database/operation-over";
 import { orderBook } from "@liveotter/database/orders/order-book";
 import { placeOrder as placeInPostgres } from "@liveotter/database/orders/place-order";
 import { readOrder } from "@liveotter/database/orders/read-order";
 import { returnOrder } from "@liveotter/database/orders/return-order";
 import { unbalanced } from "@liveotter/database/orders/unbalanced";
 import { readSale } from "@liveotter/database/sale/read-sale";
+import { operationIdOf } from "@liveotter/integrations/inventory/reserving-shards";
 import { sql } from "drizzle-orm";
 import { changeHold } from "../../apps/public-bff/src/box-office/change-hold.ts";
 import type { HoldDoc, KnownHold } from "../../apps/public-bff/src/box-office/hold-doc.ts";
@@ -37,12 +41,16 @@ import { WorldProvider } from "./world-provider.ts";
 import { type Decision, EvictedError, type Guard, WorldShard } from "./world-shard.ts";
 
 const MINUTE = 60_000;
+const PROMOTER = "promoter";
 /** Jobs of a stack nearby find nothing due here, whatever their clock. */
 const AHEAD_MS = 24 * 60 * MINUTE;
 
 /** What may go wrong. `calm`: nothing is lost, and time stands still. `rough`: anything but what is in `wild` alone: storage is lost, capacity changes, money comes late. */
 export const MOODS = ["calm", "rough", "wild"] as const;
 export type Mood = (typeof MOODS)[number];
+
+/** Whether a promoter blocks places, with a reservation or directly. The latter must be detected. */
+export type Blocks = "none" | "reserved" | "direct";
 
 /** Ways into Postgres by role. */
 export interface Roles {
@@ -107,6 +115,7 @@ export interface Told {
   readonly without?: Guard | null;
   /** Few fans, each of whom changes and orders one hold in many tabs at once, and answers are lost more often. */
   readonly manyTabs?: boolean;
+  readonly blocks?: Blocks;
 }
 
 /** One random history of a sale: fans, jobs and a promoter at once, and what is in between fails. */
@@ -124,6 +133,7 @@ export class World {
   readonly #forgetting: boolean;
   readonly #without: Guard | null;
   readonly #manyTabs: boolean;
+  readonly #blocks: Blocks;
   #faults = true;
   #now = instant(Date.now() + AHEAD_MS);
 
@@ -144,6 +154,10 @@ export class World {
   /** What shards say is left once all is settled. */
   readonly #left: { readonly pool: string; readonly left: number | null }[] = [];
   readonly #untold: { to: number | null }[] = [];
+  /** Blocks and their releases. */
+  readonly #taken: { readonly pool: string; readonly operation: Operation }[] = [];
+  /** Orders that Postgres refused although their shards held the places. */
+  readonly #refused: string[] = [];
   /** Orders that fans were told stand. */
   readonly #told = new Map<OrderId, string>();
 
@@ -154,7 +168,7 @@ export class World {
     roles: Roles,
     sale: Sale,
     capacities: readonly (number | null)[],
-    { forgetting = false, without = null, manyTabs = false }: Omit<Told, "seed" | "mood">,
+    { forgetting = false, without = null, manyTabs = false, blocks = "none" }: Omit<Told, "seed" | "mood">,
   ) {
     this.#mood = mood;
     this.#stage = stage;
@@ -164,6 +178,7 @@ export class World {
     this.#forgetting = forgetting;
     this.#without = without;
     this.#manyTabs = manyTabs;
+    this.#blocks = blocks;
     this.#random = numbersFrom(seed);
     this.#turns = new Turns(this.#random);
     this.#provider = new WorldProvider((work) => this.#cross(work, () => new PaymentUnknownError("no answer")));
@@ -190,6 +205,7 @@ export class World {
     for (let at = 0; at < (this.#manyTabs ? 1 : 4); at++) this.#turns.begin(() => this.#trouble());
     if (this.#mood !== "calm") this.#turns.begin(() => this.#sweep());
     if (this.#mood === "wild") this.#turns.begin(() => this.#promote());
+    if (this.#blocks !== "none") for (let at = 0; at < 2; at++) this.#turns.begin(() => this.#take());
     await this.#turns.run();
   }
 
@@ -218,7 +234,7 @@ export class World {
   /** Everything that is wrong with what has come of it; nothing, if all is well. */
   async wrongs(): Promise<string[]> {
     const { eventId, quotas } = this.#stage;
-    const wrong: string[] = [];
+    const wrong: string[] = this.#mood === "wild" ? [] : [...this.#refused];
     const rows = await this.#roles.owner.query<{
       id: OrderId;
       hold_id: string;
@@ -264,9 +280,11 @@ export class World {
       if (found !== null) wrong.push(`orders of quota ${at}: ${found}`);
       // A shard that lost its storage, money that comes late and promoters give away what is in carts.
       if (this.#mood === "wild") continue;
-      const carts = notLinearizable(capacity, [...this.#ofPool(this.#orders, pool, "gave"), ...this.#cartsOf(pool)]);
+      const freed = this.#ofPool(this.#orders, pool, "gave").filter(({ by }) => by !== PROMOTER);
+      const carts = notLinearizable(capacity, [...freed, ...this.#ofPool(this.#taken, pool), ...this.#cartsOf(pool)]);
       if (carts !== null) wrong.push(`holds of quota ${at}: ${carts}`);
-      if (this.#mood !== "calm") continue;
+      // The log of claims does not include reservations.
+      if (this.#mood !== "calm" || this.#blocks !== "none") continue;
       const claims = notLinearizable(capacity, this.#ofPool(this.#claims, pool));
       if (claims !== null) wrong.push(`claims of quota ${at}: ${claims}`);
     }
@@ -565,7 +583,7 @@ export class World {
         await this.#outside(() =>
           this.#roles.owner.query(sql`UPDATE quotas SET capacity = ${capacity}::int WHERE id = ${pool}::uuid`),
         );
-        this.#note(this.#orders, pool, { what: "room", count: capacity, from, to: this.#turns.now, by: "promoter" });
+        this.#note(this.#orders, pool, { what: "room", count: capacity, from, to: this.#turns.now, by: PROMOTER });
       } else {
         const count = 1 + this.#random(2);
         const block = sql`change_block(${blocks[round % 2]}::uuid, ${pool}::uuid, ${count}::int, '', ${new Date(this.#now).toISOString()}::timestamptz)`;
@@ -574,11 +592,63 @@ export class World {
         const more = (await this.#outside(() => this.#blocked(pool))) - before;
         if (more !== 0) {
           const what = more > 0 ? "took" : "gave";
-          this.#note(this.#orders, pool, { what, count: Math.abs(more), from, to: this.#turns.now, by: "promoter" });
+          this.#note(this.#orders, pool, { what, count: Math.abs(more), from, to: this.#turns.now, by: PROMOTER });
         }
       }
       await this.#tell([this.#stage.eventId, ...this.#stage.performances]);
     }
+  }
+
+  /** Blocks some places and perhaps releases them. Any message may be lost. */
+  async #take(): Promise<void> {
+    const { eventId, quotas } = this.#stage;
+    for (let round = 0; round < 3; round++) {
+      for (let wait = this.#random(10); wait > 0; wait--) await this.#turns.turn();
+      const pool = quotas[this.#random(quotas.length)] ?? "";
+      const count = 1 + this.#random(2);
+      const [block, seed] = [newId(), this.#random(1_000_000_000)];
+      const scope = this.#sale.quotas.find(({ id }) => id === pool)?.performanceId ?? eventId;
+      const needs = [{ scope, draws: [{ pool, count }], limits: [], frozen: [] }];
+      const idOf = (tried: number) => operationIdOf("block", seed, tried);
+      const plan = { eventId, needs: this.#blocks === "reserved" ? needs : [], idOf, attempt: newId() };
+      const from = this.#turns.now;
+      const took = await this.#tries(async () => {
+        const done = await withReservation(this.#shardsOfFans, plan, (operation) =>
+          this.#block(block, pool, count, operation),
+        );
+        if (done.outcome === "silent") throw new ShardLostError("no answer");
+        return done.outcome === "written";
+      });
+      if (took === false) continue;
+      // The outcome is unknown, so look.
+      const written = took ?? (await this.#outside(() => this.#isBlocked(block)));
+      const to = took ? this.#turns.now : null;
+      for (const log of written || took === null ? [this.#orders, this.#taken] : [])
+        this.#note(log, pool, { what: "took", count, from, to, by: PROMOTER });
+      await this.#tell([scope]);
+      if (took === null || this.#random(2) === 0) continue;
+      const since = this.#turns.now;
+      await this.#outside(() => this.#roles.owner.query(sql`SELECT ${this.#blockSql(block, pool, 0)}`));
+      for (const log of [this.#orders, this.#taken])
+        this.#note(log, pool, { what: "gave", count, from: since, to: this.#turns.now, by: PROMOTER });
+      await this.#tell([scope]);
+    }
+  }
+
+  #block(block: string, pool: string, count: number, reserved: Reserved | null): Promise<unknown> {
+    const begin = reserved === null ? sql`NULL` : sql`begin_operation(${JSON.stringify(reserved)}::jsonb)`;
+    return this.#toPostgres(() =>
+      this.#roles.owner.query(sql`SELECT ${begin}, ${this.#blockSql(block, pool, count)}`),
+    ).catch(operationOver);
+  }
+
+  #blockSql(block: string, pool: string, count: number) {
+    const now = new Date(this.#now).toISOString();
+    return sql`change_block(${block}::uuid, ${pool}::uuid, ${count}::int, '', ${now}::timestamptz)`;
+  }
+
+  async #isBlocked(block: string): Promise<boolean> {
+    return (await this.#roles.owner.query(sql`SELECT FROM blocks WHERE id = ${block}::uuid`)).length > 0;
   }
 
   async #blocked(pool: string): Promise<number> {
@@ -692,6 +762,9 @@ export class World {
       pin: (holdId, orderId, request) => ask((shard) => shard.pin(holdId, orderId, request)),
       committed: (holdId, orderId) => ask((shard) => shard.committed(holdId, orderId)),
       failed: (holdId, attempt) => ask((shard) => shard.failed(holdId, attempt)),
+      reserve: (wanted, attempt) => ask((shard) => shard.reserve(wanted, attempt)),
+      withdraw: (operationId, attempt) => ask((shard) => shard.withdraw(operationId, attempt)),
+      giveUp: (operationId) => ask((shard) => shard.giveUp(operationId)),
       changed: () => ask((shard) => shard.changed()),
       summary: () => ask((shard) => shard.summary()),
     };
@@ -717,7 +790,11 @@ export class World {
       place: (order) => {
         const from = this.#turns.now;
         const place = async () => {
-          const answer = await placeInPostgres(this.#roles.public, order);
+          const answer = await placeInPostgres(this.#roles.public, order).catch((error: unknown) => {
+            if (error instanceof DatabaseError && error.code === "LO001")
+              this.#refused.push(`order ${order.orderId} was refused at checkout`);
+            throw error;
+          });
           if (!answer.replayed) {
             const counts = this.#countsOfItems(order.items);
             this.#placed.set(answer.orderId, counts);
@@ -744,6 +821,9 @@ export class World {
     return {
       ...{ book: this.#book, now: this.#clock, alert: () => {} },
       providers: { test: this.#provider, manual: this.#provider },
+      shards: this.#shardsOfFans,
+      operationId: operationIdOf,
+      newAttempt: newId,
       tellShards: (_, scopes) => this.#tell(scopes),
     };
   }
@@ -760,13 +840,14 @@ export class World {
         }),
       dueOrders: (eventId, now, limit) => this.#toPostgres(() => book.dueOrders(eventId, now, limit)),
       settleRefund: (refundId, outcome, now) => this.#toPostgres(() => book.settleRefund(refundId, outcome, now)),
-      settlePayment: (report, now) => {
+      settlePayment: (report, room, now) => {
         const from = this.#turns.now;
         return this.#toPostgres(async () => {
-          const settled = await book.settlePayment(report, now);
+          const settled = await book.settlePayment(report, room, now);
           const orderId = this.#orderOf.get(report.paymentId);
           // Money that came late has taken its places again.
-          if (orderId !== undefined && settled?.orderState === "paid" && this.#ended.delete(orderId)) {
+          const paid = settled !== null && "orderState" in settled && settled.orderState === "paid";
+          if (orderId !== undefined && paid && this.#ended.delete(orderId)) {
             for (const [pool, count] of this.#placed.get(orderId) ?? [])
               this.#note(this.#orders, pool, { what: "took", count, from, to: this.#turns.now + 1, by: orderId });
           }

@@ -5,6 +5,7 @@ import { connect, type Database } from "@liveotter/database/connect";
 import { DatabaseError } from "@liveotter/database/database-error";
 import { dueWork, orderBook } from "@liveotter/database/orders/order-book";
 import { Breaker } from "@liveotter/integrations/breaker";
+import { operationIdOf, reservingShards } from "@liveotter/integrations/inventory/reserving-shards";
 import { tellShards } from "@liveotter/integrations/inventory/tell-shards";
 import { httpMail, mailboxMail } from "@liveotter/integrations/mail/http-mail";
 import type { MailSender } from "@liveotter/integrations/mail/mail-sender";
@@ -80,6 +81,9 @@ export function compose(env: Env): Deps {
         book: orderBook(db),
         providers: paymentProviders(env.PAYMENTS_URL, env.PAYMENTS_KEY, new Breaker("payments")),
         now,
+        shards: reservingShards(env.INVENTORY),
+        operationId: operationIdOf,
+        newAttempt: () => crypto.randomUUID(),
         tellShards: (eventId, scopes) => tellShards(env.INVENTORY, eventId, scopes),
         alert(what) {
           metrics.count("box_office_alerts_total", { what });

@@ -1,5 +1,7 @@
 import { env } from "cloudflare:workers";
 import { payOrder } from "@liveotter/core/box-office/pay-order";
+import type { ChargeReport } from "@liveotter/core/box-office/payment-provider";
+import { settleCharge } from "@liveotter/core/box-office/settle-charge";
 import type { OrderId, PaymentId, TicketTypeId } from "@liveotter/core/ids";
 import { type Instant, instant } from "@liveotter/core/instant";
 import { type InventoryShardApi, shardName } from "@liveotter/core/inventory/shard-api";
@@ -13,6 +15,7 @@ import type { MyEvent } from "@liveotter/database/promoter/my-event";
 import { openInventory, orderTickets } from "@liveotter/devstack/order-tickets";
 import { paymentsBackDoor } from "@liveotter/devstack/payments/back-door";
 import { Breaker } from "@liveotter/integrations/breaker";
+import { operationIdOf, reservingShards } from "@liveotter/integrations/inventory/reserving-shards";
 import { paymentProviders } from "@liveotter/integrations/payments/payment-providers";
 import { sql } from "drizzle-orm";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -80,6 +83,9 @@ async function pay(orderId: OrderId, token: string, at: Instant = now()): Promis
     book: orderBook(fans),
     providers: providers(),
     now: () => at,
+    shards: reservingShards(shards),
+    operationId: operationIdOf,
+    newAttempt: () => crypto.randomUUID(),
     tellShards: async () => {},
     alert() {},
   };
@@ -355,7 +361,7 @@ test("money that people move goes back by hand: it waits for the one who says so
   await sweepIn(60);
   expect(await stateOf(orderId)).toBe("pending");
   const came = { state: "succeeded", ref: null, taken: null, actionUrl: null, failure: null } as const;
-  await book.settlePayment({ paymentId: request.paymentId, ...came }, now());
+  await book.settlePayment({ paymentId: request.paymentId, ...came }, "ask", now());
   expect(await stateOf(orderId)).toBe("paid");
   await refundOf(orderId, null, "whole");
   await sweepIn(0);
@@ -368,6 +374,65 @@ test("money that people move goes back by hand: it waits for the one who says so
   );
   await sweepIn(3 * 24 * 60 + 1);
   expect(await read(idle)).toMatchObject({ state: "expired", payments: [{ state: "cancelled" }] });
+});
+
+test("a late payment waits for a silent shard: it is neither applied nor refunded, and retried by the sweep", async () => {
+  const { event, order } = await onSale(2);
+  const orderId = await order();
+  const paymentId = await pay(orderId, "card_hang");
+  await sweepIn(16);
+  expect(await stateOf(orderId)).toBe("expired");
+  // The charge was cancelled but succeeded anyway.
+  const report: ChargeReport = {
+    ...{ paymentId, state: "succeeded", ref: `late-${paymentId}`, taken: null, actionUrl: null, failure: null },
+  };
+  const taken = async () => report;
+  const late = { ...providers().test, findCharge: taken, cancelCharge: taken };
+  const office = (minutes: number, silent: boolean): Deps => {
+    const { deps } = jobsIn(minutes);
+    const { office, work } = deps.boxOffice;
+    const reserving = reservingShards(
+      silent
+        ? {
+            getByName: () => ({
+              reserve: () => Promise.reject(new Error("gone")),
+              withdraw: async () => {},
+              giveUp: async () => false,
+            }),
+          }
+        : shards,
+    );
+    const own = { ...office, providers: { ...providers(), test: late }, shards: reserving };
+    return { ...deps, boxOffice: { office: own, work } };
+  };
+  const counted = async () => [await stateOf(orderId), (await read(orderId)).refunds.length, await usedOf(event)];
+
+  expect(await settleCharge(office(17, true).boxOffice.office, report)).toBeNull();
+  for (const minutes of [18, 30]) await sweepBoxOffice(office(minutes, true));
+  expect(await counted()).toEqual(["expired", 0, 0]);
+  await sweepBoxOffice(office(60, false));
+  expect(await counted()).toEqual(["paid", 0, 2]);
+  expect(await unbalanced(owner(), event.id)).toEqual([]);
+});
+
+test("a late payment is refunded if too little is free outside carts", async () => {
+  const { event, order } = await onSale(2);
+  const orderId = await order();
+  const paymentId = await pay(orderId, "card_hang");
+  await sweepIn(16);
+  const report: ChargeReport = {
+    ...{ paymentId, state: "succeeded", ref: `late-${paymentId}`, taken: null, actionUrl: null, failure: null },
+  };
+  const [quota] = event.quotas;
+  const lacks = [{ pool: quota?.id ?? "", left: 0, inCarts: 1 }];
+  const lacking = async () => ({ outcome: "lacking", lacks }) as const;
+  const reserving = reservingShards({
+    getByName: () => ({ reserve: lacking, withdraw: async () => {}, giveUp: async () => true }),
+  });
+  const { office } = jobsIn(17).deps.boxOffice;
+  expect(await settleCharge({ ...office, shards: reserving }, report)).toMatchObject({ orderState: "expired" });
+  expect((await read(orderId)).refunds).toMatchObject([{ reason: "sold_out", amount: 3199 }]);
+  expect(await usedOf(event)).toBe(0);
 });
 
 test("hourly it is looked whether everything adds up, and a person hears when it does not", async () => {

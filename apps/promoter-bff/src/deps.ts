@@ -2,6 +2,7 @@ import type { OrderId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import { instant } from "@liveotter/core/instant";
 import type { InventoryShards } from "@liveotter/core/inventory/shard-api";
+import type { ReservingShards } from "@liveotter/core/inventory/with-reservation";
 import type { Locale } from "@liveotter/core/long-time";
 import { orderPage } from "@liveotter/core/order/order-page";
 import { connect, type Database } from "@liveotter/database/connect";
@@ -9,6 +10,7 @@ import { DatabaseError } from "@liveotter/database/database-error";
 import { retrying } from "@liveotter/database/retrying";
 import { bulkhead } from "@liveotter/integrations/bulkhead";
 import { withDeadline } from "@liveotter/integrations/deadline";
+import { reservingShards } from "@liveotter/integrations/inventory/reserving-shards";
 import {
   deleteImportFile,
   FileNotKeptError,
@@ -52,6 +54,8 @@ export interface Deps {
   database<T>(work: (db: Database) => Promise<T>): Promise<T>;
   /** The same as the reporting role, which reads and never writes: reports take no connection from whoever saves. */
   reporting<T>(work: (db: Database) => Promise<T>): Promise<T>;
+  /** Reserves capacity before a write; rejects if there is no binding. */
+  readonly reserving: ReservingShards;
   /** Those that count what is for sale; `undefined` where there are none to tell. */
   readonly shards: InventoryShards | undefined;
   /** The same as the role of sign-in, which knows people and nothing of events. */
@@ -137,6 +141,7 @@ export function compose(env: Env): Deps {
       hash: (password) => withPassword(() => hashPassword(password)),
     },
     reporting: (work) => asReporting(() => work(reports())),
+    reserving: reservingShards(env.INVENTORY),
     shards: env.INVENTORY,
     auth: (work) => asAuth(() => retrying(() => work(accounts()))),
     limits: new RateLimiter(connectRedis(env)),

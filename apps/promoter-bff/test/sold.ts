@@ -75,7 +75,9 @@ export async function ordered(event: MyEvent, options: OrderOptions = {}): Promi
       ? null
       : idOf<NonNullable<NewOrder["items"][number]["performanceId"]>>(event.performances[night]?.id),
   }));
-  const shards = scopesOf(event).map((scope) => ({ scope, epoch: 1 }));
+  const shards = await owner().query<NewOrder["shards"][number]>(
+    sql`SELECT scope, epoch FROM inventory_shards WHERE event_id = ${event.id}::uuid`,
+  );
   const placed = await placeOrder(
     as("DATABASE_URL_PUBLIC"),
     newOrder(idOf<EventId>(event.id), shards, items, {

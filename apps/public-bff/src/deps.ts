@@ -15,6 +15,7 @@ import {
 import { edgeTier } from "@liveotter/integrations/cache/edge-tier";
 import { redisTier } from "@liveotter/integrations/cache/redis-tier";
 import { type CacheTier, TieredCache, type TieredCacheOptions } from "@liveotter/integrations/cache/tiered-cache";
+import { operationIdOf } from "@liveotter/integrations/inventory/reserving-shards";
 import { tellShards } from "@liveotter/integrations/inventory/tell-shards";
 import { paymentProviders } from "@liveotter/integrations/payments/payment-providers";
 import { RateLimiter } from "@liveotter/integrations/rate-limit";
@@ -166,6 +167,9 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
     book: record.book,
     providers: between("providers", paymentProviders(settings.paymentsUrl, settings.paymentsKey, breaker("payments"))),
     now,
+    shards,
+    operationId: operationIdOf,
+    newAttempt: () => crypto.randomUUID(),
     tellShards: tell,
     alert(what) {
       metrics.count("box_office_alerts_total", { what });

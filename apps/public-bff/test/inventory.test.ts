@@ -320,6 +320,58 @@ describe("a promoter's change", () => {
   });
 });
 
+describe("reservations", () => {
+  const wanted = (pool: string, count: number, id: string = newId()) => ({
+    ...{ id, draws: [{ pool, count }], limits: [], frozen: [] },
+  });
+
+  test("take free capacity, survive eviction, and are voided once their write is overdue", async () => {
+    const { shard, quota, held, left, evict, ahead, alarm } = await onSale(5);
+    await held(2);
+    expect(await shard.reserve(wanted(quota, 4), "one")).toEqual({
+      ...{ outcome: "lacking", lacks: [{ pool: quota, left: 3, inCarts: 2 }] },
+    });
+    const block = wanted(quota, 2);
+    expect(await shard.reserve(block, "one")).toMatchObject({ outcome: "reserved" });
+    expect(await shard.reserve(block, "one")).toMatchObject({ outcome: "reserved" });
+    expect(await shard.reserve({ ...block, draws: [{ pool: quota, count: 1 }] }, "one")).toEqual({ outcome: "clash" });
+    await evict();
+    expect(await left()).toBe(1);
+    await ahead(SETTLE_MS + 1);
+    await alarm();
+    expect(await left()).toBe(3);
+    const [row] = await owner().query(sql`SELECT void FROM order_ids WHERE id = ${block.id}::uuid`);
+    expect(row).toEqual({ void: true });
+  });
+
+  test("succeed when capacity was freed without the shard being told", async () => {
+    const { shard, quota, left } = await onSale(5);
+    await owner().query(sql`UPDATE quota_counters SET blocked = 5 WHERE quota_id = ${quota}::uuid`);
+    expect(await left()).toBe(0);
+    await owner().query(sql`UPDATE quota_counters SET blocked = 0 WHERE quota_id = ${quota}::uuid`);
+    expect(await shard.reserve(wanted(quota, 5), "one")).toMatchObject({ outcome: "reserved" });
+  });
+
+  test("limit a quota, and freeze one that is in no cart", async () => {
+    const { shard, quota, held, left, request } = await onSale(5);
+    const limit = { id: newId(), draws: [], limits: [{ pool: quota, capacity: 3 }], frozen: [] };
+    expect(await shard.reserve(limit, "one")).toMatchObject({ outcome: "reserved" });
+    expect(await left()).toBe(3);
+    const frozen = { id: newId(), draws: [], limits: [], frozen: [quota] };
+    expect(await shard.reserve(frozen, "one")).toMatchObject({ outcome: "reserved" });
+    expect(await shard.hold(request(1))).toMatchObject({ outcome: "refused" });
+    expect(await shard.giveUp(frozen.id)).toBe(true);
+    await held(2);
+    expect(await shard.reserve({ ...frozen, id: newId() }, "one")).toMatchObject({
+      ...{ outcome: "lacking", lacks: [{ pool: quota, inCarts: 2 }] },
+    });
+    const lower = { ...limit, id: newId(), limits: [{ pool: quota, capacity: 1 }] };
+    expect(await shard.reserve(lower, "one")).toEqual({
+      ...{ outcome: "lacking", lacks: [{ pool: quota, left: 1, inCarts: 2, least: 2 }] },
+    });
+  });
+});
+
 describe("between hold and order", () => {
   test("evicted after each step, it goes on as if nothing had been", async () => {
     const { shard, held, left, evict, pinned, place, request } = await onSale(5);

@@ -474,7 +474,10 @@ test("a cancelled date of several is refused as that, wherever its fan stands; t
     await told(event, event.id, ...event.performances);
     const then = fanOf(clientOf(newIsolate({ clock: { offset: COPY_MS } })));
     expect(refused(await then.order(held))).toMatchObject({ status: 409, code: "not-on-sale", state: "cancelled" });
-    expect(refused(await then.hold(event, [line(event, 1)]))).toMatchObject({ code: "not-on-sale", state: "cancelled" });
+    expect(refused(await then.hold(event, [line(event, 1)]))).toMatchObject({
+      code: "not-on-sale",
+      state: "cancelled",
+    });
     const payment = { method: "card", token: "card_approve" } as const;
     const paying = await client.payOrder(placed.id, payment, { bearer: placed.key, key: newKey() });
     expect(refused(paying)).toMatchObject({

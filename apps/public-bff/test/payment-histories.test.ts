@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { checkPayment } from "@liveotter/core/box-office/check-payment";
 import { endOrder } from "@liveotter/core/box-office/end-order";
 import { payOrder } from "@liveotter/core/box-office/pay-order";
@@ -15,6 +16,7 @@ import { unbalanced } from "@liveotter/database/orders/unbalanced";
 import { openInventory, orderTickets } from "@liveotter/devstack/order-tickets";
 import { paymentsBackDoor } from "@liveotter/devstack/payments/back-door";
 import { Breaker } from "@liveotter/integrations/breaker";
+import { operationIdOf, reservingShards } from "@liveotter/integrations/inventory/reserving-shards";
 import { paymentProviders } from "@liveotter/integrations/payments/payment-providers";
 import { readTestWebhook } from "@liveotter/integrations/payments/test-webhook";
 import { sql } from "drizzle-orm";
@@ -95,6 +97,9 @@ async function anOrder(card: string) {
   );
   const office: BoxOffice = {
     ...{ book: orderBook(fans), providers: payments, now },
+    shards: reservingShards(env.INVENTORY),
+    operationId: operationIdOf,
+    newAttempt: () => crypto.randomUUID(),
     tellShards: async () => {},
     alert: () => {},
   };

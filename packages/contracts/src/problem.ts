@@ -64,6 +64,11 @@ export const Problem = z
       .optional(),
     /** Of `withdrawn`, and then never empty: places in `lines`. */
     withdrawnLines: z.array(z.int()).min(1).optional(),
+    /**
+     * With `sold-out` and `busy`, if a promoter may repeat the request with `alsoFromCarts`: how many are free and how many
+     * are in carts. Null: unlimited, or unknown.
+     */
+    shortage: z.object({ free: z.int().nullable(), inCarts: z.int().nullable() }).optional(),
     /** Of `price-changed`: what it would cost now, its tag, and what the order would ask. */
     quote: Quote.optional(),
     quoteTag: QuoteTag.optional(),

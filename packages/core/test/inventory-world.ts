@@ -2,12 +2,14 @@ import type { Instant } from "../src/instant.ts";
 import type { Claim } from "../src/inventory/claim.ts";
 import type { ClaimStore, KeptBase, KeptRequest } from "../src/inventory/claim-store.ts";
 import type { BaseQuestion, InventoryBase } from "../src/inventory/inventory-base.ts";
+import type { KeptReservation } from "../src/inventory/reservation.ts";
 import type { Draw } from "../src/inventory/shard-api.ts";
 
 /** A shard's storage: what it was given last, as copies. */
 export class MapClaims implements ClaimStore {
   #base: KeptBase | null = null;
   readonly #rows = new Map<string, KeptRequest & { readonly claim: Claim }>();
+  readonly #reservations = new Map<string, KeptReservation>();
 
   base(): KeptBase | null {
     return structuredClone(this.#base);
@@ -39,8 +41,18 @@ export class MapClaims implements ClaimStore {
   remove(holdId: string): void {
     this.#rows.delete(holdId);
   }
+  reservations(): Iterable<KeptReservation> {
+    return structuredClone([...this.#reservations.values()]);
+  }
+  setReservation(reservation: KeptReservation): void {
+    this.#reservations.set(reservation.id, structuredClone(reservation));
+  }
+  removeReservation(id: string): void {
+    this.#reservations.delete(id);
+  }
   clear(): void {
     this.#rows.clear();
+    this.#reservations.clear();
   }
 }
 

@@ -1,4 +1,6 @@
--- What a provider says of a payment, in any order and any number of times. NULL: no such payment.
+-- What a provider says of a payment, in any order and any number of times. NULL: no such payment. A payment for an
+-- expired order takes its capacity again: with `room` "ask" it returns what it `needs` and settles nothing; with `operation`
+-- that is reserved in the shards; with `room` "none" it is refunded. With neither it may take tickets from carts.
 CREATE OR REPLACE FUNCTION settle_payment(report jsonb) RETURNS jsonb
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
@@ -12,6 +14,8 @@ DECLARE
   p_again boolean := false;
   p_refund uuid;
   p_freed uuid[] := '{}';
+  p_event_status text;
+  p_needs jsonb;
 BEGIN
   SELECT * INTO payment FROM payments WHERE id = (report ->> 'paymentId')::uuid;
   IF NOT FOUND THEN
@@ -23,6 +27,9 @@ BEGIN
     PERFORM pg_advisory_xact_lock_shared(sale_lock(booked.event_id));
     -- Counters come before orders; a pending order has what it needs and leaves them alone.
     IF was = 'expired' AND payment.state NOT IN ('succeeded', 'mismatched') THEN
+      IF report -> 'operation' IS NOT NULL THEN
+        PERFORM begin_operation(report -> 'operation');
+      END IF;
       PERFORM lock_capacity(booked.id);
     END IF;
   END IF;
@@ -35,13 +42,26 @@ BEGIN
     END IF;
     payment.taken_minor := coalesce((report ->> 'taken')::bigint, payment.amount_minor);
     payment.taken_currency := coalesce(report ->> 'takenCurrency', payment.currency);
+    SELECT status INTO p_event_status FROM events WHERE id = booked.event_id;
+    IF report ->> 'room' = 'ask' AND booked.state = 'expired' AND p_event_status <> 'cancelled'
+      AND (payment.taken_minor, payment.taken_currency) = (payment.amount_minor, payment.currency) THEN
+      p_needs := needs_of_order(booked.id);
+      IF p_needs <> '[]' THEN
+        -- So that jobs retry if the reservation fails.
+        UPDATE payments SET check_at = coalesce(check_at, p_now + interval '5 seconds')
+          WHERE id = payment.id AND provider <> 'manual';
+        RETURN jsonb_build_object('orderId', booked.id, 'eventId', booked.event_id, 'orderState', booked.state,
+          'paymentState', payment.state, 'freed', p_freed, 'refundId', NULL, 'needs', p_needs);
+      END IF;
+    END IF;
     IF (payment.taken_minor, payment.taken_currency) <> (payment.amount_minor, payment.currency) THEN
       payment.state := 'mismatched';
       why := 'mismatch';
       p_again := true;
     ELSE
       payment.state := 'succeeded';
-      why := why_not_paid(booked, (SELECT status FROM events WHERE id = booked.event_id), p_now);
+      why := CASE WHEN report ->> 'room' = 'none' AND booked.state = 'expired' AND p_event_status <> 'cancelled'
+        THEN 'sold_out' ELSE why_not_paid(booked, p_event_status, p_now) END;
     END IF;
     UPDATE payments SET state = payment.state, taken_minor = payment.taken_minor,
         taken_currency = payment.taken_currency, provider_ref = coalesce(report ->> 'providerRef', provider_ref),

@@ -1,6 +1,6 @@
 /**
- * Stands in for the fans' API where another worker is tested alone: its shards take each `changed()`, and `told()` says how
- * many came. A worker of Miniflare's options, beside the one that is tested.
+ * Stands in for the fans' API where another worker is tested alone: its shards grant every reservation and count calls of
+ * `changed()`; `told()` returns the count. A worker of Miniflare's options, beside the one that is tested.
  */
 export const toldShards = {
   name: "liveotter-public-bff",
@@ -11,6 +11,13 @@ export const toldShards = {
     export class InventoryShard extends DurableObject {
       async changed() {
         await this.ctx.storage.put("told", (await this.told()) + 1);
+        return true;
+      }
+      async reserve() {
+        return { outcome: "reserved", epoch: 1 };
+      }
+      async withdraw() {}
+      async giveUp() {
         return true;
       }
       async told() {

@@ -3,11 +3,13 @@ import type { EventChange as EventChangeInput } from "@liveotter/contracts/promo
 import { isError, preflight } from "@liveotter/core/event/preflight";
 import type { EventId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
-import type { Database } from "@liveotter/database/connect";
+import { needsOfChange } from "@liveotter/core/inventory/needs-of";
 import type { Actor, EventChange } from "@liveotter/database/promoter/event-draft";
 import type { MyEvent } from "@liveotter/database/promoter/my-event";
 import { readMyEvent } from "@liveotter/database/promoter/read-my-event";
 import { updateEvent } from "@liveotter/database/promoter/update-event";
+import type { Deps } from "../deps.ts";
+import { reserving } from "../selling/reserving.ts";
 import { currencyFrom, partsFrom, refusedSeries, seriesFrom } from "./parts-of-event.ts";
 import { preflightAfter, preflightOf } from "./preflight-of.ts";
 import { refuseSold } from "./refuse-sold.ts";
@@ -18,13 +20,14 @@ import { refuseSold } from "./refuse-sold.ts";
  * @throws ProblemError, DatabaseError
  */
 export async function changeEvent(
-  db: Database,
+  deps: Pick<Deps, "database" | "reserving" | "now">,
   actor: Actor,
   { eventId, version }: { readonly eventId: EventId; readonly version: number },
-  input: EventChangeInput,
-  now: Instant,
+  { alsoFromCarts = false, ...input }: EventChangeInput,
 ): Promise<MyEvent> {
-  const before = await readMyEvent(db, { promoterId: actor.promoterId, eventId });
+  const { promoterId } = actor;
+  const now = deps.now();
+  const before = await deps.database((db) => readMyEvent(db, { promoterId, eventId }));
   if (before === null) throw new ProblemError("not-found");
   if (before.version !== version) throw changedSince();
   if (before.status === "archived") {
@@ -35,16 +38,30 @@ export async function changeEvent(
   const { performances, ticketTypes, quotas, sales, currency, seriesId, ...texts } = input;
   const change: EventChange = {
     ...texts,
-    ...(await partsFrom(db, { performances, ticketTypes, quotas, sales }, before)),
+    ...(await deps.database((db) => partsFrom(db, { performances, ticketTypes, quotas, sales }, before))),
     currency: currency === undefined ? undefined : currencyFrom(currency),
     seriesId: seriesId === undefined ? undefined : seriesFrom(seriesId),
   };
   refuseUnpublishable(before, change, now);
-  const after = await updateEvent(db, actor, { eventId, version }, change, now)
-    .catch((error: unknown) => refuseSold(error, db, actor, before, change))
+  const taking = {
+    ...{ promoterId, event: before, alsoFromCarts, bounded: false },
+    needs: needsOfChange(before, change),
+    words: [promoterId, eventId, version, JSON.stringify(input)],
+    pointer: (pool: string) => pointerOf(pool, change),
+  };
+  const after = await reserving(deps, taking, (operation) =>
+    deps.database((db) => updateEvent(db, actor, { eventId, version }, change, now, { operation })),
+  )
+    .catch((error: unknown) => deps.database((db) => refuseSold(error, db, actor, before, change)))
     .catch(refusedSeries);
   if (after === null) throw changedSince();
   return after;
+}
+
+/** The field of the quota that this pool is. */
+function pointerOf(pool: string, { quotas = [] }: EventChange): string {
+  const index = quotas.findIndex(({ id }) => id === pool);
+  return index < 0 ? "/quotas" : `/quotas/${index}/capacity`;
 }
 
 /** What the public sees stays fit for it: nothing may go wrong that would have kept it from being published. */

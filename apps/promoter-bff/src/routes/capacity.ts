@@ -11,11 +11,10 @@ import {
   GuestList,
   GuestParams,
 } from "@liveotter/contracts/promoter/capacity";
-import { asId, type OrderId, type QuotaId } from "@liveotter/core/ids";
+import type { OrderId } from "@liveotter/core/ids";
 import { toIso } from "@liveotter/core/instant";
 import { emailKeyOf } from "@liveotter/core/person/email-key";
-import { newId } from "@liveotter/database/new-id";
-import { createBlock, listBlocks, type MyBlock, releaseBlock } from "@liveotter/database/promoter/change-block";
+import { listBlocks, type MyBlock, releaseBlock } from "@liveotter/database/promoter/change-block";
 import { listGuests, type MyGuest } from "@liveotter/database/promoter/place-guest";
 import { actorOf } from "../http/actor.ts";
 import type { MemberApp } from "../http/context.ts";
@@ -24,7 +23,7 @@ import { decodeCursor, encodeCursor } from "../http/page-cursor.ts";
 import { changeRefusals, refusals } from "../http/refusals.ts";
 import { cancelGuest } from "../orders/cancel-guest.ts";
 import { ORDER_KEY, orderIdIn } from "../orders/order-key.ts";
-import { refuseOutcome, sellingRefusal } from "../orders/selling-refusal.ts";
+import { blockPlaces } from "../selling/block-places.ts";
 import { giveTickets } from "../selling/give-tickets.ts";
 import { tellEventShards } from "../selling/tell-event-shards.ts";
 import { limit } from "../sign-in/limits.ts";
@@ -56,7 +55,7 @@ const block = createRoute({
   operationId: "createBlock",
   summary: "Keep some of a quota out of the sale",
   description:
-    "What is sold or kept for codes cannot be blocked. The same `Idempotency-Key` with the same body blocks once.",
+    "What is sold or kept for codes cannot be blocked. Blocking what is in fans' carts needs `alsoFromCarts`. The same `Idempotency-Key` with the same body blocks once.",
   tags,
   request: {
     params,
@@ -104,7 +103,7 @@ const guest = createRoute({
   operationId: "createGuest",
   summary: "Give tickets to a guest",
   description:
-    "They cost nothing, take room like any other, and are mailed at once where there is an address. The same `Idempotency-Key` with the same body gives them once.",
+    "They cost nothing, use capacity like any other ticket (taking it from fans' carts needs `alsoFromCarts`), and are mailed at once where there is an address. The same `Idempotency-Key` with the same body gives them once.",
   tags,
   request: {
     params,
@@ -147,18 +146,10 @@ capacity
   })
   .openapi(block, async (c) => {
     const eventId = eventIdIn(c.req.valid("param").id);
-    const { quotaId: typed, quantity, reason } = c.req.valid("json");
-    const quotaId = asId<QuotaId>(typed.toLowerCase());
-    if (quotaId === null) throw new ProblemError("not-found");
     const key = c.req.valid("header")["idempotency-key"];
-    const request = { key, body: JSON.stringify(["block", eventId, quotaId, quantity, reason]) };
-    const draft = { id: newId(), quotaId, quantity, reason };
-    const made = await c.env
-      .database((db) => createBlock(db, actorOf(c), eventId, draft, request, c.env.now()))
-      .catch(sellingRefusal("/quantity"));
-    if (made.outcome !== "made") return refuseOutcome(made.outcome);
+    const made = await blockPlaces(c.env, actorOf(c), eventId, c.req.valid("json"), key);
     await tellEventShards(c, eventId);
-    return c.json(blockReply(made.block), 201);
+    return c.json(blockReply(made), 201);
   })
   .openapi(release, async (c) => {
     const { id, blockId } = c.req.valid("param");
@@ -182,7 +173,7 @@ capacity
     const key = c.req.valid("header")["idempotency-key"];
     const input = c.req.valid("json");
     if (input.email != null) await limit(c, "tickets", emailKeyOf(input.email));
-    const placed = await c.env.database((db) => giveTickets(db, actorOf(c), eventId, input, key, c.env.now()));
+    const placed = await giveTickets(c.env, actorOf(c), eventId, input, key);
     await tellEventShards(c, eventId);
     c.executionCtx.waitUntil(c.env.wake(c.get("requestId")));
     return c.json(guestReply(placed), 201);

@@ -12,14 +12,11 @@ import {
   CodesInput,
   CodesMade,
 } from "@liveotter/contracts/promoter/codes";
-import type { CodeId, EventId, PromoterId } from "@liveotter/core/ids";
+import type { CodeId } from "@liveotter/core/ids";
 import { asId } from "@liveotter/core/ids";
-import type { Database } from "@liveotter/database/connect";
-import { changeCode } from "@liveotter/database/promoter/change-code";
 import { listCodes } from "@liveotter/database/promoter/list-codes";
 import { readMyEvent } from "@liveotter/database/promoter/read-my-event";
 import { BYTE_ORDER_MARK } from "../csv/csv-line.ts";
-import { changedSince } from "../events/change-event.ts";
 import { actorOf } from "../http/actor.ts";
 import type { MemberApp } from "../http/context.ts";
 import { eventIdIn } from "../http/event-id.ts";
@@ -27,7 +24,7 @@ import { decodeCursor, encodeCursor, keyId } from "../http/page-cursor.ts";
 import { changeRefusals, refusals } from "../http/refusals.ts";
 import { textStream } from "../http/text-stream.ts";
 import { ETAG, IfMatch, neededVersionIn, versionTag } from "../http/version-tag.ts";
-import { codeChangeFrom } from "../selling/code-from.ts";
+import { changeCode } from "../selling/change-code.ts";
 import { codeReply } from "../selling/code-reply.ts";
 import { CODES_HEADER, codeLine } from "../selling/codes-csv.ts";
 import { makeCode, makeCodes } from "../selling/make-codes.ts";
@@ -89,7 +86,7 @@ const create = createRoute({
   responses: {
     201: { description: "The code", headers: ETAG, content },
     404: problem("not-found"),
-    409: problem("conflict"),
+    409: problem("conflict", "sold-out"),
     ...changeRefusals,
   },
 });
@@ -110,7 +107,7 @@ const createBatch = createRoute({
   responses: {
     201: { description: "How many were made", content: { "application/json": { schema: CodesMade } } },
     404: problem("not-found"),
-    409: problem("conflict"),
+    409: problem("conflict", "sold-out"),
     ...changeRefusals,
   },
 });
@@ -121,7 +118,7 @@ const change = createRoute({
   operationId: "changeCode",
   summary: "Change a code, or switch it off",
   description:
-    "What is absent stays. What was ordered with it stays as it is, also where it may be used less often now.",
+    "What is absent stays. Blocking capacity or removing uses that fans' carts hold needs `alsoFromCarts`. What was ordered with it stays as it is, also where it may be used less often now.",
   tags,
   request: {
     params: params.extend({ codeId: z.uuid() }),
@@ -131,6 +128,7 @@ const change = createRoute({
   responses: {
     200: { description: "The code as it is now", headers: ETAG, content },
     404: problem("not-found"),
+    409: problem("sold-out"),
     412: problem("precondition-failed"),
     428: problem("precondition-required"),
     ...changeRefusals,
@@ -175,14 +173,14 @@ codes
   .openapi(create, async (c) => {
     const eventId = eventIdIn(c.req.valid("param").id);
     const key = c.req.valid("header")["idempotency-key"];
-    const { code, event } = await c.env.database((db) => makeCode(db, actorOf(c), eventId, c.req.valid("json"), key));
+    const { code, event } = await makeCode(c.env, actorOf(c), eventId, c.req.valid("json"), key);
     await tellEventShards(c, eventId);
     return c.json(codeReply(code, event.sales.zone, c.env.now()), 201, { ETag: versionTag(code) });
   })
   .openapi(createBatch, async (c) => {
     const eventId = eventIdIn(c.req.valid("param").id);
     const key = c.req.valid("header")["idempotency-key"];
-    const made = await c.env.database((db) => makeCodes(db, actorOf(c), eventId, c.req.valid("json"), key));
+    const made = await makeCodes(c.env, actorOf(c), eventId, c.req.valid("json"), key);
     await tellEventShards(c, eventId);
     return c.json(made, 201);
   })
@@ -191,21 +189,8 @@ codes
     const where = { promoterId: c.get("me").promoter.id, eventId: eventIdIn(c.req.valid("param").id) };
     const codeId = asId<CodeId>(c.req.valid("param").codeId.toLowerCase());
     if (codeId === null) throw new ProblemError("not-found");
-    const changed = await c.env.database(async (db) => {
-      const { code, event } = await readCode(db, where, codeId);
-      if (code.version !== version) throw changedSince();
-      const draft = codeChangeFrom(c.req.valid("json"), code, event);
-      const after = await changeCode(db, actorOf(c), { eventId: where.eventId, codeId, version }, draft);
-      if (after === null) throw changedSince();
-      return codeReply(after, event.sales.zone, c.env.now());
-    });
+    const at = { eventId: where.eventId, codeId, version };
+    const { code, event } = await changeCode(c.env, actorOf(c), at, c.req.valid("json"));
     await tellEventShards(c, where.eventId);
-    return c.json(changed, 200, { ETag: versionTag(changed) });
+    return c.json(codeReply(code, event.sales.zone, c.env.now()), 200, { ETag: versionTag(code) });
   });
-
-async function readCode(db: Database, where: { promoterId: PromoterId; eventId: EventId }, id: CodeId) {
-  const [page, event] = await Promise.all([listCodes(db, where, { limit: 1, id }), readMyEvent(db, where)]);
-  const [code] = page?.items ?? [];
-  if (code === undefined || event === null) throw new ProblemError("not-found");
-  return { code, event };
-}

@@ -67,7 +67,7 @@ const editEvent = createRoute({
   operationId: "changeEvent",
   summary: "Change one of your events",
   description:
-    "What is absent stays; a list that is given replaces the whole list, and its lines with an `id` are kept. A new line may have a `ref`, a word by which others of the same request point at it. What somebody has ordered stays: its lines, and the currency; a quota may be lowered below what is sold out of it. Ticket holders are emailed about a new date, time or place some minutes after the last such change. Times of the sale and of price phases are read on the clocks of `sales.zone`. `If-Match` says which version the change was made from: if there is a newer one, nothing is saved.",
+    "What is absent stays; a list that is given replaces the whole list, and its lines with an `id` are kept. A new line may have a `ref`, a word by which others of the same request point at it. What somebody has ordered stays: its lines, and the currency; lowering a quota below what is sold and in carts, or changing its ticket types while they are in carts, needs `alsoFromCarts`. Ticket holders are emailed about a new date, time or place some minutes after the last such change. Times of the sale and of price phases are read on the clocks of `sales.zone`. `If-Match` says which version the change was made from: if there is a newer one, nothing is saved.",
   tags,
   request: {
     params,
@@ -77,7 +77,7 @@ const editEvent = createRoute({
   responses: {
     200: { description: "The event as it is now", headers: ETAG, content },
     404: problem("not-found"),
-    409: problem("invalid-state"),
+    409: problem("invalid-state", "sold-out"),
     412: problem("precondition-failed"),
     428: problem("precondition-required"),
     ...changeRefusals,
@@ -124,8 +124,8 @@ events
     const version = neededVersionIn(c.req.valid("header")["if-match"]);
     const at = { eventId: eventIdIn(c.req.valid("param").id), version };
     const change = c.req.valid("json");
-    const event = await c.env.database((db) => changeEvent(db, actorOf(c), at, change, c.env.now()));
-    if (change.quotas || change.performances) await tellEventShards(c, event.id);
+    const event = await changeEvent(c.env, actorOf(c), at, change);
+    if (change.quotas || change.performances || change.ticketTypes) await tellEventShards(c, event.id);
     wakeJobs(c, event);
     return c.json(eventReply(event), 200, { ETag: versionTag(event) });
   });

@@ -12,7 +12,7 @@ import {
   RefundInput,
   RefundPreview,
 } from "@liveotter/contracts/promoter/orders";
-import { asId, type EventId, type OrderId, type PaymentId } from "@liveotter/core/ids";
+import { asId, type EventId, type OrderId } from "@liveotter/core/ids";
 import { emailKeyOf } from "@liveotter/core/person/email-key";
 import { newId } from "@liveotter/database/new-id";
 import { cancelMyOrder } from "@liveotter/database/promoter/cancel-my-order";
@@ -20,7 +20,6 @@ import { changeOrderEmail } from "@liveotter/database/promoter/change-order-emai
 import { listMyOrders } from "@liveotter/database/promoter/list-my-orders";
 import type { MyOrder as StoredOrder } from "@liveotter/database/promoter/my-order";
 import { readMyOrder } from "@liveotter/database/promoter/read-my-order";
-import { receivePayment } from "@liveotter/database/promoter/receive-payment";
 import { resendMail } from "@liveotter/database/promoter/resend-mail";
 import type { Context } from "hono";
 import { actorOf } from "../http/actor.ts";
@@ -29,6 +28,7 @@ import { decodeCursor, encodeCursor } from "../http/page-cursor.ts";
 import { changeRefusals, refusals } from "../http/refusals.ts";
 import { giveBack } from "../orders/give-back.ts";
 import { mayResend, orderReply, summaryReply } from "../orders/my-order-reply.ts";
+import { noteMoney } from "../orders/note-money.ts";
 import { ORDER_KEY, orderIdIn } from "../orders/order-key.ts";
 import { planOf, previewReply } from "../orders/preview-refund.ts";
 import { refuseOutcome, sellingRefusal } from "../orders/selling-refusal.ts";
@@ -116,7 +116,7 @@ const received = createRoute({
   operationId: "receivePayment",
   summary: "Note that an order's money came by transfer or at the door",
   description:
-    "All that is owed. The order is paid and its tickets go out. Of an order that had expired, it is paid if its places are still free; else the money is to go back, by hand. The same `Idempotency-Key` with the same body notes it once.",
+    "All that is owed. The order is paid and its tickets go out. Of an order that had expired, it is paid if its places are still free. If they are in fans' carts, it needs `alsoFromCarts`; if they are sold, the payment is recorded for a refund by hand. The same `Idempotency-Key` with the same body notes it once.",
   tags,
   request: {
     params,
@@ -126,7 +126,7 @@ const received = createRoute({
   responses: {
     200: { description: "The order as it is now", content },
     404: problem("not-found"),
-    409: problem("conflict", "invalid-state"),
+    409: problem("conflict", "invalid-state", "sold-out"),
     ...changeRefusals,
   },
 });
@@ -213,17 +213,10 @@ orders
     return c.json(await shown(c, await told(c, order)), 201);
   })
   .openapi(received, async (c) => {
-    const input = c.req.valid("json");
     const key = c.req.valid("header")["idempotency-key"];
     const order = await found(c, c.req.valid("param"));
-    const request = { key, body: JSON.stringify(["payment", order.id, input]) };
-    const { method, amount, reference = null } = input;
-    const payment = { paymentId: newId<PaymentId>(), method, amount, reference };
-    const done = await c.env
-      .database((db) => receivePayment(db, actorOf(c), order.id, payment, request, c.env.now()))
-      .catch(sellingRefusal(amount === order.total ? "/method" : "/amount"));
-    if (done.outcome !== "done") return refuseOutcome(done.outcome);
-    return c.json(await shown(c, await told(c, done.order)), 200);
+    const done = await noteMoney(c.env, actorOf(c), order, c.req.valid("json"), key);
+    return c.json(await shown(c, await told(c, done)), 200);
   })
   .openapi(cancel, async (c) => {
     const id = orderIdIn<OrderId>(c.req.valid("param").id);

@@ -10,7 +10,7 @@ import type { FieldErrors } from "@liveotter/database/promoter/place-performance
 import { placeMoment } from "../events/place-moment.ts";
 
 /** What a code does, as it is stored. @throws ProblemError that points at each field which cannot be */
-export function codeFrom(input: Omit<CodeInput, "code">, event: MyEvent): CodeDraft {
+export function codeFrom(input: Omit<CodeInput, "code" | "alsoFromCarts">, event: MyEvent): CodeDraft {
   const errors: FieldErrors = [];
   const quotas = new Map(event.quotas.map(({ id }): [string, QuotaId] => [id, id]));
   const types = new Map(event.ticketTypes.map(({ id }): [string, TicketTypeId] => [id, id]));

@@ -57,6 +57,9 @@ export function shardsOf(namespace: InventoryShards): Shards {
       pin: (holdId, orderId, request) => ask((shard) => shard.pin(holdId, orderId, request)),
       committed: (holdId, orderId) => ask((shard) => shard.committed(holdId, orderId)),
       failed: (holdId, attempt) => ask((shard) => shard.failed(holdId, attempt)),
+      reserve: (wanted, attempt) => ask((shard) => shard.reserve(wanted, attempt)),
+      withdraw: (operationId, attempt) => ask((shard) => shard.withdraw(operationId, attempt)),
+      giveUp: (operationId) => ask((shard) => shard.giveUp(operationId)),
       changed: () => ask((shard) => shard.changed()),
       summary: (quotas) => ask((shard) => shard.summary(quotas)),
     };

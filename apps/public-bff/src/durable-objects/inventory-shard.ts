@@ -1,6 +1,13 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Instant, instant } from "@liveotter/core/instant";
 import { Inventory, NOT_READ } from "@liveotter/core/inventory/inventory";
+import {
+  type Clash,
+  type Lacking,
+  poolsNamed,
+  type Reservation,
+  type Reserved,
+} from "@liveotter/core/inventory/reservation";
 import type {
   Amendment,
   Busy,
@@ -128,10 +135,7 @@ export class InventoryShard extends DurableObject<Env> implements InventoryShard
   ): Promise<Pinned | Refused | Stopped | Gone | Changed | Busy> {
     const lapsed = request.retake ? this.#inventory.read(holdId, this.now()) : null;
     if (lapsed?.state === "lapsed" && !(await this.#ready(lapsed.draws))) return NOT_READ;
-    const until = Date.now() + PATIENCE_MS;
-    while (this.#reading !== null && Date.now() < until) {
-      await Promise.race([this.#reading, scheduler.wait(until - Date.now())]);
-    }
+    await this.#awaitReading();
     const answer = this.#inventory.pin(holdId, orderId, request, this.now());
     this.#watch();
     return answer;
@@ -143,6 +147,26 @@ export class InventoryShard extends DurableObject<Env> implements InventoryShard
 
   async failed(holdId: string, attempt: string): Promise<void> {
     this.#inventory.failed(holdId, attempt, this.now());
+  }
+
+  async reserve(wanted: Reservation, attempt: string): Promise<Reserved | Lacking | Clash | Busy> {
+    if (!(await this.#ready(poolsNamed(wanted)))) return NOT_READ;
+    await this.#awaitReading();
+    let answer = this.#inventory.reserve(wanted, attempt, this.now());
+    // Capacity may have been freed without the shard being told.
+    if (answer.outcome === "lacking" && (await this.#readAnew()))
+      answer = this.#inventory.reserve(wanted, attempt, this.now());
+    this.#watch();
+    return answer;
+  }
+
+  async withdraw(operationId: string, attempt: string): Promise<void> {
+    this.#inventory.withdraw(operationId, attempt);
+  }
+
+  async giveUp(operationId: string): Promise<boolean> {
+    this.#inventory.giveUp(operationId, this.now());
+    return this.changed();
   }
 
   async changed(): Promise<boolean> {
@@ -187,6 +211,14 @@ export class InventoryShard extends DurableObject<Env> implements InventoryShard
     if (this.#inventory.mustRead(draws)) return Date.now() >= this.#pausedUntil && (await this.#readAnew());
     await this.#freshen();
     return true;
+  }
+
+  /** Capacity pinned during a reading may be counted twice until the next one, so wait briefly. */
+  async #awaitReading(): Promise<void> {
+    const until = Date.now() + PATIENCE_MS;
+    while (this.#reading !== null && Date.now() < until) {
+      await Promise.race([this.#reading, scheduler.wait(until - Date.now())]);
+    }
   }
 
   /** Reads anew what has become old: behind the answer, or before it when nobody has looked for long. */

@@ -1,6 +1,7 @@
 import type { Instant } from "@liveotter/core/instant";
 import type { Claim } from "@liveotter/core/inventory/claim";
 import type { ClaimStore, KeptBase, KeptRequest } from "@liveotter/core/inventory/claim-store";
+import type { KeptReservation } from "@liveotter/core/inventory/reservation";
 
 /** Characters, all of them ASCII: a value may have 2 MB, and a base with a code for each of 30,000 fans has more. */
 const PART = 1_000_000;
@@ -12,10 +13,14 @@ const PART = 1_000_000;
 export class SqliteClaims implements ClaimStore {
   readonly #sql: SqlStorage;
   #made: boolean;
+  /** Added later than the other tables, so created separately. */
+  #reserves: boolean;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    this.#made = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'claims'").toArray().length > 0;
+    const tables = sql.exec<{ name: string }>("SELECT name FROM sqlite_master").toArray();
+    this.#made = tables.some(({ name }) => name === "claims");
+    this.#reserves = tables.some(({ name }) => name === "reservations");
   }
 
   #make(): void {
@@ -107,8 +112,27 @@ export class SqliteClaims implements ClaimStore {
     this.#sql.exec("DELETE FROM claims WHERE hold_id = ?", holdId);
   }
 
+  reservations(): KeptReservation[] {
+    if (!this.#reserves) return [];
+    const rows = this.#sql.exec<{ reservation: string }>("SELECT reservation FROM reservations").toArray();
+    // As `setReservation` wrote it.
+    return rows.map(({ reservation }) => JSON.parse(reservation) as KeptReservation);
+  }
+
+  setReservation(reservation: KeptReservation): void {
+    if (!this.#reserves) this.#sql.exec("CREATE TABLE reservations (id TEXT PRIMARY KEY, reservation TEXT NOT NULL)");
+    this.#reserves = true;
+    const text = JSON.stringify(reservation);
+    this.#sql.exec("INSERT OR REPLACE INTO reservations (id, reservation) VALUES (?, ?)", reservation.id, text);
+  }
+
+  removeReservation(id: string): void {
+    if (this.#reserves) this.#sql.exec("DELETE FROM reservations WHERE id = ?", id);
+  }
+
   clear(): void {
     if (this.#made) this.#sql.exec("DELETE FROM claims");
+    if (this.#reserves) this.#sql.exec("DELETE FROM reservations");
   }
 
   /** Forgets what ended before `moment`, and says whether anything is left. */

@@ -56,6 +56,13 @@ export function fieldErrors(error: unknown): readonly FieldError[] {
   return error instanceof CallError ? (error.problem?.errors ?? []) : [];
 }
 
+export type Shortage = NonNullable<Problem["shortage"]>;
+
+/** What is free and in carts, if the request can be repeated with `alsoFromCarts`; null otherwise. */
+export function shortageOf(error: unknown): Shortage | null {
+  return error instanceof CallError ? (error.problem?.shortage ?? null) : null;
+}
+
 /** One sentence for a person: what happened and what to do. */
 export function explain(error: unknown): string {
   if (!(error instanceof CallError)) return "Something went wrong on this page. Please reload it.";
@@ -81,6 +88,7 @@ export function explain(error: unknown): string {
     case "too-many-requests":
       return "Too many attempts. Please wait a minute and try again.";
     case "busy":
+      if (problem.shortage !== undefined && problem.detail !== undefined) return problem.detail;
       return "LiveOtter is busy at the moment. Please try again shortly.";
     case "internal":
       return `Something went wrong on our side. If it stays, tell us the number ${problem.requestId}.`;

@@ -43,6 +43,7 @@ export interface ProblemMore
       | "errors"
       | "refused"
       | "withdrawnLines"
+      | "shortage"
       | "quote"
       | "quoteTag"
       | "asks"

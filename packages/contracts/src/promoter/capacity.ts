@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { LOCALES } from "@liveotter/core/long-time";
 import { line } from "../text.ts";
+import { alsoFromCarts } from "./also-from-carts.ts";
 import { Email } from "./session.ts";
 
 /** Capacity that a promoter keeps out of the sale. */
@@ -10,6 +11,7 @@ export const BlockInput = z
     quantity: z.int().min(1).max(10_000_000),
     /** For whoever reads the list. */
     reason: line(200).or(z.literal("")).default(""),
+    alsoFromCarts,
   })
   .openapi("BlockInput");
 export type BlockInput = z.infer<typeof BlockInput>;
@@ -42,6 +44,7 @@ export const GuestInput = z
     quantity: z.int().min(1).max(50),
     /** The language of the mail. */
     locale: z.enum(LOCALES).default("en"),
+    alsoFromCarts,
   })
   .openapi("GuestInput");
 export type GuestInput = z.infer<typeof GuestInput>;

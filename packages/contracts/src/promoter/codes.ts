@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { line, SearchText } from "../text.ts";
+import { alsoFromCarts } from "./also-from-carts.ts";
 import { Moment, MyMoment } from "./events.ts";
 
 /** Compared without regard to case. */
@@ -35,6 +36,7 @@ const settings = {
   /** On the clocks of the event's sale. */
   validFrom: Moment.nullable().default(null),
   validUntil: Moment.nullable().default(null),
+  alsoFromCarts,
 };
 
 interface Settings {
@@ -96,9 +98,11 @@ export const CodeChange = z
     maxUses: MaxUses,
     validFrom: Moment.nullable(),
     validUntil: Moment.nullable(),
+    /** For a code that blocks more capacity or has fewer uses than before. */
+    alsoFromCarts: z.boolean(),
   })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, "nothing to change")
+  .refine(({ alsoFromCarts: _, ...change }) => Object.keys(change).length > 0, "nothing to change")
   .openapi("CodeChange");
 export type CodeChange = z.infer<typeof CodeChange>;
 

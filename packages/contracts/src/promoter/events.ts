@@ -238,9 +238,11 @@ export const EventChange = z
     ...saleParts,
     /** With true, tickets to what this moves may be returned for as many days as the event's settings say. */
     refundWindow: z.boolean(),
+    /** For smaller quotas, and for quotas whose ticket types change while tickets are in carts. */
+    alsoFromCarts: z.boolean(),
   })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, "nothing to change")
+  .refine(({ alsoFromCarts: _, ...change }) => Object.keys(change).length > 0, "nothing to change")
   .openapi("EventChange");
 export type EventChange = z.infer<typeof EventChange>;
 

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { LOCALES } from "@liveotter/core/long-time";
 import { OrderState, PaymentState, RefundState } from "../public/orders.ts";
 import { line, SearchText } from "../text.ts";
+import { alsoFromCarts } from "./also-from-carts.ts";
 import { AuditEntry } from "./audit.ts";
 
 /** Money is whole minor units of the order's currency. */
@@ -279,6 +280,7 @@ export const PaymentReceived = z
     amount: Minor.min(1),
     /** The statement's reference, for the order's history. */
     reference: line(200).optional(),
+    alsoFromCarts,
   })
   .openapi("PaymentReceived");
 export type PaymentReceived = z.infer<typeof PaymentReceived>;

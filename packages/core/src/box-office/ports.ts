@@ -1,5 +1,7 @@
 import type { EventId, OrderId, PaymentId, PerformanceId, RefundId } from "../ids.ts";
 import type { Instant } from "../instant.ts";
+import type { Operation, ScopeNeeds } from "../inventory/reservation.ts";
+import type { ReservingShards } from "../inventory/with-reservation.ts";
 import type { Money } from "../money.ts";
 import type { OrderState, PaymentState } from "../order/order-state.ts";
 import type {
@@ -57,6 +59,15 @@ export interface Settled {
   readonly freed: readonly string[];
 }
 
+/** The payment came after its order expired: nothing is settled until this capacity is reserved. */
+export interface Unsettled {
+  readonly eventId: EventId;
+  readonly needs: readonly ScopeNeeds[];
+}
+
+/** Capacity for a late payment. `ask`: only report what is needed. `none`: too little is free, so refund it. */
+export type Room = "ask" | "none" | Operation;
+
 export interface Ended {
   readonly eventId: EventId;
   /** The order's state from now on; still `pending` where it was not due. */
@@ -81,8 +92,11 @@ export type RefundOutcome =
 /** Where orders and their money are kept for good. Each of these is one step, whole or not at all, and may come twice. */
 export interface OrderBook {
   beginPayment(request: PaymentRequest, now: Instant): Promise<BegunPayment>;
-  /** In any order and any number of times. `null`: no such payment here. */
-  settlePayment(report: ChargeReport, now: Instant): Promise<Settled | null>;
+  /**
+   * In any order and any number of times. `null`: no such payment here.
+   * @throws OperationOverError if the reservation no longer exists
+   */
+  settlePayment(report: ChargeReport, room: Room, now: Instant): Promise<Settled | Unsettled | null>;
   /** `null`: nothing was done, since a payment is open, or there is no such order. */
   endOrder(orderId: OrderId, as: "expired" | "cancelled", now: Instant): Promise<Ended | null>;
   settleRefund(refundId: RefundId, outcome: RefundOutcome, now: Instant): Promise<void>;
@@ -113,6 +127,12 @@ export interface BoxOffice {
   readonly book: OrderBook;
   readonly providers: Readonly<Record<ProviderName, PaymentProvider>>;
   readonly now: () => Instant;
+  /** Where late payments reserve capacity. */
+  readonly shards: ReservingShards;
+  /** An operation's id, derived from `words`. */
+  operationId(...words: readonly (string | number)[]): Promise<string>;
+  /** A unique token. */
+  newAttempt(): string;
   /** Tells these shards of an event that what they hold has changed. Never rejects: they find out by themselves, later. */
   tellShards(eventId: EventId, scopes: readonly string[]): Promise<void>;
   /** Something that a person should hear of: one word, and how often it happened. */

@@ -46,6 +46,9 @@ function sweepOf({ due, batch, answerMs = 100 }: { due: number; batch: number; a
       manual: { ready: true, charge: never, findCharge: never, cancelCharge: never, refund: never },
     },
     now: () => instant(clock),
+    shards: () => ({ reserve: never, withdraw: never, giveUp: never }),
+    operationId: never,
+    newAttempt: () => "",
     tellShards: async () => {},
     alert: () => {},
   };

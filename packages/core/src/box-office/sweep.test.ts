@@ -15,6 +15,9 @@ const office: BoxOffice = {
     manual: { ready: true, charge: never, findCharge: never, cancelCharge: never, refund: never },
   },
   now: () => instant(0),
+  shards: () => ({ reserve: never, withdraw: never, giveUp: never }),
+  operationId: never,
+  newAttempt: () => "",
   tellShards: () => Promise.resolve(),
   alert: () => {},
 };

@@ -1,6 +1,7 @@
 import type { Instant } from "../instant.ts";
 import type { Claim } from "./claim.ts";
 import type { InventoryBase } from "./inventory-base.ts";
+import type { KeptReservation } from "./reservation.ts";
 
 /** What came with a hold, kept beside its claim. */
 export interface KeptRequest {
@@ -30,6 +31,10 @@ export interface ClaimStore {
   live(now: Instant): Iterable<Claim>;
   /** Forgets a claim, and its key with it. */
   remove(holdId: string): void;
-  /** Forgets all claims. */
+  reservations(): Iterable<KeptReservation>;
+  /** Adds it or replaces the one with the same id. */
+  setReservation(reservation: KeptReservation): void;
+  removeReservation(id: string): void;
+  /** Forgets all claims and reservations. */
   clear(): void;
 }

@@ -3,6 +3,14 @@ import { type Claim, extended, isLive, livesFrom, SETTLE_MS, stateAt, statusAt, 
 import type { ClaimStore } from "./claim-store.ts";
 import type { BaseQuestion, InventoryBase } from "./inventory-base.ts";
 import { Pools } from "./pools.ts";
+import {
+  type Clash,
+  isSame,
+  type KeptReservation,
+  type Lacking,
+  type Reservation,
+  type Reserved,
+} from "./reservation.ts";
 import type {
   Amendment,
   Busy,
@@ -44,6 +52,7 @@ export interface Reading {
 export class Inventory {
   readonly #store: ClaimStore;
   readonly #live = new Map<string, Claim>();
+  readonly #reservations = new Map<string, KeptReservation>();
   /** What was read; null before the first time. */
   #base: InventoryBase | null = null;
   #readAt: Instant | null = null;
@@ -60,6 +69,7 @@ export class Inventory {
     const kept = store.base();
     if (kept === null) return;
     for (const claim of store.live(now)) if (isLive(claim, now)) this.#live.set(claim.holdId, claim);
+    for (const reservation of store.reservations()) this.#reservations.set(reservation.id, reservation);
     this.#codesAsked = new Set(kept.base.codes.map(({ id }) => id));
     this.#see(kept.base, kept.readAt);
   }
@@ -72,7 +82,7 @@ export class Inventory {
   /** Whether anything is held or awaited, so that somebody has to look after it. */
   holdsAnything(now: Instant): boolean {
     this.#lapse(now);
-    return this.#live.size > 0;
+    return this.#live.size > 0 || this.#reservations.size > 0;
   }
 
   /** When time alone makes what was read another. */
@@ -255,6 +265,55 @@ export class Inventory {
     if (given !== null) this.#write(given, now);
   }
 
+  /**
+   * Reserves free capacity, never a cart's, until Postgres has settled the operation. Idempotent. Requires that the base was
+   * read.
+   */
+  reserve(wanted: Reservation, attempt: string, now: Instant): Reserved | Lacking | Clash {
+    const base = this.#base;
+    if (base === null) throw new Error("nothing was read yet");
+    const known = this.#reservations.get(wanted.id);
+    if (known !== undefined && !isSame(known, wanted)) return { outcome: "clash" };
+    if (known === undefined) {
+      this.#lapse(now);
+      const lacks = this.#pools.lacks(wanted, this.#carts);
+      if (lacks.length > 0) return { outcome: "lacking", lacks };
+    }
+    const attempts = [...new Set([...(known?.attempts ?? []), attempt])];
+    this.#keep({ ...wanted, attempts, checkAt: (now + SETTLE_MS) as Instant });
+    return { outcome: "reserved", epoch: base.epoch };
+  }
+
+  /** This attempt will not write. */
+  withdraw(operationId: string, attempt: string): void {
+    const known = this.#reservations.get(operationId);
+    if (known === undefined || !known.attempts.includes(attempt)) return;
+    const attempts = known.attempts.filter((other) => other !== attempt);
+    if (attempts.length > 0) this.#keep({ ...known, attempts });
+    else {
+      this.#forget(operationId);
+      this.#recount();
+    }
+  }
+
+  /** The write failed: the next reading voids the operation unless Postgres has it. */
+  giveUp(operationId: string, now: Instant): void {
+    const known = this.#reservations.get(operationId);
+    if (known !== undefined) this.#keep({ ...known, checkAt: now });
+  }
+
+  #forget(operationId: string): void {
+    this.#reservations.delete(operationId);
+    this.#store.removeReservation(operationId);
+  }
+
+  #keep(reservation: KeptReservation): void {
+    const known = this.#reservations.has(reservation.id);
+    this.#store.setReservation(reservation);
+    this.#reservations.set(reservation.id, reservation);
+    if (!known) this.#recount();
+  }
+
   /** Busy before the first reading: what nobody has counted is neither free nor sold out. */
   summary(now: Instant): ShardSummary | Busy {
     if (this.#base === null || this.#readAt === null) return NOT_READ;
@@ -270,11 +329,14 @@ export class Inventory {
     this.#lapse(now);
     const claims = [...this.#live.values()];
     const pinned = claims.filter(({ state }) => state === "pinned");
-    const orders = (overdue: boolean) =>
-      pinned.flatMap(({ orderId, checkAt }) =>
+    const orders = (overdue: boolean) => [
+      ...pinned.flatMap(({ orderId, checkAt }) =>
         orderId !== null && (checkAt !== null && checkAt <= now) === overdue ? [orderId] : [],
-      );
-    const codes = new Set([...this.#codesInMind, ...claims.flatMap(({ draws }) => draws.flatMap(poolsOf))]);
+      ),
+      ...[...this.#reservations.values()].flatMap(({ id, checkAt }) => (checkAt <= now === overdue ? [id] : [])),
+    ];
+    const drawn = [...claims, ...this.#reservations.values()].flatMap(({ draws }) => draws.flatMap(poolsOf));
+    const codes = new Set([...this.#codesInMind, ...drawn]);
     for (const { id } of this.#base?.pools ?? []) codes.delete(id);
     this.#codesAsked = codes;
     return {
@@ -292,6 +354,7 @@ export class Inventory {
       // Its memory was lost: Postgres refuses whatever was counted under the old epoch.
       this.#store.clear();
       this.#live.clear();
+      this.#reservations.clear();
     }
     const { orders } = base;
     for (const claim of placed) if (this.#live.has(claim.holdId)) this.#fold(claim, now);
@@ -301,6 +364,10 @@ export class Inventory {
       if (outcome === "placed") this.#fold(claim, now);
       const freed = outcome === "void" ? step(claim, "fail", now) : null;
       if (freed !== null) this.#write(freed, now);
+    }
+    for (const id of [...this.#reservations.keys()]) {
+      if (orders[id] === undefined) continue;
+      this.#forget(id);
     }
     this.#store.setBase({ base, readAt: now });
     this.#see(base, now);
@@ -315,7 +382,12 @@ export class Inventory {
   #see(base: InventoryBase, readAt: Instant): void {
     this.#base = base;
     this.#readAt = readAt;
-    this.#pools = new Pools(base);
+    this.#recount();
+  }
+
+  #recount(): void {
+    if (this.#base === null) return;
+    this.#pools = new Pools(this.#base, this.#reservations.values());
     this.#carts = new Pools({ pools: [], codes: [] });
     this.#nextLapse = Number.POSITIVE_INFINITY;
     for (const claim of this.#live.values()) this.#count(claim);

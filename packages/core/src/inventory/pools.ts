@@ -1,4 +1,5 @@
 import type { BaseCode, BasePool, InventoryBase } from "./inventory-base.ts";
+import type { Lack, Reservation } from "./reservation.ts";
 import type { Draw, PoolSummary, Shortage } from "./shard-api.ts";
 
 /**
@@ -13,13 +14,26 @@ export class Pools {
   readonly #blocking = new Map<string, BaseCode[]>();
   /** Out of quotas, uses of codes, and out of what codes keep: a use elsewhere frees nothing while it may still lapse. */
   readonly #taken = new Map<string, number>();
+  /** The lowest capacity that an operation in progress gives each quota. */
+  readonly #limits = new Map<string, number>();
+  readonly #frozen = new Set<string>();
 
-  constructor({ pools, codes }: Pick<InventoryBase, "pools" | "codes">) {
+  /** Reservations count from the start: their draws are taken and their limits apply. */
+  constructor(
+    { pools, codes }: Pick<InventoryBase, "pools" | "codes">,
+    reservations: Iterable<Omit<Reservation, "id">> = [],
+  ) {
     this.#quotas = new Map(pools.map((pool) => [pool.id, pool]));
     this.#codes = new Map(codes.map((code) => [code.id, code]));
     for (const code of codes) {
       if (code.blocks === null) continue;
       this.#blocking.set(code.blocks, [...(this.#blocking.get(code.blocks) ?? []), code]);
+    }
+    for (const { draws, limits, frozen } of reservations) {
+      this.take(draws);
+      for (const { pool, capacity } of limits)
+        this.#limits.set(pool, Math.min(capacity, this.#limits.get(pool) ?? capacity));
+      for (const pool of frozen) this.#frozen.add(pool);
     }
   }
 
@@ -47,13 +61,38 @@ export class Pools {
     return Array.from(short, ([pool, left]) => ({ pool, left }));
   }
 
+  /** Pools that have too little for an operation; empty if it fits. `held` counts carts. */
+  lacks({ draws, limits, frozen }: Omit<Reservation, "id">, held: Pools): Lack[] {
+    const short = this.shortages(draws, []).map(({ pool }) => pool);
+    const over = limits.filter(({ pool, capacity }) => this.#least(pool) > capacity);
+    const inUse = frozen.filter((pool) => this.#takenOf(pool) > 0);
+    const pools = new Set([...short, ...over.map(({ pool }) => pool), ...inUse]);
+    return Array.from(pools, (pool) => {
+      const left = this.#left(pool, false);
+      return {
+        pool,
+        left: left === null || left === Number.POSITIVE_INFINITY ? null : Math.max(0, left),
+        inCarts: held.#takenOf(pool),
+        ...(over.some((limit) => limit.pool === pool) && { least: this.#least(pool) }),
+      };
+    });
+  }
+
+  /** Everything taken from a quota: sold, blocked, kept for codes, and claimed since the last reading. */
+  #least(pool: string): number {
+    const quota = this.#quotas.get(pool);
+    if (quota === undefined) return 0;
+    return quota.used + quota.blocked + this.#takenOf(pool) + this.#keptIn(quota);
+  }
+
   /** The quotas as everybody finds them; `held` says what carts have of each. */
   summary(held: Pools): PoolSummary[] {
     return Array.from(this.#quotas.values(), (quota) => {
       const { id, capacity, used, blocked } = quota;
+      const left = this.#leftIn(quota, false);
       return {
         id,
-        left: capacity === null ? null : Math.max(0, this.#leftIn(quota, false)),
+        left: left === Number.POSITIVE_INFINITY ? null : Math.max(0, left),
         over: capacity === null ? 0 : Math.max(0, used + blocked - capacity),
         held: held.#taken.get(id) ?? 0,
       };
@@ -68,10 +107,13 @@ export class Pools {
     return quota === undefined ? null : this.#leftIn(quota, fromKept);
   }
 
-  /** Less than nothing where a quota was lowered below what is given away. */
+  /** Negative where a quota was lowered below what is sold; nothing is left of a frozen one. */
   #leftIn(quota: BasePool, fromKept: boolean): number {
-    if (quota.capacity === null) return Number.POSITIVE_INFINITY;
-    const free = quota.capacity - quota.used - quota.blocked - this.#takenOf(quota.id);
+    const { id, used, blocked } = quota;
+    if (this.#frozen.has(id)) return 0;
+    const unlimited = Number.POSITIVE_INFINITY;
+    const capacity = Math.min(quota.capacity ?? unlimited, this.#limits.get(id) ?? unlimited);
+    const free = capacity - used - blocked - this.#takenOf(id);
     return fromKept ? free : free - this.#keptIn(quota);
   }
 

@@ -1,4 +1,5 @@
 import type { Instant } from "../instant.ts";
+import type { Clash, Lacking, Reservation, Reserved } from "./reservation.ts";
 
 /** How long a hold lives, what one extension gives, and what all of them come to. Milliseconds. */
 export const HOLD_MS = 10 * 60_000;
@@ -188,6 +189,15 @@ export interface InventoryShardApi {
    * hold goes on where it has not lapsed.
    */
   failed(holdId: string, attempt: string): Promise<void>;
+  /**
+   * Reserves free capacity for an operation, also while the sale is stopped. The write that follows names the operation's id
+   * and the epoch. Afterwards call `changed`, `withdraw` or `giveUp`; each may be lost.
+   */
+  reserve(wanted: Reservation, attempt: string): Promise<Reserved | Lacking | Clash | Busy>;
+  /** This attempt will not write; others under the same id may. */
+  withdraw(operationId: string, attempt: string): Promise<void>;
+  /** A write failed or has an unknown outcome. Resolves like `changed`. */
+  giveUp(operationId: string): Promise<boolean>;
   /** Capacity, blocks, codes, the sale's state or orders are others now. Resolves once read anew: false if it cannot. */
   changed(): Promise<boolean>;
   /** Busy before it could read anything. `quotas`: where one of these is new to it, it reads first. */

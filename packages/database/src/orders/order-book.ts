@@ -3,6 +3,7 @@ import type { Money } from "@liveotter/core/money";
 import { asCurrency } from "@liveotter/core/money";
 import type { Database } from "../connect.ts";
 import { DatabaseError } from "../database-error.ts";
+import { operationOver } from "../operation-over.ts";
 import { retrying } from "../retrying.ts";
 import { beginPayment } from "./begin-payment.ts";
 import { cancelEventOrders } from "./cancel-event-orders.ts";
@@ -26,13 +27,17 @@ export function orderBook(db: Database): OrderBook {
       return { ...payment, amount: moneyOf(amount, currency) };
     },
     dueOrders: (eventId, now, limit) => dueOrders(db, eventId, now, limit),
-    settlePayment: ({ state, taken, ref, ...report }, now) =>
-      retrying(() =>
+    async settlePayment({ state, taken, ref, ...report }, room, now) {
+      const settled = await retrying(() =>
         settlePayment(db, {
           ...{ ...report, outcome: state, taken: taken?.minor ?? null, takenCurrency: taken?.currency ?? null },
           ...{ providerRef: ref, now },
+          ...(typeof room === "string" ? { room } : { operation: room }),
         }),
-      ),
+      ).catch(operationOver);
+      const { needs, eventId } = settled ?? {};
+      return needs && eventId ? { eventId, needs } : settled;
+    },
     endOrder: (orderId, as, now) =>
       retrying(() => endOrder(db, orderId, as, now)).catch((error: unknown) => {
         if (error instanceof DatabaseError && error.code === ANOTHER_PAYMENT_IS_OPEN) return null;

@@ -1,6 +1,7 @@
 import type { ChargeState } from "@liveotter/core/box-office/payment-provider";
 import type { EventId, OrderId, PaymentId, RefundId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
+import type { Operation, ScopeNeeds } from "@liveotter/core/inventory/reservation";
 import type { OrderState, PaymentState } from "@liveotter/core/order/order-state";
 import { sql } from "drizzle-orm";
 import type { CallOptions, Database } from "../connect.ts";
@@ -16,6 +17,10 @@ export interface PaymentReport {
   readonly providerRef?: string | null;
   readonly actionUrl?: string | null;
   readonly failure?: string | null;
+  /** For an expired order: "ask" only returns what it needs; "none" refunds, because too little is free. */
+  readonly room?: "ask" | "none";
+  /** The capacity reserved for it. With neither, it may take tickets from carts. */
+  readonly operation?: Operation;
   readonly now: Instant;
 }
 
@@ -28,11 +33,13 @@ export interface SettledPayment {
   readonly refundId: RefundId | null;
   /** Scopes whose shards must be told. */
   readonly freed: readonly string[];
+  /** Nothing was settled: reserve this first. Jobs retry it. */
+  readonly needs?: readonly ScopeNeeds[];
 }
 
 /**
  * Takes down what became of a payment, in any order and any number of times: it pays the order once, or goes back.
- * `null`: no such payment. @throws DatabaseError; `retryable` when the order expired this very moment
+ * `null`: no such payment. @throws DatabaseError; `LO005` and `LO002` if the reservation no longer exists, `retryable` when the order expired this very moment
  */
 export const settlePayment = (
   db: Database,

@@ -1,7 +1,7 @@
 import type { EventId } from "@liveotter/core/ids";
 import { type SQL, sql } from "drizzle-orm";
-import type { CallOptions, Database } from "../connect.ts";
-import { asPromoter } from "./as-promoter.ts";
+import type { Database } from "../connect.ts";
+import { asPromoter, type WriteOptions } from "./as-promoter.ts";
 import type { Actor } from "./event-draft.ts";
 import { type MyEvent, myEventJson } from "./my-event.ts";
 
@@ -18,7 +18,7 @@ export async function applyChange(
     change,
     after = [],
   }: { readonly before?: readonly SQL[]; readonly change: SQL; readonly after?: readonly SQL[] },
-  options?: CallOptions,
+  options?: WriteOptions,
 ): Promise<MyEvent | null> {
   const readBack = sql`SELECT ${myEventJson} AS event FROM events e
     WHERE e.promoter_id = ${actor.promoterId}::uuid AND e.id = ${eventId}::uuid`;

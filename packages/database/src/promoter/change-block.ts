@@ -3,7 +3,7 @@ import { type Instant, toIso } from "@liveotter/core/instant";
 import { type SQL, sql } from "drizzle-orm";
 import type { CallOptions, Database } from "../connect.ts";
 import { epochMs } from "../public/catalogue-json.ts";
-import { asPromoter } from "./as-promoter.ts";
+import { asPromoter, type WriteOptions } from "./as-promoter.ts";
 import { auditedAs } from "./audited-as.ts";
 import type { IdempotentRequest } from "./create-event.ts";
 import type { Actor } from "./event-draft.ts";
@@ -66,7 +66,7 @@ export async function createBlock(
   block: { readonly id: string; readonly quotaId: QuotaId; readonly quantity: number; readonly reason: string },
   request: IdempotentRequest,
   now: Instant,
-  options?: CallOptions,
+  options?: WriteOptions,
 ): Promise<BlockMade> {
   const { promoterId } = actor;
   const { take, taken, look } = await once(actor, request, block.id);

@@ -1,8 +1,8 @@
 import type { CodeId, EventId } from "@liveotter/core/ids";
 import { type Instant, toIso } from "@liveotter/core/instant";
 import { type SQL, sql } from "drizzle-orm";
-import type { CallOptions, Database } from "../connect.ts";
-import { asPromoter } from "./as-promoter.ts";
+import type { Database } from "../connect.ts";
+import { asPromoter, type WriteOptions } from "./as-promoter.ts";
 import { auditedAs } from "./audited-as.ts";
 import type { Actor } from "./event-draft.ts";
 import { type MyCode, myCodeJson } from "./my-code.ts";
@@ -26,7 +26,7 @@ export async function changeCode(
   actor: Actor,
   { eventId, codeId, version }: { readonly eventId: EventId; readonly codeId: CodeId; readonly version: number },
   change: CodeChange,
-  options?: CallOptions,
+  options?: WriteOptions,
 ): Promise<MyCode | null> {
   const { promoterId } = actor;
   const of = sql`promoter_id = ${promoterId}::uuid AND event_id = ${eventId}::uuid AND id = ${codeId}::uuid`;

@@ -3,8 +3,8 @@ import { toIso } from "@liveotter/core/instant";
 import { codeKey } from "@liveotter/core/sale/sale-code";
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
-import type { CallOptions, Database } from "../connect.ts";
-import { asPromoter } from "./as-promoter.ts";
+import type { Database } from "../connect.ts";
+import { asPromoter, type WriteOptions } from "./as-promoter.ts";
 import { auditedAs } from "./audited-as.ts";
 import type { IdempotentRequest } from "./create-event.ts";
 import type { Actor } from "./event-draft.ts";
@@ -32,7 +32,7 @@ export async function createCodes(
   draft: CodeDraft,
   texts: readonly string[],
   request: IdempotentRequest,
-  options?: CallOptions,
+  options?: WriteOptions,
 ): Promise<CreatedCodes> {
   const { promoterId } = actor;
   const rows = texts.map((code) => ({ id: uuidv7(), code, key: codeKey(code) }));

@@ -7,7 +7,7 @@ import { uuidv7 } from "uuidv7";
 import type { CallOptions, Database } from "../connect.ts";
 import { epochMs, timestamp } from "../public/catalogue-json.ts";
 import { sha256 } from "../sha256.ts";
-import { asPromoter } from "./as-promoter.ts";
+import { asPromoter, type WriteOptions } from "./as-promoter.ts";
 import { auditedAs } from "./audited-as.ts";
 import type { IdempotentRequest } from "./create-event.ts";
 import type { Actor } from "./event-draft.ts";
@@ -95,7 +95,7 @@ export async function placeGuest(
   draft: GuestDraft,
   request: IdempotentRequest,
   now: Instant,
-  options?: CallOptions,
+  options?: WriteOptions,
 ): Promise<GuestPlaced> {
   const { promoterId } = actor;
   const { name, email, ticketTypeId, performanceId, quantity, locale } = draft;

@@ -1,9 +1,10 @@
-import type { OrderId, PaymentId } from "@liveotter/core/ids";
+import type { OrderId, PaymentId, PromoterId } from "@liveotter/core/ids";
 import { type Instant, toIso } from "@liveotter/core/instant";
+import type { ScopeNeeds } from "@liveotter/core/inventory/reservation";
 import { sql } from "drizzle-orm";
 import type { CallOptions, Database } from "../connect.ts";
 import { sha256 } from "../sha256.ts";
-import { asPromoter } from "./as-promoter.ts";
+import { asPromoter, type WriteOptions } from "./as-promoter.ts";
 import { auditedAs } from "./audited-as.ts";
 import type { IdempotentRequest } from "./create-event.ts";
 import type { Actor } from "./event-draft.ts";
@@ -12,6 +13,8 @@ import { selectMyOrder } from "./read-my-order.ts";
 import { type OrderChanged, orderChanged } from "./refund-order.ts";
 
 export interface Received {
+  /** For an expired order without a reservation: "none" is free, or take it from "carts" too. */
+  readonly room?: "none" | "carts";
   readonly paymentId: PaymentId;
   readonly method: "transfer" | "door";
   readonly amount: number;
@@ -27,16 +30,17 @@ export async function receivePayment(
   db: Database,
   actor: Actor,
   orderId: OrderId,
-  { paymentId, method, amount, reference }: Received,
+  { paymentId, method, amount, reference, room }: Received,
   request: IdempotentRequest,
   now: Instant,
-  options?: CallOptions,
+  { operation, ...options }: WriteOptions = {},
 ): Promise<OrderChanged> {
   const { promoterId } = actor;
   const { take, taken, look } = await once(actor, request, paymentId);
   const received = {
     ...{ orderId, paymentId, method, amount, provider: "manual", now: toIso(now) },
     ...{ requestKey: `promoter:${paymentId}`, requestHash: await sha256(request.body) },
+    ...(operation ? { operation } : room !== "carts" && { room: room ?? "ask" }),
   };
   const [, , looked, rows] = await asPromoter(
     db,
@@ -55,7 +59,19 @@ export async function receivePayment(
       look,
       selectMyOrder(promoterId, orderId),
     ],
-    options,
+    { ...options, operation: operation ?? null },
   );
   return orderChanged(looked, rows);
+}
+
+/** Capacity that a late payment needs; empty unless the order has expired, `null` if it is not theirs. @throws DatabaseError */
+export async function needsOfOrder(
+  db: Database,
+  promoterId: PromoterId,
+  orderId: OrderId,
+  options?: CallOptions,
+): Promise<ScopeNeeds[] | null> {
+  const [rows] = await asPromoter(db, promoterId, [sql`SELECT needs_of_my_order(${orderId}::uuid) AS needs`], options);
+  const [row] = (rows ?? []) as { needs: ScopeNeeds[] | null }[]; // what the statement selects
+  return row?.needs ?? null;
 }

@@ -2,9 +2,10 @@ import { sortName } from "@liveotter/core/catalogue/order";
 import { foldText } from "@liveotter/core/fold-text";
 import type { Instant } from "@liveotter/core/instant";
 import { type SQL, sql } from "drizzle-orm";
-import type { CallOptions, Database } from "../connect.ts";
+import type { Database } from "../connect.ts";
 import { timestamp } from "../public/catalogue-json.ts";
 import { applyChange } from "./apply-change.ts";
+import type { WriteOptions } from "./as-promoter.ts";
 import type { Actor, EventAt, EventChange } from "./event-draft.ts";
 import {
   announced,
@@ -31,7 +32,7 @@ export async function updateEvent(
   { eventId, version }: EventAt,
   change: EventChange,
   now: Instant,
-  options?: CallOptions,
+  options?: WriteOptions,
 ): Promise<MyEvent | null> {
   const { performances, ticketTypes, quotas } = change;
   const parts = [audited(actor, "event.update"), announced("event.changed", sql`listed`)];

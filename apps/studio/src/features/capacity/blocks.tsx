@@ -12,6 +12,7 @@ import { actionsHeader, type Column, DataTable } from "../../ui/data-table.tsx";
 import { Confirm, Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { Form } from "../../ui/form.tsx";
+import { FromCarts } from "../../ui/from-carts.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { counted, formatCount } from "../../ui/money.ts";
 import { wholeOf } from "../../ui/number-text.ts";
@@ -120,10 +121,12 @@ function BlockDialog({ event, onClose }: Of & { readonly onClose: () => void }) 
   const [quotaId, setQuotaId] = useState(event.quotas[0]?.id ?? "");
   const [quantity, setQuantity] = useState("");
   const [reason, setReason] = useState("");
+  const [alsoFromCarts, setAlsoFromCarts] = useState(false);
   const [faults, setFaults] = useState<readonly FieldError[]>([]);
   const what = `block ${event.id}`;
   const block = useMutation({
-    mutationFn: (body: BlockInput) => answer(api.createBlock(event.id, body, { key: keyFor(what, body) })),
+    mutationFn: ({ alsoFromCarts, ...body }: BlockInput) =>
+      answer(api.createBlock(event.id, { ...body, alsoFromCarts }, { key: keyFor(what, body) })),
     onSuccess: (made) => {
       forgetKey(what);
       changed();
@@ -139,7 +142,10 @@ function BlockDialog({ event, onClose }: Of & { readonly onClose: () => void }) 
         names={{ "/quotaId": "Quota", "/quantity": "Places", "/reason": "Why" }}
         onSubmit={() => {
           if (block.isPending) return;
-          const input = { quotaId, quantity: quantity.trim() === "" ? "" : wholeOf(quantity), reason: reason.trim() };
+          const input = {
+            ...{ quotaId, quantity: quantity.trim() === "" ? "" : wholeOf(quantity), reason: reason.trim() },
+            alsoFromCarts,
+          };
           const { value, faults } = check(BlockInput, input);
           setFaults(faults ?? []);
           if (value !== null) block.mutate(value);
@@ -173,6 +179,7 @@ function BlockDialog({ event, onClose }: Of & { readonly onClose: () => void }) 
           value={reason}
           onChange={(input) => setReason(input.target.value)}
         />
+        <FromCarts error={block.error} checked={alsoFromCarts} onChange={setAlsoFromCarts} />
         <DialogActions onClose={onClose}>
           <Button type="submit" busy={block.isPending}>
             {block.isPending ? "Blocking…" : "Block"}

@@ -14,6 +14,7 @@ import { actionsHeader, type Column, DataTable } from "../../ui/data-table.tsx";
 import { Confirm, Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { Form } from "../../ui/form.tsx";
+import { FromCarts } from "../../ui/from-carts.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { counted, formatCount } from "../../ui/money.ts";
 import { More } from "../../ui/more.tsx";
@@ -142,12 +143,14 @@ function GuestDialog({ event, onClose }: Of & { readonly onClose: () => void }) 
     ticketTypeId: event.ticketTypes[0]?.id ?? "",
     performanceId: dates[0]?.id ?? "",
   });
+  const [alsoFromCarts, setAlsoFromCarts] = useState(false);
   const [faults, setFaults] = useState<readonly FieldError[]>([]);
   const change = (part: Partial<typeof form>) => setForm({ ...form, ...part });
   const pass = event.ticketTypes.find(({ id }) => id === form.ticketTypeId)?.pass ?? null;
   const what = `guest ${event.id}`;
   const invite = useMutation({
-    mutationFn: (body: GuestInput) => answer(api.createGuest(event.id, body, { key: keyFor(what, body) })),
+    mutationFn: ({ alsoFromCarts, ...body }: GuestInput) =>
+      answer(api.createGuest(event.id, { ...body, alsoFromCarts }, { key: keyFor(what, body) })),
     onSuccess: (guest) => {
       forgetKey(what);
       changed();
@@ -167,6 +170,7 @@ function GuestDialog({ event, onClose }: Of & { readonly onClose: () => void }) 
             ...{ name: form.name.trim(), email: form.email.trim() || null, ticketTypeId: form.ticketTypeId },
             performanceId: pass === null ? form.performanceId : null,
             ...{ quantity: form.quantity.trim() === "" ? "" : wholeOf(form.quantity), locale: form.locale },
+            alsoFromCarts,
           });
           setFaults(faults ?? []);
           if (value !== null) invite.mutate(value);
@@ -233,6 +237,7 @@ function GuestDialog({ event, onClose }: Of & { readonly onClose: () => void }) 
           value={form.quantity}
           onChange={(input) => change({ quantity: input.target.value })}
         />
+        <FromCarts error={invite.error} checked={alsoFromCarts} onChange={setAlsoFromCarts} />
         <DialogActions onClose={onClose}>
           <Button type="submit" busy={invite.isPending}>
             {invite.isPending ? "Adding…" : "Add the guest"}

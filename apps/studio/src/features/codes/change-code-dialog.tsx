@@ -10,6 +10,7 @@ import { check } from "../../ui/check.ts";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Form } from "../../ui/form.tsx";
+import { FromCarts } from "../../ui/from-carts.tsx";
 import { MomentInput } from "../../ui/moment-input.tsx";
 import { counted } from "../../ui/money.ts";
 import { tell } from "../../ui/toast.tsx";
@@ -33,6 +34,7 @@ interface Props {
 /** Changes what may change of a code. What was ordered with it stays as it is. */
 export function ChangeCodeDialog({ eventId, zone, code, onClose }: Props) {
   const [form, setForm] = useState(() => changeFormOf(code));
+  const [alsoFromCarts, setAlsoFromCarts] = useState(false);
   const [faults, setFaults] = useState<readonly FieldError[]>([]);
   const change = (part: Partial<ChangeForm>) => setForm({ ...form, ...part });
   const save = useMutation({
@@ -59,7 +61,7 @@ export function ChangeCodeDialog({ eventId, zone, code, onClose }: Props) {
         names={NAMES}
         onSubmit={() => {
           if (save.isPending) return;
-          const { value, faults } = check(CodeChange, codeChangeOf(form));
+          const { value, faults } = check(CodeChange, { ...codeChangeOf(form), alsoFromCarts });
           setFaults(faults ?? []);
           if (value !== null) save.mutate(value);
         }}
@@ -100,6 +102,7 @@ export function ChangeCodeDialog({ eventId, zone, code, onClose }: Props) {
           value={form.validUntil}
           onChange={(validUntil) => change({ validUntil })}
         />
+        <FromCarts error={save.error} checked={alsoFromCarts} onChange={setAlsoFromCarts} />
         <DialogActions onClose={onClose}>
           <Button type="submit" busy={save.isPending}>
             {save.isPending ? "Saving…" : "Save"}

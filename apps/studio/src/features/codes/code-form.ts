@@ -74,7 +74,9 @@ export const changeFormOf = ({ tag, maxUses, validFrom, validUntil }: Code): Cha
 const textOf = (moment: Code["validFrom"]): MomentText =>
   moment === null ? NO_MOMENT : { date: moment.date, time: moment.time, fold: moment.fold };
 
-export const codeChangeOf = (form: ChangeForm): Record<keyof Omit<CodeChange, "disabled">, unknown> => ({
+export const codeChangeOf = (
+  form: ChangeForm,
+): Record<keyof Omit<CodeChange, "disabled" | "alsoFromCarts">, unknown> => ({
   ...{ tag: form.tag.trim(), maxUses: perhapsWhole(form.maxUses) },
   ...{ validFrom: momentOf(form.validFrom), validUntil: momentOf(form.validUntil) },
 });

@@ -3,14 +3,16 @@ import type { MyEvent } from "@liveotter/contracts/promoter/events";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { answer, explain } from "../../api/answer.ts";
+import { answer, explain, shortageOf } from "../../api/answer.ts";
 import { api } from "../../api/api.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { usePages } from "../../api/use-pages.ts";
 import { Button } from "../../ui/button.tsx";
 import { actionsHeader, type Column, DataTable } from "../../ui/data-table.tsx";
+import { Confirm } from "../../ui/dialog.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { EventFrame } from "../../ui/event-frame.tsx";
+import { FromCarts } from "../../ui/from-carts.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { counted, formatCount, formatMoney } from "../../ui/money.ts";
 import { More } from "../../ui/more.tsx";
@@ -117,10 +119,10 @@ interface ActionsProps {
 
 function Actions({ eventId, code, onChange }: ActionsProps) {
   const turn = useMutation({
-    mutationFn: () =>
-      answer(api.changeCode(eventId, code.id, { disabled: !code.disabled }, { etag: `"${code.version}"` })),
+    mutationFn: (more: { readonly alsoFromCarts?: boolean }) =>
+      answer(api.changeCode(eventId, code.id, { disabled: !code.disabled, ...more }, { etag: `"${code.version}"` })),
     onSuccess: ({ disabled }) => tell(`${code.code} is ${disabled ? "off" : "on again"}.`),
-    onError: (error) => tell(explain(error)),
+    onError: (error) => shortageOf(error) === null && tell(explain(error)),
     onSettled: () => {
       for (const key of ["codes", "sales"]) void queryClient.invalidateQueries({ queryKey: [key] });
     },
@@ -134,11 +136,43 @@ function Actions({ eventId, code, onChange }: ActionsProps) {
         tone="plain"
         busy={turn.isPending}
         aria-label={`Turn ${code.code} ${code.disabled ? "on" : "off"}`}
-        onClick={() => turn.mutate()}
+        onClick={() => turn.mutate({})}
       >
         Turn {code.disabled ? "on" : "off"}
       </Button>
+      <TurnOn
+        code={code.code}
+        error={turn.error}
+        onClose={turn.reset}
+        onConfirm={(alsoFromCarts) => turn.mutate({ alsoFromCarts })}
+      />
     </>
+  );
+}
+
+interface TurnOnProps {
+  readonly code: string;
+  readonly error: unknown;
+  readonly onClose: () => void;
+  readonly onConfirm: (alsoFromCarts: boolean) => void;
+}
+
+/** Shown when a blocking code could not be enabled because of carts. */
+function TurnOn({ code, error, onClose, onConfirm }: TurnOnProps) {
+  const [alsoFromCarts, setAlsoFromCarts] = useState(false);
+  if (shortageOf(error) === null) return null;
+  return (
+    <Confirm
+      open
+      onClose={onClose}
+      title={`${code} is still off`}
+      description={explain(error)}
+      action="Try again"
+      tone="accent"
+      onConfirm={() => onConfirm(alsoFromCarts)}
+    >
+      <FromCarts error={error} checked={alsoFromCarts} onChange={setAlsoFromCarts} />
+    </Confirm>
   );
 }
 

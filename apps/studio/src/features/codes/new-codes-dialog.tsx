@@ -11,6 +11,7 @@ import { check } from "../../ui/check.ts";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { SelectField, TextArea, TextField, Tick } from "../../ui/field.tsx";
 import { Form } from "../../ui/form.tsx";
+import { FromCarts } from "../../ui/from-carts.tsx";
 import { MomentInput } from "../../ui/moment-input.tsx";
 import { counted } from "../../ui/money.ts";
 import { type CodeForm, codeInputOf, codesIn, exampleOf, NEW_CODE } from "./code-form.ts";
@@ -46,6 +47,7 @@ interface Props {
 /** Makes a code, or up to 10,000 that do the same. */
 export function NewCodesDialog({ event, onClose, onMade }: Props) {
   const [form, setForm] = useState(NEW_CODE);
+  const [alsoFromCarts, setAlsoFromCarts] = useState(false);
   const [faults, setFaults] = useState<readonly FieldError[]>([]);
   const change = (part: Partial<CodeForm>) => setForm({ ...form, ...part });
   const what = `codes ${event.id}`;
@@ -54,10 +56,10 @@ export function NewCodesDialog({ event, onClose, onMade }: Props) {
       const body = codeInputOf(form, event.currency);
       const key = keyFor(what, body);
       if (form.how === "one") {
-        const { code } = await answer(api.createCode(event.id, CodeInput.parse(body), { key }));
+        const { code } = await answer(api.createCode(event.id, CodeInput.parse({ ...body, alsoFromCarts }), { key }));
         return { code };
       }
-      return answer(api.createCodes(event.id, CodesInput.parse(body), { key }));
+      return answer(api.createCodes(event.id, CodesInput.parse({ ...body, alsoFromCarts }), { key }));
     },
     onSuccess: (made) => {
       forgetKey(what);
@@ -241,6 +243,7 @@ export function NewCodesDialog({ event, onClose, onMade }: Props) {
           value={form.validUntil}
           onChange={(validUntil) => change({ validUntil })}
         />
+        <FromCarts error={make.error} checked={alsoFromCarts} onChange={setAlsoFromCarts} />
         <DialogActions onClose={onClose}>
           <Button type="submit" busy={make.isPending}>
             {make.isPending ? "Making…" : form.how === "one" ? "Make the code" : "Make the codes"}

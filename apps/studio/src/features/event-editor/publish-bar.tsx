@@ -5,6 +5,7 @@ import { answer, explain } from "../../api/answer.ts";
 import { api } from "../../api/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/dialog.tsx";
+import { FromCartsTick } from "../../ui/from-carts.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { pathText, valueText } from "./describe-path.ts";
 import { focusField } from "./focus-field.ts";
@@ -20,19 +21,23 @@ import { problemsOf, useEditor, useEditorState } from "./use-editor.ts";
 export function PublishBar() {
   const editor = useEditor();
   const session = useEditorState((state) => state.session);
-  const busy = useEditorState(({ saving }) => saving.kind === "saving");
+  const saving = useEditorState((state) => state.saving);
+  const busy = saving.kind === "saving";
+  const shortage = saving.kind === "refused" ? (saving.shortage ?? null) : null;
+  const [alsoFromCarts, setAlsoFromCarts] = useState(false);
+  const carts = { alsoFromCarts: shortage !== null && alsoFromCarts };
   const [discarding, setDiscarding] = useState(false);
   const [telling, setTelling] = useState<HoldersPreview | null>(null);
   const count = useMutation({
     mutationFn: (performances: PerformanceInput[]) =>
       answer(api.previewHolders(editor.state().session.event.id, { performances })),
-    onSuccess: (preview) => (preview.people === 0 ? void editor.save() : setTelling(preview)),
+    onSuccess: (preview) => (preview.people === 0 ? void editor.save(carts) : setTelling(preview)),
     onError: (error) => tell(`Nothing was published: we couldn't count who has tickets. ${explain(error)}`),
   });
   /** What ticket holders know is not changed before its promoter has seen how many will be emailed. */
   const publish = () => {
     const performances = editor.change()?.performances;
-    if (performances === undefined) void editor.save();
+    if (performances === undefined) void editor.save(carts);
     else count.mutate(performances);
   };
   if (editor.savesWhileTyping || session.event.status === "archived") return null;
@@ -62,6 +67,9 @@ export function PublishBar() {
           ))}
         </ul>
       </details>
+      {(shortage !== null || (busy && alsoFromCarts)) && (
+        <FromCartsTick shortage={shortage} checked={alsoFromCarts} onChange={setAlsoFromCarts} />
+      )}
       <div className="actions">
         <Button tone="quiet" onClick={() => setDiscarding(true)}>
           Discard
@@ -83,7 +91,7 @@ export function PublishBar() {
           onClose={() => setTelling(null)}
           onPublish={(options) => {
             setTelling(null);
-            void editor.save(options);
+            void editor.save({ ...options, ...carts });
           }}
         />
       )}

@@ -9,6 +9,7 @@ import { queryClient } from "../../api/query-client.ts";
 import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/dialog.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
+import { FromCarts } from "../../ui/from-carts.tsx";
 import { counted, formatMoney } from "../../ui/money.ts";
 import { methodName } from "../../ui/order-words.tsx";
 import { tell } from "../../ui/toast.tsx";
@@ -74,12 +75,13 @@ function Received({ order, onClose }: { readonly order: MyOrder; readonly onClos
   const [first = "transfer"] = order.may.receivePayment;
   const [method, setMethod] = useState(first);
   const [reference, setReference] = useState("");
+  const [alsoFromCarts, setAlsoFromCarts] = useState(false);
   const what = `received ${order.id}`;
   const money = formatMoney(order.total, order.currency);
   const receive = useMutation({
     mutationFn: () => {
       const body = { method, amount: order.total, ...(reference.trim() !== "" && { reference: reference.trim() }) };
-      return answer(api.receivePayment(order.id, body, { key: keyFor(what, body) }));
+      return answer(api.receivePayment(order.id, { ...body, alsoFromCarts }, { key: keyFor(what, body) }));
     },
     onSuccess: (after) => {
       forgetKey(what);
@@ -124,6 +126,7 @@ function Received({ order, onClose }: { readonly order: MyOrder; readonly onClos
         value={reference}
         onChange={(input) => setReference(input.target.value)}
       />
+      <FromCarts error={receive.error} checked={alsoFromCarts} onChange={setAlsoFromCarts} />
     </Confirm>
   );
 }

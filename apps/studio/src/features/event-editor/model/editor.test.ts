@@ -1,6 +1,7 @@
+import type { EventChange } from "@liveotter/contracts/promoter/events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { KeptEdits } from "./edit-session.ts";
-import { Editor } from "./editor.ts";
+import { Editor, type EditorWorld } from "./editor.ts";
 import type { EventForm, PerformanceLine } from "./event-form.ts";
 import { valueAt, withValueAt } from "./form-path.ts";
 import { newTicketType } from "./lines.ts";
@@ -280,6 +281,30 @@ describe("a public event", () => {
     set(["tags"], ["new"]);
     await editor.save();
     expect(server.changes).toEqual([{ name: "Typed", tags: ["new"] }]);
+  });
+
+  it("is saved at the cost of carts only after a refusal, and only if its promoter asks for it", async () => {
+    const server = new StandInServer(published);
+    const shortage = { free: 2, inCarts: 3 };
+    const sent: EventChange[] = [];
+    const change: EditorWorld["change"] = async (change, etag) => {
+      sent.push(change);
+      if (change.alsoFromCarts) return server.change(change, etag);
+      const problem = {
+        ...{ type: "about:blank", title: "Too few are left", status: 409, code: "sold-out", requestId: "r1" },
+        ...{ errors: [{ pointer: "/quotas/0/capacity", detail: "must be at least 5" }], shortage },
+      } as const;
+      return { ok: false, problem: { ...problem, errors: [...problem.errors] }, headers: new Headers() };
+    };
+    const editor = new Editor({ read: server.read, change, keep: () => true }, server.event, server.etag);
+    editor.edit((form) => ({ ...form, summary: "Fewer places" }));
+    await editor.save();
+    expect(editor.state().saving).toEqual({ kind: "refused", detail: "a quota must be at least 5.", shortage });
+    await editor.save({ alsoFromCarts: true });
+    expect([editor.state().saving.kind, server.event.summary]).toEqual(["idle", "Fewer places"]);
+    editor.edit((form) => ({ ...form, summary: "Fewer still" }));
+    await editor.save();
+    expect(sent.map(({ alsoFromCarts }) => alsoFromCarts)).toEqual([undefined, true, undefined]);
   });
 
   it("is not changed by halves: a conflict waits for a choice with all else", async () => {

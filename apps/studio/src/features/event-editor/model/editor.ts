@@ -1,6 +1,7 @@
 import type { Problem } from "@liveotter/contracts/problem";
 import type { Result } from "@liveotter/contracts/promoter/client";
 import type { EventChange, MyEvent } from "@liveotter/contracts/promoter/events";
+import type { Shortage } from "../../../api/answer.ts";
 import {
   discarded,
   type EditSession,
@@ -19,10 +20,13 @@ import type { Path } from "./form-path.ts";
 import { pathOfPointer } from "./path-of-pointer.ts";
 import { type Sendable, sendableOf } from "./sendable.ts";
 
-/** How saving stands. `offline` is no answer or none for now; `refused` says why in `detail`. */
+/**
+ * How saving stands. `offline` is no answer or none for now; `refused` says why in `detail`, and with a `shortage`
+ * it may be saved with `alsoFromCarts`.
+ */
 export type Saving =
   | { readonly kind: "idle" | "pending" | "saving" | "offline" | "signed-out" | "gone" }
-  | { readonly kind: "refused"; readonly detail: string };
+  | { readonly kind: "refused"; readonly detail: string; readonly shortage?: Shortage };
 
 export interface EditorState {
   readonly session: EditSession;
@@ -37,6 +41,11 @@ export interface EditorWorld {
   readonly change: (change: EventChange, etag: string) => Promise<Result<MyEvent>>;
   /** False when this device would not take them. */
   readonly keep: (edits: KeptEdits | null) => boolean;
+}
+
+export interface SaveChoices {
+  readonly refundWindow?: boolean;
+  readonly alsoFromCarts?: boolean;
 }
 
 /** How long nobody types before a draft is saved. */
@@ -62,6 +71,7 @@ export class Editor {
   #failures = 0;
   #refundWindow = false;
   #editedSince = false;
+  #alsoFromCarts = false;
   #closed = false;
 
   constructor(world: EditorWorld, event: MyEvent, etag: string) {
@@ -113,11 +123,12 @@ export class Editor {
 
   /**
    * Saves now. Resolves when there is nothing more that could be saved, or it failed: see the state. `refundWindow`: tickets
-   * to what this moves may be returned.
+   * to what this moves may be returned. `alsoFromCarts`: explicitly requested after a refusal.
    */
-  async save({ refundWindow = false }: { readonly refundWindow?: boolean } = {}): Promise<void> {
+  async save({ refundWindow = false, alsoFromCarts = false }: SaveChoices = {}): Promise<void> {
     clearTimeout(this.#timer);
     this.#refundWindow = refundWindow;
+    if (this.#running === null) this.#alsoFromCarts = alsoFromCarts;
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
       // Typed while the last request was out: it may be just what a refusal asked for.
@@ -162,7 +173,11 @@ export class Editor {
       if (change === null) return this.#rest({ kind: "idle" });
       this.#set({ ...this.#state, session, saving: { kind: "saving" } });
       this.#unheard = form;
-      const sent = this.#refundWindow ? { ...change, refundWindow: true } : change;
+      const sent = {
+        ...change,
+        ...(this.#refundWindow && { refundWindow: true }),
+        ...(this.#alsoFromCarts && { alsoFromCarts: true }),
+      };
       const result = await this.#world.change(sent, session.etag);
       const next = result.ok ? this.#saved(form, result.data, result.etag ?? "") : await this.#failed(result, session);
       if (next !== "again") return this.#rest(next);
@@ -187,12 +202,19 @@ export class Editor {
       case "invalid-state":
         this.#unheard = null;
         return this.#refused(problem, sent);
+      case "sold-out":
+        this.#unheard = null;
+        return refusedFor(problem);
       case "unauthenticated":
         return { kind: "signed-out" };
       case "not-found":
       case "forbidden":
         return { kind: "gone" };
       case "busy":
+        // Carts could not be checked, and nothing was saved.
+        if (problem.shortage === undefined) return { kind: "offline" };
+        this.#unheard = null;
+        return refusedFor(problem);
       case "internal":
       case "too-many-requests":
         return { kind: "offline" };
@@ -242,6 +264,13 @@ export class Editor {
     this.#state = changed ? { ...state, kept: this.#world.keep(isDirty(session) ? session : null) } : state;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Too little is free outside carts. */
+function refusedFor({ errors = [], detail, title, shortage }: Problem): Saving {
+  const [first] = errors;
+  const said = first === undefined ? (detail ?? title) : `a quota ${first.detail}.`;
+  return { kind: "refused", detail: said, ...(shortage && { shortage }) };
 }
 
 /** What may go to the server now: neither open conflicts nor what was refused. */

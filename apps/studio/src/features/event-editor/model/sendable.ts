@@ -91,7 +91,7 @@ function withoutDangling(form: EventForm): EventForm {
 function changeIn(
   base: EventForm,
   form: EventForm,
-  input: Required<Omit<EventChange, "refundWindow">>,
+  input: Required<Omit<EventChange, "refundWindow" | "alsoFromCarts">>,
 ): EventChange | null {
   const isPart = (part: string): part is Part => part in base;
   const parts = Object.keys(input).filter((part) => isPart(part) && !sameValue(base[part], form[part], part));
