@@ -81,7 +81,14 @@ describe("an order", () => {
     expect(entry?.source).toBe(`payment:${order.payments[0]?.id}`);
     expect(entry?.lines.reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
     expect(order.mails).toMatchObject([{ topic: "order-confirmed", state: "waiting" }]);
-    expect(order.may).toEqual({ refund: true, cancel: false, receivePayment: [], resendMail: true, changeEmail: true });
+    expect(order.may).toEqual({
+      refund: true,
+      void: true,
+      cancel: false,
+      receivePayment: [],
+      resendMail: true,
+      changeEmail: true,
+    });
   });
 
   test("that is not paid can be cancelled, which frees its place and tells whoever counts", async () => {

@@ -16,6 +16,11 @@ AS $$
         SELECT DISTINCT t.performance_id AS id FROM tickets t WHERE t.order_id = o.id
         UNION SELECT i.performance_id FROM order_items i WHERE i.order_id = o.id) mine
       JOIN performances p ON p.id = mine.id), '[]'::json),
+    'void', (SELECT json_build_object('tickets', count(t.id), 'reason', (
+        SELECT i.void_reason FROM order_items i WHERE i.order_id = o.id AND i.void_reason IS NOT NULL
+        ORDER BY i.cancelled_at DESC, i.position LIMIT 1))
+      FROM order_items i LEFT JOIN tickets t ON t.item_id = i.id
+      WHERE i.order_id = o.id AND i.void_reason IS NOT NULL HAVING count(*) > 0),
     'refund', (SELECT json_build_object('amount', r.amount_minor, 'reason', r.reason)
       FROM refunds r WHERE r.id = refund AND r.order_id = o.id),
     'ticket', (SELECT json_build_object('ticketType', i.ticket_type_name, 'holder', h.name)

@@ -45,7 +45,7 @@ AS $$
     SELECT items.order_id, sum(items.total_minor) AS total, sum(items.fees_minor) AS fees, sum(items.tax_minor) AS tax,
       sum(items.refunded_minor) AS refunded, count(*) FILTER (WHERE cancelled_at IS NULL) AS live,
       coalesce(sum(nights) FILTER (WHERE cancelled_at IS NULL), 0) AS nights,
-      count(*) FILTER (WHERE uses_code AND cancelled_at IS NULL) AS uses
+      count(*) FILTER (WHERE uses_code AND (cancelled_at IS NULL OR places_kept)) AS uses
     FROM order_items items
     CROSS JOIN LATERAL (SELECT CASE WHEN items.performance_id IS NOT NULL THEN 1 ELSE (
       SELECT count(*) FROM ticket_type_admissions admissions

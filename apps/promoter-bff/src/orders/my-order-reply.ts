@@ -5,6 +5,7 @@ import type {
   MyRefund as MyRefundReply,
 } from "@liveotter/contracts/promoter/orders";
 import { type Instant, toIso } from "@liveotter/core/instant";
+import { mayVoid } from "@liveotter/core/order/plan-void";
 import type { LedgerEntry, MyOrder, MyOrderSummary, MyPayment, MyRefund } from "@liveotter/database/promoter/my-order";
 
 /** On the wire, states of several words are hyphenated. */
@@ -60,6 +61,7 @@ export function orderReply(order: MyOrder, link: string | null): MyOrderReply {
     may: {
       refund:
         isRefundable(order) && order.items.some(({ cancelled, total, refunded }) => !cancelled || refunded < total),
+      void: mayVoid(order),
       cancel: order.state === "pending" && !isCharging(order),
       receivePayment: receivable(order),
       resendMail: mayResend(order),
@@ -75,9 +77,9 @@ export const isRefundable = (order: MyOrder): boolean =>
 export const isDisputed = ({ payments }: MyOrder): boolean =>
   payments.some(({ dispute }) => dispute === "open" || dispute === "lost");
 
-/** There are tickets to mail, and somebody to mail them to. */
-export const mayResend = ({ state, email }: MyOrder): boolean =>
-  (state === "paid" || state === "partly_refunded") && email !== null;
+/** There are valid tickets to mail, and an address to mail them to. */
+export const mayResend = ({ state, email, items }: MyOrder): boolean =>
+  (state === "paid" || state === "partly_refunded") && email !== null && items.some(({ cancelled }) => !cancelled);
 
 /** A card is on its way: nobody knows yet how that ends. */
 const isCharging = ({ payments }: MyOrder) =>

@@ -36,8 +36,11 @@ export function orderReply(row: OrderRow, key: string, now: Instant): OrderReply
 }
 
 /** Whether its fan may have the money back now, after the event was postponed. */
-export const isRefundable = ({ state, refundableUntil }: OrderRow, now: Instant): boolean =>
-  (state === "paid" || state === "partly_refunded") && refundableUntil !== null && refundableUntil > now;
+export const isRefundable = ({ state, refundableUntil, tickets }: OrderRow, now: Instant): boolean =>
+  (state === "paid" || state === "partly_refunded") &&
+  tickets.some((ticket) => ticket.state === "valid") &&
+  refundableUntil !== null &&
+  refundableUntil > now;
 
 /** Words of the tables as the wire writes them. */
 const hyphenated = <T extends string>(word: T): Hyphenated<T> => word.replaceAll("_", "-") as Hyphenated<T>;

@@ -1,4 +1,4 @@
-import type { MyOrder, MyRefund } from "@liveotter/contracts/promoter/orders";
+import type { MyOrder, MyRefund, VoidChoice } from "@liveotter/contracts/promoter/orders";
 
 type Tone = "good" | "wait" | "wrong" | "past";
 type Words = { readonly label: string; readonly tone: Tone };
@@ -65,6 +65,12 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 export const reasonName = (reason: string): string => REASONS[reason] ?? reason.replaceAll("_", " ");
 
+export const VOID_REASON_NAMES: Readonly<Record<VoidChoice["reason"], string>> = {
+  fraud: "Fraud",
+  lost_dispute: "Lost dispute",
+  other: "Another reason",
+};
+
 const TROUBLES: Readonly<Record<string, string>> = {
   unfunded: "The provider has no balance; it is asked again by itself.",
   by_hand: "The provider cannot do it: give it back yourself, then note it here.",
@@ -95,6 +101,7 @@ const MAILS: Readonly<Record<string, string>> = {
   "performance-changed": "New date, time or place",
   "performance-cancelled": "A performance is cancelled",
   "ticket-replaced": "A ticket has a new code",
+  "tickets-void": "Tickets are no longer valid",
 };
 export const mailName = (topic: string): string => MAILS[topic] ?? topic.replaceAll("-", " ");
 

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { LOCALES } from "@liveotter/core/long-time";
+import { VOID_REASONS } from "@liveotter/core/order/plan-void";
 import { OrderState, PaymentState, RefundState } from "../public/orders.ts";
 import { line, SearchText } from "../text.ts";
 import { AuditEntry } from "./audit.ts";
@@ -64,8 +65,12 @@ const MyOrderItem = z
     tax: Minor,
     total: Minor,
     refunded: Minor,
-    /** It was taken back: its tickets are void and its room is free. */
+    /** Its tickets are void. Its places are free, unless `placesKept`. */
     cancelled: z.boolean(),
+    /** Why it is void without a refund; null: it is not. */
+    void: z.enum(VOID_REASONS).nullable(),
+    /** It is void, and its places stay taken until you free them. */
+    placesKept: z.boolean(),
     tickets: z.array(
       z.object({
         id: z.string(),
@@ -196,6 +201,8 @@ export const MyOrder = MyOrderSummary.extend({
   /** What may be done now. */
   may: z.object({
     refund: z.boolean(),
+    /** Make tickets void without a refund, or free the places of those that are. */
+    void: z.boolean(),
     cancel: z.boolean(),
     /** How money that came outside may be noted. */
     receivePayment: z.array(z.enum(["transfer", "door"])),
@@ -271,6 +278,56 @@ export type RefundPreview = z.infer<typeof RefundPreview>;
 
 export const OrderEmailInput = z.strictObject({ email: z.email().max(320) }).openapi("OrderEmailInput");
 export type OrderEmailInput = z.infer<typeof OrderEmailInput>;
+const voidParts = {
+  /** The items to make void; absent: all that are left. */
+  itemIds: z.array(z.uuid()).min(1).max(1000).optional(),
+  reason: z.enum(VOID_REASONS),
+  /** Whether their places go back on sale. If not, the same call frees them later. */
+  freePlaces: z.boolean(),
+};
+export const VoidChoice = z.strictObject(voidParts).openapi("VoidChoice");
+export type VoidChoice = z.infer<typeof VoidChoice>;
+
+export const VoidInput = z
+  .strictObject({
+    ...voidParts,
+    /** The preview's: if the order has changed since, nothing is done. */
+    version: z.int().min(1).max(2_147_483_647),
+    note: line(500).or(z.literal("")).default(""),
+  })
+  .openapi("VoidInput");
+export type VoidInput = z.infer<typeof VoidInput>;
+
+export const VoidPreview = z
+  .object({
+    orderId: z.string(),
+    /** Sent with the request that does it. */
+    version: z.int(),
+    currency: z.string(),
+    items: z.array(
+      z.object({
+        itemId: z.string(),
+        ticketType: z.string(),
+        performanceId: z.string().nullable(),
+        /** How many of its tickets become void; 0: they are already, and its places come free. */
+        tickets: z.int(),
+      }),
+    ),
+    /** Tickets that become void. */
+    ticketsVoided: z.int(),
+    /** Tickets of the order that stay valid. */
+    ticketsLeft: z.int(),
+    /** Places that go back on sale. */
+    freed: z.array(z.object({ quotaId: z.string(), name: z.string(), quantity: z.int() })),
+    /** Places that stay taken. */
+    kept: z.array(z.object({ quotaId: z.string(), name: z.string(), quantity: z.int() })),
+    /** What was paid for these tickets and is not refunded. */
+    notRefunded: Minor,
+    /** What the buyer is told; null: no ticket becomes void, or there is no address. */
+    mail: z.object({ to: z.string(), subject: z.string(), text: z.string() }).nullable(),
+  })
+  .openapi("VoidPreview");
+export type VoidPreview = z.infer<typeof VoidPreview>;
 
 export const PaymentReceived = z
   .strictObject({

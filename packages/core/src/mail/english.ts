@@ -210,6 +210,22 @@ export const english: Writers = {
     action: { label: "See your tickets", link },
     after: ["If it was not you, somebody else has your order's link: ask the promoter for help."],
   }),
+  "tickets-void": ({ order, link }) => ({
+    subject:
+      order.tickets === 0
+        ? `Your tickets for ${plain(order.event)} are no longer valid`
+        : `Some of your tickets for ${plain(order.event)} are no longer valid`,
+    greeting: hello(order.name),
+    before: [
+      `The promoter of ${plain(order.event)} has voided ${tickets(order.void?.tickets ?? 0)} of your order ${plain(order.number)}. They won't get anyone in.`,
+      ...(order.tickets === 0
+        ? []
+        : [`${tickets(order.tickets)} of this order ${order.tickets === 1 ? "is" : "are"} still valid.`]),
+      ...whyVoid(order),
+    ],
+    action: { label: "See your order", link },
+    after: [`If you think this is a mistake, please contact the promoter and mention order ${plain(order.number)}.`],
+  }),
   "interest-confirm": ({ news, link, endLink }) => ({
     subject: `Shall we tell you about ${plain(news.event)}?`,
     greeting: "Hello,",
@@ -276,6 +292,17 @@ function newWhat(changes: ChangeMailParams["changes"]): string {
   if (parts.has("date")) return parts.has("place") ? "New date and place" : "New date";
   if (parts.has("place")) return parts.has("time") ? "New time and place" : "New place";
   return parts.has("time") ? "New time" : "Rescheduled";
+}
+
+function whyVoid({ void: voided, total }: Order): string[] {
+  switch (voided?.reason) {
+    case "lost_dispute":
+      return ["Your bank has taken back the payment for this order."];
+    case "fraud":
+      return ["There was a problem with the payment for this order. You don't get a refund from us."];
+    default:
+      return total === 0 ? [] : ["You don't get a refund for them."];
+  }
 }
 
 function why({ event, refund }: Order): string {

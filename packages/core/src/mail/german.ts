@@ -225,6 +225,22 @@ export const german: Writers = {
     action: { label: "Tickets ansehen", link },
     after: ["Waren Sie es nicht, hat jemand anders den Link Ihrer Bestellung: Bitten Sie den Veranstalter um Hilfe."],
   }),
+  "tickets-void": ({ order, link }) => ({
+    subject:
+      order.tickets === 0
+        ? `Ihre Tickets für ${plain(order.event)} sind nicht mehr gültig`
+        : `Einige Ihrer Tickets für ${plain(order.event)} sind nicht mehr gültig`,
+    greeting: hallo(order.name),
+    before: [
+      `der Veranstalter von ${plain(order.event)} hat ${karten(order.void?.tickets ?? 0)} Ihrer Bestellung ${plain(order.number)} für ungültig erklärt. Damit ist kein Einlass mehr möglich.`,
+      ...(order.tickets === 0 ? [] : [`Weiterhin gültig: ${karten(order.tickets)} dieser Bestellung.`]),
+      ...warumUngültig(order),
+    ],
+    action: { label: "Bestellung ansehen", link },
+    after: [
+      `Halten Sie das für einen Fehler, wenden Sie sich bitte an den Veranstalter und nennen Sie die Bestellnummer ${plain(order.number)}.`,
+    ],
+  }),
   "interest-confirm": ({ news, link, endLink }) => ({
     subject: `Sollen wir Ihnen zu ${plain(news.event)} Bescheid geben?`,
     greeting: "Hallo,",
@@ -293,6 +309,17 @@ function neu(changes: ChangeMailParams["changes"]): string {
   if (parts.has("date")) return parts.has("place") ? "Neuer Termin und Ort" : "Neuer Termin";
   if (parts.has("place")) return parts.has("time") ? "Neue Uhrzeit und neuer Ort" : "Neuer Ort";
   return parts.has("time") ? "Neue Uhrzeit" : "Neu angesetzt";
+}
+
+function warumUngültig({ void: voided, total }: Order): string[] {
+  switch (voided?.reason) {
+    case "lost_dispute":
+      return ["Ihre Bank hat die Zahlung für diese Bestellung zurückgeholt."];
+    case "fraud":
+      return ["Mit der Zahlung für diese Bestellung gab es ein Problem. Sie erhalten von uns keine Erstattung."];
+    default:
+      return total === 0 ? [] : ["Dafür erhalten Sie keine Erstattung."];
+  }
 }
 
 function warum({ event, refund }: Order): string {

@@ -1,5 +1,6 @@
 import type { Instant } from "../instant.ts";
 import type { Locale } from "../long-time.ts";
+import type { VoidReason } from "../order/plan-void.ts";
 import type { SpelledPlace } from "../place/place-line.ts";
 
 /** All that any mail about an order says, as it is when the mail is sent; the links apart. Amounts are minor units. */
@@ -30,6 +31,8 @@ export interface OrderNews {
   readonly performances: readonly PerformanceNews[];
   /** The one that the mail is about, if any. */
   readonly refund: { readonly amount: number; readonly reason: RefundReason } | null;
+  /** Tickets that became void without a refund, if any. */
+  readonly void: { readonly tickets: number; readonly reason: VoidReason } | null;
   /** The one that the mail is about, if any. */
   readonly ticket: { readonly ticketType: string; readonly holder: string | null } | null;
 }
@@ -70,6 +73,8 @@ export const ORDER_TEMPLATES = [
   "event-cancelled",
   "event-postponed",
   "ticket-replaced",
+  /** Tickets became void, and the money stays. */
+  "tickets-void",
 ] as const;
 export type OrderTemplate = (typeof ORDER_TEMPLATES)[number];
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { asId, type PerformanceId } from "../ids.ts";
 import { instant } from "../instant.ts";
+import { VOID_REASONS } from "../order/plan-void.ts";
 import type { PerformanceChange } from "./change-news.ts";
 import { INTEREST_TEMPLATES } from "./interest-news.ts";
 import {
@@ -39,6 +40,7 @@ const orderOf = (name: string, more: Partial<OrderMailParams["order"]> = {}): Or
   ...{ refundableUntil: instant(Date.UTC(2027, 6, 1)), instructions: name, tickets: 2 },
   performances: [{ date: "2027-06-12", time: "20:00", online: false, place: placeAt(name) }],
   refund: { amount: 2500, reason: "promoter" },
+  void: { tickets: 1, reason: "other" },
   ticket: { ticketType: name, holder: name },
   ...more,
 });
@@ -50,6 +52,7 @@ const orderMail = (
 ): Mail => ({ template, to: "a@example.org", locale, params: { order: orderOf(name, more), link } });
 const orderMails = (name: string, locale: MailLocale = "en"): Mail[] => [
   ...ORDER_TEMPLATES.map((template) => orderMail(template, name, locale)),
+  ...VOID_REASONS.map((reason) => orderMail("tickets-void", name, locale, { void: { tickets: 2, reason } })),
   ...REFUND_REASONS.map((reason) => orderMail("refund-started", name, locale, { refund: { amount: 2500, reason } })),
 ];
 const moved = (name: string): PerformanceChange => {

@@ -10,6 +10,7 @@ import type {
 } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import type { Locale } from "@liveotter/core/long-time";
+import type { VoidReason } from "@liveotter/core/order/plan-void";
 import { type SQL, sql } from "drizzle-orm";
 import { epochMs } from "../public/catalogue-json.ts";
 import { type AuditEntry, auditJson } from "./list-audit.ts";
@@ -51,6 +52,10 @@ export interface MyOrderItem {
   readonly total: number;
   readonly refunded: number;
   readonly cancelled: boolean;
+  /** Why it is void without a refund; `null`: it is not. */
+  readonly void: VoidReason | null;
+  /** It is void, and its places stay taken. */
+  readonly placesKept: boolean;
   /** The quotas that it takes one of. */
   readonly room: readonly { readonly quotaId: QuotaId; readonly name: string }[];
   readonly tickets: readonly {
@@ -220,7 +225,7 @@ export const myOrderJson = sql`json_build_object(${summaryFields}, 'version', o.
     SELECT json_agg(json_build_object('id', i.id, 'ticketTypeId', i.ticket_type_id, 'ticketType', i.ticket_type_name,
       'performanceId', i.performance_id, 'price', i.price_minor, 'discount', i.discount_minor, 'fees', i.fees_minor,
       'tax', i.tax_minor, 'total', i.total_minor, 'refunded', i.refunded_minor,
-      'cancelled', i.cancelled_at IS NOT NULL, 'room', coalesce((
+      'cancelled', i.cancelled_at IS NOT NULL, 'void', i.void_reason, 'placesKept', i.places_kept, 'room', coalesce((
         SELECT json_agg(json_build_object('quotaId', q.id, 'name', q.name) ORDER BY q.position, q.id)
         FROM allocations a JOIN quotas q ON q.promoter_id = i.promoter_id AND q.id = a.quota_id
         WHERE a.item_id = i.id AND a.released_at IS NULL), '[]'::json), 'tickets', ${ticketsJson}) ORDER BY i.position)

@@ -67,6 +67,7 @@ import { setCover } from "./set-cover.ts";
 import { retryRefund, settleMyRefund } from "./settle-my-refund.ts";
 import { stopSale } from "./stop-sale.ts";
 import { updateEvent } from "./update-event.ts";
+import { voidOrder } from "./void-order.ts";
 
 const now = () => instant(Date.now());
 
@@ -288,6 +289,14 @@ const SALES: readonly Attempt[] = [
     act: (db, me, { sale }) => {
       const refund = { refundId: newId<RefundId>(), items: [{ id: sale.item, amount: 1 }], cancel: false, note: "" };
       return refundOrder(db, me, { orderId: sale.paid, version: 3 }, refund, once(), now());
+    },
+  },
+  {
+    ...{ file: "void-order.ts", name: "voiding tickets" },
+    act: (db, me, { sale }) => {
+      const draft = { voidId: newId<RefundId>(), itemIds: [sale.item], tickets: 1, note: "" };
+      const choice = { reason: "fraud", freePlaces: true } as const;
+      return voidOrder(db, me, { orderId: sale.paid, version: 3 }, { ...draft, ...choice }, once(), now());
     },
   },
   {

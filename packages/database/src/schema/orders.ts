@@ -78,6 +78,10 @@ export const orderItems = pgTable("order_items", {
   refundedMinor: minor("refunded_minor").notNull().default(0),
   cancelledAt: instant("cancelled_at"),
   usesCode: boolean("uses_code").notNull().default(false),
+  /** Void without a refund. */
+  voidReason: text("void_reason", { enum: ["fraud", "lost_dispute", "other"] }),
+  /** Void, and its places stay taken. */
+  placesKept: boolean("places_kept").notNull().default(false),
 });
 
 /** Which quotas an item takes one of. */

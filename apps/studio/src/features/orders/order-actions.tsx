@@ -15,6 +15,7 @@ import { tell } from "../../ui/toast.tsx";
 import { EmailDialog } from "./email-dialog.tsx";
 import { RefundDialog } from "./refund-dialog.tsx";
 import { orderKey, takeOrder } from "./take-order.ts";
+import { VoidDialog } from "./void-dialog.tsx";
 
 interface Props {
   readonly order: MyOrder;
@@ -23,7 +24,7 @@ interface Props {
 
 /** What may be done to an order, as it stands. */
 export function OrderActions({ order, event }: Props) {
-  const [open, setOpen] = useState<"refund" | "received" | "cancel" | "email" | null>(null);
+  const [open, setOpen] = useState<"refund" | "void" | "received" | "cancel" | "email" | null>(null);
   const close = () => setOpen(null);
   return (
     <>
@@ -39,12 +40,18 @@ export function OrderActions({ order, event }: Props) {
           {order.total === 0 ? "Take tickets back…" : "Refund…"}
         </Button>
       )}
+      {order.may.void && (
+        <Button tone="quiet" onClick={() => setOpen("void")}>
+          Void without refund…
+        </Button>
+      )}
       {order.may.cancel && (
         <Button tone="quiet" onClick={() => setOpen("cancel")}>
           Cancel order…
         </Button>
       )}
       {open === "refund" && <RefundDialog order={order} event={event} onClose={close} />}
+      {open === "void" && <VoidDialog order={order} event={event} onClose={close} />}
       {open === "received" && <Received order={order} onClose={close} />}
       {open === "email" && <EmailDialog order={order} onClose={close} />}
       {open === "cancel" && <Cancel order={order} onClose={close} />}

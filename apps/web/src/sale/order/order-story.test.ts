@@ -122,6 +122,17 @@ test("paid is said with its tickets; postponed they stay, and cancelled the mone
   expect(orderView(ENGLISH, { order: paid, event: null, key: "k" }).giveBack).toBeNull();
 });
 
+test("tickets that are void without a refund are never called yours, nor the money on its way", () => {
+  const gone = order({
+    ...{ state: "paid", expiresAt: null, payable: false, payments: paying("succeeded").payments },
+    tickets: [{ ...ticket, state: "cancelled" }],
+  });
+  expect(tell(gone)).toMatchObject({ tone: "stop", moving: false });
+  expect(tell(gone).words).toMatch(/no longer valid.*promoter voided them/);
+  const cancelled = { ...gone, event: { ...gone.event, status: "cancelled" as const } };
+  expect(tell(cancelled).words).not.toMatch(/goes back/);
+});
+
 test("a refund says where it is, and a failed one that a person looks after it", () => {
   const told = (state: "requested" | "pending" | "succeeded" | "failed") =>
     refundStories(ENGLISH, order({ refunds: [refund(state, "event-cancelled")] }))[0];

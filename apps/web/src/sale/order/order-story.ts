@@ -30,7 +30,12 @@ export function orderStory(locale: Locale, order: OrderReply, zone: string): Ord
     case "cancelled":
       return endedStory(words, order, words.cancelled);
     case "partly-refunded":
-      return { tone: "good", title: words.partlyRefunded, text: [validSays(words, order)], moving: false };
+      return {
+        tone: isVoid(order) ? "stop" : "good",
+        title: words.partlyRefunded,
+        text: [validSays(words, order)],
+        moving: false,
+      };
     case "refunded":
       return { tone: "stop", title: words.refunded, text: [words.refundedText], moving: false };
   }
@@ -41,12 +46,17 @@ type OrderWords = Locale["words"]["order"];
 function paidStory(words: OrderWords, order: OrderReply): OrderStory {
   const { event, email, quote } = order;
   const mailed = email === "" ? [] : [words.mailedTo(email)];
+  if (isVoid(order)) return { tone: "stop", title: words.void, text: [words.voidText], moving: false };
   if (event.status === "postponed") {
     return { tone: "wait", title: words.postponed, text: [words.postponedText, ...mailed], moving: false };
   }
   const title = quote.total === 0 ? words.free : words.paid;
   return { tone: "good", title, text: [validSays(words, order), ...mailed], moving: false };
 }
+
+/** It had tickets, and none of them is valid any more. */
+const isVoid = ({ tickets }: OrderReply): boolean =>
+  tickets.length > 0 && tickets.every(({ state }) => state === "cancelled");
 
 function validSays(words: OrderWords, { tickets }: OrderReply): string {
   const valid = tickets.filter(({ state }) => state === "valid").length;
@@ -56,6 +66,9 @@ function validSays(words: OrderWords, { tickets }: OrderReply): string {
 function cancelledEvent(words: OrderWords, order: OrderReply): OrderStory {
   const about = { tone: "stop", title: words.eventCancelled, moving: false } as const;
   if (tookNothing(order)) return { ...about, text: [words.eventCancelledFree] };
+  // Tickets that were void before the event was cancelled bring no money back.
+  if (order.state === "paid" && order.refunds.length === 0 && isVoid(order))
+    return { ...about, text: [words.noLongerValid] };
   const kept = order.state === "paid" || order.state === "partly-refunded";
   return { ...about, text: [words.noLongerValid, kept ? words.goesBackByItself : words.goesBackBelow] };
 }

@@ -38,6 +38,9 @@ export const order: Words["order"] = {
   free: "Sie haben Ihre Tickets",
   mailedTo: (email) => `Den Link zu dieser Seite haben wir an ${email} geschickt.`,
   valid: (tickets) => count(tickets, { one: "# Ticket ist gültig.", other: "# Tickets sind gültig." }),
+  void: "Ihre Tickets sind nicht mehr gültig",
+  voidText:
+    "Der Veranstalter hat sie für ungültig erklärt. Halten Sie das für einen Fehler, wenden Sie sich bitte an den Veranstalter.",
   noneValid: "Keines der Tickets ist mehr gültig.",
   postponed: "Die Veranstaltung ist verschoben",
   postponedText: "Ihre Tickets gelten für den neuen Termin.",

@@ -38,6 +38,8 @@ export const order = {
   free: "You have your tickets",
   mailedTo: (email: string) => `The link to this page was mailed to ${email}.`,
   valid: (tickets: number) => count(tickets, { one: "# ticket is valid.", other: "# tickets are valid." }),
+  void: "Your tickets are no longer valid",
+  voidText: "The promoter voided them. If you think this is a mistake, please contact the promoter.",
   noneValid: "None of its tickets are valid any more.",
   postponed: "The event is postponed",
   postponedText: "Your tickets stay valid for the new date.",
