@@ -40,7 +40,7 @@ BEGIN
   END LOOP;
   RETURN jsonb_build_object('done', cardinality(p_orders), 'paying', (
       SELECT coalesce(jsonb_agg(jsonb_build_object('paymentId', payments.id, 'orderId', orders.id, 'eventId', p_event,
-        'provider', payments.provider)), '[]')
+        'provider', payments.provider) ORDER BY payments.provider = 'manual'), '[]')
       FROM orders JOIN payments ON payments.order_id = orders.id
         AND payments.state IN ('confirming', 'needs_action', 'awaiting_transfer')
       WHERE orders.event_id = p_event AND orders.state = 'pending'),

@@ -37,7 +37,7 @@ export const ledgerReply = (entry: LedgerEntry): LedgerEntryReply => ({
 
 /** All that its promoter sees of an order, and may do with it; `link` is its fan's page. */
 export function orderReply(order: MyOrder, link: string | null): MyOrderReply {
-  const { version: _version, keyGeneration: _key, paidBy: _paidBy, ...own } = order;
+  const { version: _version, keyGeneration: _key, paidBy: _paidBy, transferTerms: _transferTerms, ...own } = order;
   return {
     ...own,
     ...summaryReply(own),
@@ -57,6 +57,7 @@ export function orderReply(order: MyOrder, link: string | null): MyOrderReply {
     ledger: order.ledger.map(ledgerReply),
     history: order.history.map((entry) => ({ ...entry, at: toIso(entry.at) })),
     mails: order.mails.map((mail) => ({ ...mail, at: toIso(mail.at) })),
+    missing: missingOf(order),
     refundable: isRefundable(order) ? order.total - order.refunded : 0,
     may: {
       refund:
@@ -85,16 +86,15 @@ export const mayResend = ({ state, email, items }: MyOrder): boolean =>
 const isCharging = ({ payments }: MyOrder) =>
   payments.some(({ method, state }) => method === "card" && (state === "confirming" || state === "needs_action"));
 
-/** How money from outside may be noted; of an expired order, as it was once waited for. */
+/** What is still to be paid. */
+function missingOf({ state, total, payments }: MyOrder): number {
+  if (state !== "pending") return 0;
+  return total - (payments.find((payment) => payment.state === "awaiting_transfer")?.received ?? 0);
+}
+
+/** How money from outside may be recorded, what is awaited in front. Also where it can only go back. */
 function receivable(order: MyOrder): ("transfer" | "door")[] {
-  if (order.total === 0 || isCharging(order)) return [];
-  const methods = ["transfer", "door"] as const;
-  const awaited = methods.filter((method) =>
-    order.payments.some(
-      (one) => one.method === method && (one.state === "awaiting_transfer" || one.state === "cancelled"),
-    ),
-  );
-  if (order.state === "expired") return awaited;
-  if (order.state !== "pending") return [];
-  return awaited.length > 0 ? awaited : [...methods];
+  const awaited = order.payments.find(({ state }) => state === "awaiting_transfer");
+  if (order.total === 0 || (awaited === undefined && isCharging(order))) return [];
+  return awaited?.method === "door" ? ["door", "transfer"] : ["transfer", "door"];
 }

@@ -60,6 +60,7 @@ function mailOf(
 ): { subject: string; text: string } {
   const { id: orderId, number, eventName: event, total, currency, locale } = order;
   const none = {
+    received: 0,
     expiresAt: null,
     refundableUntil: null,
     instructions: null,

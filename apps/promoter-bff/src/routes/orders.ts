@@ -16,6 +16,7 @@ import {
   VoidPreview,
 } from "@liveotter/contracts/promoter/orders";
 import { asId, type EventId, type OrderId, type PaymentId } from "@liveotter/core/ids";
+import { payBy } from "@liveotter/core/order/pay-by";
 import { emailKeyOf } from "@liveotter/core/person/email-key";
 import { newId } from "@liveotter/database/new-id";
 import { cancelMyOrder } from "@liveotter/database/promoter/cancel-my-order";
@@ -157,9 +158,9 @@ const received = createRoute({
   method: "post",
   path: "/v1/orders/{id}/payment-received",
   operationId: "receivePayment",
-  summary: "Note that an order's money came by transfer or at the door",
+  summary: "Record money that came by transfer or at the door",
   description:
-    "All that is owed. The order is paid and its tickets go out. Of an order that had expired, it is paid if its places are still free; else the money is to go back, by hand. The same `Idempotency-Key` with the same body notes it once.",
+    "Any amount. Too little: the order stays pending, the buyer is told what is missing, and the rest may follow. All of it: the order is paid and its tickets go out. Too much: the difference is a refund for you to make by hand. An expired order is paid if all of it came and its places are still free. Otherwise, and for an order that is paid or cancelled already, the money is to go back by hand. The same `Idempotency-Key` with the same body records it once.",
   tags,
   request: {
     params,
@@ -274,10 +275,12 @@ orders
     const order = await found(c, c.req.valid("param"));
     const request = { key, body: JSON.stringify(["payment", order.id, input]) };
     const { method, amount, reference = null } = input;
-    const payment = { paymentId: newId<PaymentId>(), method, amount, reference };
+    const { transferTerms } = order;
+    const until = transferTerms && payBy({ ...transferTerms, methods: ["transfer"] }, "transfer", c.env.now());
+    const payment = { paymentId: newId<PaymentId>(), method, amount, reference, until };
     const done = await c.env
       .database((db) => receivePayment(db, actorOf(c), order.id, payment, request, c.env.now()))
-      .catch(sellingRefusal(amount === order.total ? "/method" : "/amount"));
+      .catch(sellingRefusal("/amount"));
     if (done.outcome !== "done") return refuseOutcome(done.outcome);
     return c.json(await shown(c, await told(c, done.order)), 200);
   })

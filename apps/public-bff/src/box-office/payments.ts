@@ -8,18 +8,20 @@ import { settleCharge } from "@liveotter/core/box-office/settle-charge";
 import { settleDispute } from "@liveotter/core/box-office/settle-dispute";
 import { sweepOrders } from "@liveotter/core/box-office/sweep";
 import type { EventId, OrderId, PaymentId } from "@liveotter/core/ids";
-import { instant } from "@liveotter/core/instant";
+import { type Instant, instant } from "@liveotter/core/instant";
 import { newId } from "@liveotter/database/new-id";
 import type { OrderRow } from "@liveotter/database/orders/read-order";
 import { within } from "@liveotter/integrations/deadline";
 import type { WebhookNews } from "@liveotter/integrations/payments/test-webhook";
-import { openPaymentOf } from "./open-payment.ts";
+import { openPaymentsOf } from "./open-payment.ts";
 
 interface NewPayment {
   readonly orderId: OrderId;
   /** Of the key that opened the order. */
   readonly keyGeneration: number;
   readonly method: PaymentMethod;
+  /** Of a transfer or the door, as `payBy` says; absent for cards. */
+  readonly until?: Instant | null;
   /** `null` where there is none to charge. */
   readonly card: Card | null;
   readonly requestKey: string;
@@ -69,12 +71,14 @@ export function payments(office: BoxOffice): Payments {
   };
 
   const look = async (order: OrderRow): Promise<void> => {
-    const payment = openPaymentOf(order);
+    const payments = openPaymentsOf(order);
     if (order.expiresAt !== null && order.expiresAt <= office.now()) {
-      await endOrder(office, { orderId: order.id, payment }, "expired");
-    } else if (payment !== null) {
-      await checkPayment(office, payment);
+      await endOrder(office, { orderId: order.id, payments }, "expired");
+      return;
     }
+    // What people bring or send is nothing to ask a provider about.
+    const [card] = payments.filter(({ provider }) => provider !== "manual");
+    if (card !== undefined) await checkPayment(office, { ...card, wanted: order.state === "pending" });
   };
 
   return {
@@ -91,7 +95,7 @@ export function payments(office: BoxOffice): Payments {
     },
     async catchUp(order) {
       const due = order.expiresAt !== null && order.expiresAt <= office.now();
-      const waits = openPaymentOf(order)?.provider === "test";
+      const waits = openPaymentsOf(order).some(({ provider }) => provider === "test");
       if (order.state !== "pending" || !(due || waits) || !mayLook(order.id)) return false;
       await within(look(order), LOOK_MS).catch(() => undefined);
       return true;
@@ -103,7 +107,7 @@ export function payments(office: BoxOffice): Payments {
       await sweepOrders(office, eventId, options).catch(() => undefined);
     },
     async cancel(order) {
-      await endOrder(office, { orderId: order.id, payment: openPaymentOf(order) }, "cancelled");
+      await endOrder(office, { orderId: order.id, payments: openPaymentsOf(order) }, "cancelled");
     },
   };
 }

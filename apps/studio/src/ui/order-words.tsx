@@ -62,6 +62,8 @@ const REASONS: Readonly<Record<string, string>> = {
   duplicate: "Paid twice",
   mismatch: "Another amount than was owed",
   sold_out: "Paid too late, sold out by then",
+  incomplete: "The rest didn’t arrive in time",
+  overpaid: "Paid more than was owed",
 };
 export const reasonName = (reason: string): string => REASONS[reason] ?? reason.replaceAll("_", " ");
 
@@ -92,6 +94,7 @@ export function RefundState({ refund }: { readonly refund: Pick<MyRefund, "state
 
 const MAILS: Readonly<Record<string, string>> = {
   "order-confirmed": "Confirmation with tickets",
+  "payment-incomplete": "Part of the money is missing",
   "order-expiring": "Reminder to pay",
   "refund-started": "A refund is on its way",
   "refund-succeeded": "A refund has arrived",

@@ -91,6 +91,8 @@ export const MyPayment = z
     method: z.enum(["card", "transfer", "door"]),
     state: PaymentState,
     amount: Minor,
+    /** Of a transfer or the door: what has come so far, while more is missing. */
+    received: Minor,
     /** What the provider took, where that is another amount or currency. */
     taken: z.object({ amount: Minor, currency: z.string() }).nullable(),
     providerRef: z.string().nullable(),
@@ -110,7 +112,7 @@ export const MyRefund = z
     eventId: z.string(),
     eventName: z.string(),
     state: RefundState,
-    /** `promoter`, `fan`, `event_cancelled`, `event_postponed`, `late`, `duplicate`, `mismatch`, `sold_out`, `performance_cancelled`. */
+    /** `promoter`, `fan`, `event_cancelled`, `event_postponed`, `late`, `duplicate`, `mismatch`, `sold_out`, `performance_cancelled`, `incomplete`, `overpaid`. */
     reason: z.string(),
     amount: Minor,
     currency: z.string(),
@@ -198,6 +200,8 @@ export const MyOrder = MyOrderSummary.extend({
   mails: z.array(z.object({ at: IsoInstant, topic: z.string(), state: z.enum(["waiting", "sent", "parked"]) })),
   /** What may still be given back. */
   refundable: Minor,
+  /** What is still to be paid of a pending order; 0 of any other. */
+  missing: Minor,
   /** What may be done now. */
   may: z.object({
     refund: z.boolean(),
@@ -332,8 +336,8 @@ export type VoidPreview = z.infer<typeof VoidPreview>;
 export const PaymentReceived = z
   .strictObject({
     method: z.enum(["transfer", "door"]),
-    /** What came: all that is owed, or it is not noted. */
-    amount: Minor.min(1),
+    /** What came, whether or not it is what is owed. */
+    amount: Minor.min(1).max(1_000_000_000_000),
     /** The statement's reference, for the order's history. */
     reference: line(200).optional(),
   })

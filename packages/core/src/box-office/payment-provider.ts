@@ -1,8 +1,7 @@
 import type { PaymentId, RefundId } from "../ids.ts";
 import type { Money } from "../money.ts";
 
-/** How fans pay. */
-export type PaymentMethod = "card" | "transfer" | "door";
+export type { PaymentMethod } from "../order/pay-by.ts";
 /** Who takes the money. */
 export type ProviderName = "test" | "manual";
 

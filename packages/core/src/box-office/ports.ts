@@ -17,6 +17,8 @@ export interface PaymentRequest {
   readonly paymentId: PaymentId;
   readonly method: PaymentMethod;
   readonly provider: ProviderName;
+  /** Of a transfer or the door, as `payBy` says; `null`: it can no longer be in time. Absent for cards. */
+  readonly until?: Instant | null;
   /** The client's `Idempotency-Key`, and SHA-256 of what came under it, in hex. */
   readonly requestKey: string;
   readonly requestHash: string;
@@ -35,12 +37,14 @@ export interface OpenPayment {
   readonly paymentId: PaymentId;
   readonly provider: ProviderName;
   readonly createdAt: Instant;
+  /** Whether its order still waits to be paid. */
+  readonly wanted: boolean;
 }
 
-/** An order that may have to end, and the payment that may still pay it. */
+/** An order that may have to end, and the payments that may still pay it: the card's in front. */
 export interface EndingOrder {
   readonly orderId: OrderId;
-  readonly payment: Pick<OpenPayment, "paymentId" | "provider"> | null;
+  readonly payments: readonly Pick<OpenPayment, "paymentId" | "provider">[];
 }
 
 /** A refund to be made, or to be looked after, now. */

@@ -18,6 +18,8 @@ export interface OrderNews {
   readonly event: string;
   readonly total: number;
   readonly currency: string;
+  /** Of a transfer or the door, what has come so far while more is missing. */
+  readonly received: number;
   /** By whose clocks moments are told. */
   readonly zone: string;
   /** While it is to be paid. */
@@ -58,6 +60,10 @@ export const REFUND_REASONS = [
   "mismatch",
   "sold_out",
   "performance_cancelled",
+  /** The order ended before all of the money came. */
+  "incomplete",
+  /** What came beyond the total. */
+  "overpaid",
 ] as const;
 export type RefundReason = (typeof REFUND_REASONS)[number];
 
@@ -66,6 +72,8 @@ export const ORDER_TEMPLATES = [
   /** To be paid by transfer, or at the door. */
   "order-waiting",
   "order-confirmed",
+  /** Part of the money came. */
+  "payment-incomplete",
   "order-expiring",
   "refund-started",
   "refund-succeeded",

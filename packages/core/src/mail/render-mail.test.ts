@@ -36,7 +36,13 @@ const mails = (name: string, locale: MailLocale = "en"): Mail[] => [
 const placeAt = (name: string) => ({ venue: { name }, street: "Piotrkowska 1", city: "Łódź", country: "PL" });
 const orderOf = (name: string, more: Partial<OrderMailParams["order"]> = {}): OrderMailParams["order"] => ({
   ...{ name, orderId: "01a1fe95-801a-7919-9602-3998b4c5033f", number: "7K2M9QXWBT", event: name },
-  ...{ total: 5000, currency: "EUR", zone: "Europe/Warsaw", expiresAt: instant(Date.UTC(2027, 5, 12, 18)) },
+  ...{
+    total: 5000,
+    received: 2000,
+    currency: "EUR",
+    zone: "Europe/Warsaw",
+    expiresAt: instant(Date.UTC(2027, 5, 12, 18)),
+  },
   ...{ refundableUntil: instant(Date.UTC(2027, 6, 1)), instructions: name, tickets: 2 },
   performances: [{ date: "2027-06-12", time: "20:00", online: false, place: placeAt(name) }],
   refund: { amount: 2500, reason: "promoter" },

@@ -1,4 +1,5 @@
 import type { DueWork, OrderBook, RefundOutcome } from "@liveotter/core/box-office/ports";
+import type { OrderId } from "@liveotter/core/ids";
 import type { Money } from "@liveotter/core/money";
 import { asCurrency } from "@liveotter/core/money";
 import type { Database } from "../connect.ts";
@@ -59,14 +60,21 @@ export const dueWork = (db: Database): DueWork => ({
   eventsToCancel: (limit) => eventsToCancel(db, limit),
   async cancelOrders(eventId, limit, now) {
     const { done, paying, freed } = await retrying(() => cancelEventOrders(db, eventId, now, limit));
-    return { done, freed, paying: paying.map(({ orderId, ...payment }) => ({ orderId, payment })) };
+    return { done, freed, paying: byOrder(paying) };
   },
   performancesToSettle: (limit) => performancesToSettle(db, limit),
   async cancelPerformanceOrders(performanceId, limit, now) {
     const { done, paying, freed } = await retrying(() => cancelPerformanceOrders(db, performanceId, now, limit));
-    return { done, freed, paying: paying.map(({ orderId, ...payment }) => ({ orderId, payment })) };
+    return { done, freed, paying: byOrder(paying) };
   },
 });
+
+/** An order may have a card and a transfer open at once. */
+const byOrder = <Payment extends { readonly orderId: OrderId }>(paying: readonly Payment[]) =>
+  Array.from(
+    Map.groupBy(paying, ({ orderId }) => orderId),
+    ([orderId, payments]) => ({ orderId, payments }),
+  );
 
 function detailsOf(outcome: RefundOutcome) {
   switch (outcome.outcome) {

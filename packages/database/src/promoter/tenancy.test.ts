@@ -302,7 +302,13 @@ const SALES: readonly Attempt[] = [
   {
     ...{ file: "receive-payment.ts", name: "noting a payment" },
     act: (db, me, { sale }) => {
-      const payment = { paymentId: newId<PaymentId>(), method: "door", amount: 1000, reference: null } as const;
+      const payment = {
+        paymentId: newId<PaymentId>(),
+        method: "door",
+        amount: 1000,
+        reference: null,
+        until: null,
+      } as const;
       return receivePayment(db, me, sale.pending, payment, once(), now());
     },
   },

@@ -112,6 +112,7 @@ export const payments = pgTable("payments", {
   providerRef: text("provider_ref"),
   actionUrl: text("action_url"),
   failure: text(),
+  receivedMinor: minor("received_minor").notNull().default(0),
   takenMinor: minor("taken_minor"),
   takenCurrency: text("taken_currency"),
   createdAt: instant("created_at").notNull().defaultNow(),
@@ -130,7 +131,7 @@ export const refunds = pgTable("refunds", {
   reason: text({
     enum: [
       ...(["promoter", "fan", "event_cancelled", "event_postponed", "late", "duplicate", "mismatch"] as const),
-      ...(["sold_out", "performance_cancelled"] as const),
+      ...(["sold_out", "performance_cancelled", "incomplete", "overpaid"] as const),
     ],
   }).notNull(),
   amountMinor: minor("amount_minor").notNull(),

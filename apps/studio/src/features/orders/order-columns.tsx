@@ -112,6 +112,12 @@ export const paymentColumns = (currency: string, zone: string | undefined): Colu
         <PaymentChip state={original.state} />
         {original.dispute !== null && <DisputeChip dispute={original.dispute} />}
         {original.failure !== null && <span className="note">{original.failure.replaceAll("_", " ")}</span>}
+        {original.received > 0 && original.state === "awaiting-transfer" && (
+          <span className="note">
+            {formatMoney(original.received, currency)} came,{" "}
+            {formatMoney(original.amount - original.received, currency)} is missing
+          </span>
+        )}
         {original.state === "mismatched" && original.taken !== null && (
           <span className="note">{formatMoney(original.taken.amount, original.taken.currency)} came</span>
         )}

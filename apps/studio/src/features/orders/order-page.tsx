@@ -147,7 +147,9 @@ function Standing({ order, zone }: { readonly order: MyOrder; readonly zone: str
         <Banner>
           <p>
             Its places are kept until <Instant at={order.expiresAt} zone={zone} />. Unpaid by then, they are for sale
-            again.
+            again.{" "}
+            {order.missing < order.total &&
+              `${formatMoney(order.total - order.missing, order.currency)} has come, ${formatMoney(order.missing, order.currency)} is still missing.`}
           </p>
         </Banner>
       )}

@@ -18,6 +18,7 @@ const order = (more: Partial<OrderReply>): OrderReply => ({
   },
   quote: { currency: "EUR", lines: [], fees: 0, feePerOrder: 0, discount: 0, tax: null, total: 4600 },
   ...{ payments: [], refunds: [], payable: true, paymentMethods: ["card"], refundableUntil: null, tickets: [] },
+  ...{ tooLate: [], missing: 4600 },
   ...more,
 });
 type Payment = OrderReply["payments"][number];
@@ -26,7 +27,17 @@ const paying = (state: Payment["state"], more: Partial<Payment> = {}) =>
     payable: state === "declined" || state === "cancelled" || state === "mismatched",
     payments: [
       {
-        ...{ id: "p", method: "card", state, amount: 4600, actionUrl: null, instructions: null, failure: null, at: AT },
+        ...{
+          id: "p",
+          method: "card",
+          state,
+          amount: 4600,
+          received: 0,
+          actionUrl: null,
+          instructions: null,
+          failure: null,
+          at: AT,
+        },
         ...more,
       },
     ],
@@ -80,6 +91,25 @@ test("a transfer says how much, until when, by which words, and to where", () =>
   expect(tell(waiting).words).toMatch(/Transfer €46, to arrive by Sat, 21 Nov 2026, 13:15 CET\. Give EQK550XMF6/);
   expect(orderView(ENGLISH, { order: waiting, event: null, key: "k" }).instructions).toBe("IBAN PL61");
   expect(tell(paying("awaiting-transfer", { method: "door" })).words).toMatch(/at the door, and pay €46 there/);
+});
+
+test("part of a transfer is said with what is missing, and a card may be tried meanwhile", () => {
+  const part = paying("awaiting-transfer", { method: "transfer", instructions: "IBAN PL61", received: 4000 });
+  const waiting = { ...part, payable: true, missing: 600 };
+  expect(tell(waiting).words).toMatch(/€6 is still missing We've received €40 of €46\. Transfer €6, to arrive by/);
+  const view = orderView(ENGLISH, { order: waiting, event: null, key: "k" });
+  expect(view).toMatchObject({ instructions: "IBAN PL61", clock: null, pay: { again: false } });
+  expect(view.pay?.instead).toMatch(/full amount by card.*€40.*refunded/);
+  // A card that failed takes nothing from what was said before.
+  const declined = { ...waiting, payments: [...paying("declined").payments, ...part.payments] };
+  expect(tell(declined).words).toMatch(/card wasn't charged.*Transfer €6/);
+  expect(orderView(ENGLISH, { order: declined, event: null, key: "k" }).instructions).toBe("IBAN PL61");
+});
+
+test("what can no longer arrive in time is said", () => {
+  const late = order({ tooLate: ["transfer"] });
+  const { pay } = orderView(ENGLISH, { order: late, event: null, key: "k" });
+  expect(pay?.tooLate).toEqual([expect.stringContaining("might not arrive in time")]);
 });
 
 test("an order that ended says nothing was taken only where nothing was", () => {
