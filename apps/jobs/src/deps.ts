@@ -78,7 +78,13 @@ export function compose(env: Env): Deps {
     boxOffice: {
       office: {
         book: orderBook(db),
-        providers: paymentProviders(env.PAYMENTS_URL, env.PAYMENTS_KEY, new Breaker("payments")),
+        providers: paymentProviders(
+          env.PAYMENTS_URL,
+          env.PAYMENTS_KEY,
+          new Breaker("payments"),
+          undefined,
+          env.ENVIRONMENT,
+        ),
         now,
         tellShards: (eventId, scopes) => tellShards(env.INVENTORY, eventId, scopes),
         alert(what) {

@@ -38,10 +38,13 @@ afterEach(() => faults.clear());
 const between: Surroundings["between"] = (what, whole) =>
   what === "providers"
     ? // What comes back is of the kind that was given: the name says which.
-      (paymentProviders(variable("PAYMENTS_URL"), variable("PAYMENTS_KEY"), new Breaker("payments", { openMs: 50 }), {
-        moveMs: 400,
-        lookMs: 400,
-      }) as unknown as typeof whole)
+      (paymentProviders(
+        variable("PAYMENTS_URL"),
+        variable("PAYMENTS_KEY"),
+        new Breaker("payments", { openMs: 50 }),
+        { moveMs: 400, lookMs: 400 },
+        variable("ENVIRONMENT"),
+      ) as unknown as typeof whole)
     : whole;
 
 /** A fan in front of an isolate of their own, whose clock can be set. */

@@ -105,6 +105,7 @@ export const payments = newRouter<App>()
       const errors = [{ pointer: "Payment-Signature", detail: "is not the provider's, or not of now" }];
       throw new ProblemError("invalid-request", { errors });
     }
-    await c.env.payments.hear(news);
+    const outcome = await c.env.payments.hear(news);
+    c.env.metrics.count("payment_webhooks_total", { about: news.about, outcome });
     return c.body(null, 204, PRIVATE);
   });

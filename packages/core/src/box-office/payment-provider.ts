@@ -22,6 +22,14 @@ export interface ChargeReport {
   readonly failure: string | null;
 }
 
+/** What a charge was made with, as its provider repeats it. */
+export interface Origin {
+  readonly application: string;
+  readonly environment: string;
+  /** `null`: it names none. */
+  readonly paymentId: PaymentId | null;
+}
+
 export interface ChargeRequest {
   readonly paymentId: PaymentId;
   readonly amount: Money;

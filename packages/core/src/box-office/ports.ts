@@ -8,6 +8,7 @@ import type {
   PaymentMethod,
   PaymentProvider,
   ProviderName,
+  RefundReport,
   RefundRequest,
 } from "./payment-provider.ts";
 
@@ -89,17 +90,43 @@ export interface OrderBook {
   settlePayment(report: ChargeReport, now: Instant): Promise<Settled | null>;
   /** `null`: nothing was done, since a payment is open, or there is no such order. */
   endOrder(orderId: OrderId, as: "expired" | "cancelled", now: Instant): Promise<Ended | null>;
-  settleRefund(refundId: RefundId, outcome: RefundOutcome, now: Instant): Promise<void>;
-  /** How the dispute stands from now on; `null` where that is not new, or there is no such payment. */
-  settleDispute(report: DisputeReport, now: Instant): Promise<DisputeReport["state"] | null>;
+  /** Whether there is such a refund. */
+  settleRefund(refundId: RefundId, outcome: RefundOutcome, now: Instant): Promise<boolean>;
+  /** How the dispute stands from now on, and whether that is new; `null`: there is no such payment. */
+  settleDispute(
+    report: DisputeReport,
+    now: Instant,
+  ): Promise<{ readonly state: DisputeReport["state"]; readonly changed: boolean } | null>;
+  /** Writes down what is ours and matches nothing. `news`: a person has not heard of it as it stands now. */
+  recordOrphan(facts: OrphanFacts, now: Instant): Promise<{ readonly news: boolean }>;
   /** Pending orders past their time, of one event or of all; those that nobody is paying before all others. */
   dueOrders(eventId: EventId | null, now: Instant, limit: number): Promise<readonly EndingOrder[]>;
+}
+
+/** What a provider reports as ours, and nothing here matches. */
+export interface OrphanFacts {
+  readonly about: "charge" | "refund" | "dispute";
+  readonly paymentId: PaymentId;
+  /** The payment's id, or the refund's. */
+  readonly reference: string;
+  readonly ref: string;
+  readonly state: string;
+  readonly money: Money | null;
+}
+
+/** An orphaned charge whose money goes back, under `refundId`. */
+export interface DueOrphan extends RefundRequest {
+  readonly orphanId: string;
+  readonly provider: ProviderName;
 }
 
 /** What else jobs do. What is given out is not given again for a while. */
 export interface DueWork {
   paymentsToCheck(now: Instant, limit: number): Promise<readonly OpenPayment[]>;
   refundsDue(now: Instant, limit: number): Promise<readonly DueRefund[]>;
+  orphansDue(now: Instant, limit: number): Promise<readonly DueOrphan[]>;
+  /** `matched`: a payment was found for it after all. */
+  settleOrphan(orphanId: string, outcome: RefundReport | "matched", now: Instant): Promise<void>;
   /** Cancelled events that still have orders to end or to pay back. */
   eventsToCancel(limit: number): Promise<readonly EventId[]>;
   /** Ends or pays back some of a cancelled event's orders. */
@@ -120,5 +147,13 @@ export interface BoxOffice {
   /** Tells these shards of an event that what they hold has changed. Never rejects: they find out by themselves, later. */
   tellShards(eventId: EventId, scopes: readonly string[]): Promise<void>;
   /** Something that a person should hear of: one word, and how often it happened. */
-  alert(what: "amount_mismatched" | "refund_failed" | "payment_disputed" | "dispute_lost"): void;
+  alert(
+    what:
+      | "amount_mismatched"
+      | "refund_failed"
+      | "payment_disputed"
+      | "dispute_lost"
+      | "payment_orphaned"
+      | "orphan_not_refunded",
+  ): void;
 }
