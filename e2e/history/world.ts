@@ -403,7 +403,7 @@ export class World {
     const then = this.#random(4);
     if (then === 0) return;
     if (then === 1) {
-      await this.#tries(() => this.#end({ orderId, payment: null }, "cancelled"));
+      await this.#tries(() => this.#end({ orderId, payments: [] }, "cancelled"));
       return;
     }
     const tokens = ["card_approve", "card_approve", "card_approve", "card_decline", "card_wrong_amount"];

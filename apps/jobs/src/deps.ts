@@ -79,7 +79,13 @@ export function compose(env: Env): Deps {
     boxOffice: {
       office: {
         book: orderBook(db),
-        providers: paymentProviders(env.PAYMENTS_URL, env.PAYMENTS_KEY, new Breaker("payments")),
+        providers: paymentProviders(
+          env.PAYMENTS_URL,
+          env.PAYMENTS_KEY,
+          new Breaker("payments"),
+          undefined,
+          env.ENVIRONMENT,
+        ),
         now,
         shards: reservingShards(env.INVENTORY),
         operationId: operationIdOf,

@@ -17,6 +17,8 @@ export interface Env {
   /** Mails about orders link to fans' pages, by a key that is derived from this secret. */
   readonly PUBLIC_ORIGIN?: string;
   readonly ORDER_SECRET?: string;
+  /** Which copy of LiveOtter this is; unset: production. */
+  readonly ENVIRONMENT?: string;
   readonly PAYMENTS_URL?: string;
   readonly PAYMENTS_KEY?: string;
   readonly INVENTORY?: InventoryShards;

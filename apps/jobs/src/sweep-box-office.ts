@@ -4,6 +4,7 @@ import {
   sweepCancelledEvents,
   sweepCancelledPerformances,
   sweepOrders,
+  sweepOrphans,
   sweepPayments,
   sweepRefunds,
   type Tally,
@@ -60,6 +61,8 @@ export async function sweepBoxOffice(deps: Deps): Promise<void> {
         "cancelled-performances": () => sweepCancelledPerformances(office, work, options),
         refunds: () =>
           sweepRefunds(office, work, { ...options, until: instant(startedAt + BUDGET_MS), batch: REFUNDS }),
+        orphans: () =>
+          sweepOrphans(office, work, { ...options, until: instant(startedAt + BUDGET_MS), batch: REFUNDS }),
       };
       for (const [name, sweep] of Object.entries(sweeps)) {
         const tally = await sweep().catch((error: unknown) => {

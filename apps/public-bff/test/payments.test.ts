@@ -38,10 +38,13 @@ afterEach(() => faults.clear());
 const between: Surroundings["between"] = (what, whole) =>
   what === "providers"
     ? // What comes back is of the kind that was given: the name says which.
-      (paymentProviders(variable("PAYMENTS_URL"), variable("PAYMENTS_KEY"), new Breaker("payments", { openMs: 50 }), {
-        moveMs: 400,
-        lookMs: 400,
-      }) as unknown as typeof whole)
+      (paymentProviders(
+        variable("PAYMENTS_URL"),
+        variable("PAYMENTS_KEY"),
+        new Breaker("payments", { openMs: 50 }),
+        { moveMs: 400, lookMs: 400 },
+        variable("ENVIRONMENT"),
+      ) as unknown as typeof whole)
     : whole;
 
 /** A fan in front of an isolate of their own, whose clock can be set. */
@@ -426,8 +429,8 @@ test("with jobs dead, whoever finds an event sold out has what lapsed there ende
   for (const order of [idle, paying]) expect((await gone.read(order)).state).toBe("expired");
 });
 
-test("by bank transfer an order waits for days, with instructions; at the door, until the end; and neither where it is not offered", async () => {
-  const event = await selling();
+test("by bank transfer an order waits until the end of a day, with instructions; at the door, until the end; and neither where it is not offered", async () => {
+  const event = await selling({ performances: [240] });
   const fan = newFan();
   const order = await fan.order(event);
   const by = (method: "transfer" | "door", of = order) =>
@@ -437,10 +440,12 @@ test("by bank transfer an order waits for days, with instructions; at the door, 
   expect(good(await by("transfer"))).toMatchObject({ state: "awaiting-transfer", instructions: "IBAN PL00" });
   const waiting = await fan.read(order);
   expect(Date.parse(waiting.expiresAt ?? "") - Date.now()).toBeGreaterThan(71 * 60 * MINUTE);
-  expect(refused(await fan.card(order, "card_approve"))).toMatchObject({ code: "conflict" });
+  expect(waiting.expiresAt).toMatch(/:59\.999Z$/);
+  expect(waiting).toMatchObject({ payable: true, paymentMethods: ["card"], missing: waiting.quote.total });
+  expect(refused(await by("door"))).toMatchObject({ code: "conflict" });
   const door = await fan.order(event);
   expect(good(await by("door", door))).toMatchObject({ state: "awaiting-transfer" });
-  fan.clock.offset = 73 * 60 * MINUTE;
+  fan.clock.offset = 97 * 60 * MINUTE;
   expect(await fan.read(order)).toMatchObject({ state: "expired", payments: [{ state: "cancelled" }] });
 });
 

@@ -28,7 +28,7 @@ function place(event: Event, state: Held["state"] = "held", quantity = 2): Held 
     ...{ ...hold(state), id: holdIdOf(event.id, nextRef()), quote: { ...QUOTE, lines }, orderId: null },
     ...{ eventId: event.id, eventSlug: event.slug, eventName: event.name, expiresAt: lasting(minutesLeft) },
     asks: {
-      ...{ attendeeNames: "required", paymentMethods: ["card"] },
+      ...{ attendeeNames: "required", paymentMethods: ["card"], tooLate: [], transferUntil: null },
       questions: [
         { id: `${event.slug}-phone`, label: "Phone", of: "order", kind: "text", required: true, choices: [] },
       ],

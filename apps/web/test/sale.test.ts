@@ -310,6 +310,7 @@ test("while a payment is not known, the page looks again by itself, with and wit
     method: "card",
     state: "confirming",
     amount: 5000,
+    received: 0,
     actionUrl: null,
     instructions: null,
   } as const;

@@ -42,14 +42,14 @@ export const hold = (state: Hold["state"] = "held"): Hold => ({
   ...{ id: HOLD, eventId: EVENT.id, eventSlug: EVENT.slug, eventName: HOSTILE, state },
   ...{ expiresAt: "2026-11-21T12:10:00.000Z", lastsUntil: "2026-11-21T12:30:00.000Z", now: "2026-11-21T12:00:00.000Z" },
   ...{ code: null, quote: QUOTE, quoteTag: "seen", orderId: state === "ordered" ? ORDER : null },
-  asks: { attendeeNames: "none", questions: [], paymentMethods: ["card"] },
+  asks: { attendeeNames: "none", questions: [], paymentMethods: ["card"], tooLate: [], transferUntil: null },
 });
 export const order = (more: Partial<OrderReply> = {}): OrderReply => ({
   ...{ id: ORDER, number: "EQK550XMF6", key: KEY, state: "pending", email: "fan@example.com", name: HOSTILE },
   event: { id: EVENT.id, slug: EVENT.slug, name: HOSTILE, status: "published" },
   ...{ locale: "en", placedAt: "2026-11-21T12:00:00.000Z", expiresAt: "2026-11-21T12:15:00.000Z" },
   ...{ now: "2026-11-21T12:00:00.000Z", quote: QUOTE, payments: [], refunds: [], payable: true },
-  ...{ paymentMethods: ["card"], refundableUntil: null, tickets: [] },
+  ...{ paymentMethods: ["card"], tooLate: [], missing: 0, refundableUntil: null, tickets: [] },
   ...more,
 });
 const availability: Availability = {

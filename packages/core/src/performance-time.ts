@@ -108,6 +108,12 @@ export function shiftDate(date: string, days: number): string | null {
   return shifted !== null && DATE.test(shifted) ? shifted : null;
 }
 
+/** The last millisecond of a local day, also of one that is shorter or longer than 24 hours; `null` for no date. */
+export function endOfLocalDay(date: string, zone: string): Instant | null {
+  const day = parseDate(date);
+  return day === null ? null : instant(firstInstant(day.add({ days: 1 }), zone).epochMilliseconds - 1);
+}
+
 /** Whether the clocks in `zone` are changed on that local day. */
 export function clocksChangeOn(date: string, zone: string): boolean {
   const day = parseDate(date);

@@ -21,6 +21,7 @@ BEGIN
         WHERE event_id = p_event AND state IN ('pending', 'paid', 'partly_refunded') AND (state <> 'pending' OR NOT EXISTS (
           SELECT FROM payments
           WHERE order_id = orders.id AND state IN ('confirming', 'needs_action', 'awaiting_transfer')))
+          AND has_more_to_give_back(orders.id)
         ORDER BY id LIMIT p_limit) next) sized
     -- A hundred orders of a thousand tickets would take longer than anybody may.
     WHERE before < 2000 ORDER BY id);
@@ -39,7 +40,7 @@ BEGIN
   END LOOP;
   RETURN jsonb_build_object('done', cardinality(p_orders), 'paying', (
       SELECT coalesce(jsonb_agg(jsonb_build_object('paymentId', payments.id, 'orderId', orders.id, 'eventId', p_event,
-        'provider', payments.provider)), '[]')
+        'provider', payments.provider) ORDER BY payments.provider = 'manual'), '[]')
       FROM orders JOIN payments ON payments.order_id = orders.id
         AND payments.state IN ('confirming', 'needs_action', 'awaiting_transfer')
       WHERE orders.event_id = p_event AND orders.state = 'pending'),

@@ -69,7 +69,7 @@ BEGIN
   END IF;
   RETURN jsonb_build_object('done', cardinality(p_orders), 'paying', (
       SELECT coalesce(jsonb_agg(jsonb_build_object('paymentId', payments.id, 'orderId', affected.id,
-        'eventId', night.event_id, 'provider', payments.provider)), '[]')
+        'eventId', night.event_id, 'provider', payments.provider) ORDER BY payments.provider = 'manual'), '[]')
       FROM orders_of_night(night) affected JOIN payments ON payments.order_id = affected.id
         AND payments.state IN ('confirming', 'needs_action', 'awaiting_transfer')
       WHERE affected.paying),

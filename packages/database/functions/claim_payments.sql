@@ -10,7 +10,7 @@ AS $$
     FROM due WHERE payments.id = due.id RETURNING payments.*
   )
   SELECT jsonb_build_object('paymentId', claimed.id, 'orderId', claimed.order_id, 'eventId', orders.event_id,
-    'provider', claimed.provider, 'state', claimed.state, 'createdAt', epoch_ms(claimed.created_at))
+    'provider', claimed.provider, 'state', claimed.state, 'wanted', orders.state = 'pending', 'createdAt', epoch_ms(claimed.created_at))
   FROM claimed JOIN orders ON orders.id = claimed.order_id
 $$;
 

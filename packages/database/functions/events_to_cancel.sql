@@ -3,7 +3,8 @@ CREATE OR REPLACE FUNCTION events_to_cancel(p_limit integer) RETURNS SETOF uuid
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
   SELECT id FROM events WHERE status = 'cancelled' AND EXISTS (
-    SELECT FROM orders WHERE event_id = events.id AND state IN ('pending', 'paid', 'partly_refunded'))
+    SELECT FROM orders WHERE event_id = events.id AND state IN ('pending', 'paid', 'partly_refunded')
+      AND has_more_to_give_back(orders.id))
   LIMIT p_limit
 $$;
 

@@ -13,7 +13,8 @@ BEGIN
   INSERT INTO outbox (consumer, promoter_id, aggregate_id, topic, payload, bulk)
     SELECT 'mail', people.promoter_id, people.order_id, 'event-postponed', jsonb_build_object('orderId', people.order_id), true
     FROM orders JOIN order_people people ON people.order_id = orders.id AND people.email IS NOT NULL
-    WHERE orders.event_id = p_event AND state IN ('paid', 'partly_refunded') ORDER BY orders.id;
+    WHERE orders.event_id = p_event AND state IN ('paid', 'partly_refunded')
+      AND EXISTS (SELECT FROM tickets WHERE order_id = orders.id AND tickets.state = 'valid') ORDER BY orders.id;
   RETURN p_until;
 END
 $$;

@@ -5,7 +5,13 @@ AS $$
   SELECT json_build_object('to', q.email, 'name', coalesce(q.name, ''), 'locale', o.locale,
     'orderId', o.id, 'keyGeneration', o.key_generation, 'number', o.number, 'state', o.state, 'event', e.name, 'total', o.total_minor, 'currency', o.currency,
     'expiresAt', (date_part('epoch', o.expires_at) * 1000)::bigint,
-    'zone', coalesce((SELECT p.zone FROM performances p WHERE p.event_id = o.event_id ORDER BY p.starts_at LIMIT 1), 'UTC'),
+    'received', (SELECT coalesce(sum(y.received_minor), 0) FROM payments y
+      WHERE y.order_id = o.id AND y.state = 'awaiting_transfer'),
+    -- Of the first performance in the order, by whose clocks its deadline was set.
+    'zone', coalesce((
+      SELECT p.zone FROM order_items i JOIN performances p ON p.id = i.performance_id WHERE i.order_id = o.id
+      ORDER BY p.starts_at LIMIT 1), (
+      SELECT p.zone FROM performances p WHERE p.event_id = o.event_id ORDER BY p.starts_at LIMIT 1), 'UTC'),
     'refundableUntil', epoch_ms(order_refundable_until(o.id)),
     'instructions', CASE WHEN EXISTS (SELECT FROM payments y WHERE y.order_id = o.id AND y.state = 'awaiting_transfer'
       AND y.method = 'transfer') THEN s.transfer_instructions END,
@@ -16,6 +22,11 @@ AS $$
         SELECT DISTINCT t.performance_id AS id FROM tickets t WHERE t.order_id = o.id
         UNION SELECT i.performance_id FROM order_items i WHERE i.order_id = o.id) mine
       JOIN performances p ON p.id = mine.id), '[]'::json),
+    'void', (SELECT json_build_object('tickets', count(t.id), 'reason', (
+        SELECT i.void_reason FROM order_items i WHERE i.order_id = o.id AND i.void_reason IS NOT NULL
+        ORDER BY i.cancelled_at DESC, i.position LIMIT 1))
+      FROM order_items i LEFT JOIN tickets t ON t.item_id = i.id
+      WHERE i.order_id = o.id AND i.void_reason IS NOT NULL HAVING count(*) > 0),
     'refund', (SELECT json_build_object('amount', r.amount_minor, 'reason', r.reason)
       FROM refunds r WHERE r.id = refund AND r.order_id = o.id),
     'ticket', (SELECT json_build_object('ticketType', i.ticket_type_name, 'holder', h.name)

@@ -13,6 +13,18 @@ AS $$
     'paymentMethods', to_jsonb(array_remove(ARRAY[CASE WHEN coalesce(settings.card, true) THEN 'card' END,
       CASE WHEN settings.transfer_days IS NOT NULL THEN 'transfer' END,
       CASE WHEN settings.pay_at_door THEN 'door' END], NULL)),
+    'payTerms', json_build_object(
+      'transfer', CASE WHEN settings.transfer_days IS NOT NULL THEN json_build_object('days', settings.transfer_days,
+        'hoursBefore', settings.transfer_hours_before) END,
+      'salesEndAt', epoch_ms(events.sales_end_at),
+      'performances', (
+        SELECT coalesce(json_agg(json_build_object('startsAt', epoch_ms(starts_at), 'endsAt', epoch_ms(ends_at),
+          'zone', zone)), '[]')
+        FROM performances WHERE performances.id IN (
+          SELECT coalesce(items.performance_id, admissions.performance_id) FROM order_items items
+          LEFT JOIN ticket_type_admissions admissions
+            ON items.performance_id IS NULL AND admissions.ticket_type_id = items.ticket_type_id
+          WHERE items.order_id = orders.id))),
     'payments', (
       SELECT coalesce(jsonb_agg(payment_json(payments, false) - 'replayed' ORDER BY created_at DESC, id DESC), '[]')
       FROM payments WHERE order_id = orders.id),

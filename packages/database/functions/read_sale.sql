@@ -18,6 +18,13 @@ AS $$
     'attendeeNames', coalesce(s.attendee_names, 'none'),
     'paymentMethods', array_remove(ARRAY[CASE WHEN coalesce(s.card, true) THEN 'card' END,
       CASE WHEN s.transfer_days IS NOT NULL THEN 'transfer' END, CASE WHEN s.pay_at_door THEN 'door' END], NULL),
+    'payTerms', json_build_object(
+      'transfer', CASE WHEN s.transfer_days IS NOT NULL
+        THEN json_build_object('days', s.transfer_days, 'hoursBefore', s.transfer_hours_before) END,
+      'performances', coalesce((
+        SELECT json_agg(json_build_object('id', f.id, 'startsAt', epoch_ms(f.starts_at), 'endsAt', epoch_ms(f.ends_at),
+          'zone', f.zone) ORDER BY f.starts_at, f.id)
+        FROM performances f WHERE f.event_id = e.id), '[]'::json)),
     'questions', coalesce((
       SELECT json_agg(json_build_object('id', q.id, 'label', q.label, 'kind', q.kind, 'of', q.asked_of,
         'required', q.required, 'choices', q.choices) ORDER BY q.position, q.id)

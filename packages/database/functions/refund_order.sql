@@ -1,6 +1,6 @@
--- Gives back what `items` say, [{id, amount}], or all that is left of everything, and takes those items back if
--- `cancel`. A refund that completes the money takes back every ticket; with `keepOthers`, what was free stays valid. With an
--- empty topic the caller tells the fan. Its caller has locked the order's capacity.
+-- Gives back what `items` say, [{id, amount}], or all that is left of everything that is not void without a refund, and takes
+-- those items back if `cancel`. A refund that completes the money takes back every ticket; with `keepOthers`, what was free
+-- stays valid. With an empty topic the caller tells the fan. Its caller has locked the order's capacity.
 CREATE OR REPLACE FUNCTION refund_order(request jsonb, p_topic text) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   p_id uuid := request ->> 'orderId';
@@ -23,7 +23,10 @@ BEGIN
 
   IF p_given IS NULL THEN
     SELECT jsonb_agg(jsonb_build_object('id', id, 'amount', total_minor - refunded_minor)) INTO p_given
-      FROM order_items WHERE order_id = p_id;
+      FROM order_items WHERE order_id = p_id AND void_reason IS NULL;
+    IF p_given IS NULL THEN
+      RAISE EXCEPTION 'nothing to give back' USING ERRCODE = 'LO008', DETAIL = jsonb_build_object('state', 'void');
+    END IF;
   END IF;
   SELECT coalesce(sum((item ->> 'amount')::bigint), 0) INTO p_amount FROM jsonb_array_elements(p_given) item;
   UPDATE order_items items SET refunded_minor = refunded_minor + (item ->> 'amount')::bigint

@@ -5,7 +5,8 @@ AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM orders JOIN order_people people ON people.order_id = orders.id
       WHERE orders.id = which AND orders.promoter_id = current_promoter()
-        AND orders.state IN ('paid', 'partly_refunded') AND people.email IS NOT NULL) THEN
+        AND orders.state IN ('paid', 'partly_refunded') AND people.email IS NOT NULL
+        AND EXISTS (SELECT FROM tickets WHERE order_id = which AND tickets.state = 'valid')) THEN
     RETURN false;
   END IF;
   PERFORM tell_fan(which, 'order-confirmed');

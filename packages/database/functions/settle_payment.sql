@@ -15,6 +15,7 @@ DECLARE
   p_refund uuid;
   p_freed uuid[] := '{}';
   p_event_status text;
+  p_over boolean;
   p_needs jsonb;
 BEGIN
   SELECT * INTO payment FROM payments WHERE id = (report ->> 'paymentId')::uuid;
@@ -43,7 +44,9 @@ BEGIN
     payment.taken_minor := coalesce((report ->> 'taken')::bigint, payment.amount_minor);
     payment.taken_currency := coalesce(report ->> 'takenCurrency', payment.currency);
     SELECT status INTO p_event_status FROM events WHERE id = booked.event_id;
-    IF report ->> 'room' = 'ask' AND booked.state = 'expired' AND p_event_status <> 'cancelled'
+    -- Cash that a promoter notes on the day after was taken at the door.
+    p_over := booked.state = 'expired' AND payment.method <> 'door' AND is_over(booked.id, p_now);
+    IF report ->> 'room' = 'ask' AND booked.state = 'expired' AND NOT p_over AND p_event_status <> 'cancelled'
       AND (payment.taken_minor, payment.taken_currency) = (payment.amount_minor, payment.currency) THEN
       p_needs := needs_of_order(booked.id);
       IF p_needs <> '[]' THEN
@@ -60,8 +63,9 @@ BEGIN
       p_again := true;
     ELSE
       payment.state := 'succeeded';
-      why := CASE WHEN report ->> 'room' = 'none' AND booked.state = 'expired' AND p_event_status <> 'cancelled'
-        THEN 'sold_out' ELSE why_not_paid(booked, p_event_status, p_now) END;
+      why := CASE WHEN p_over THEN 'late'
+        WHEN report ->> 'room' = 'none' AND booked.state = 'expired' AND p_event_status <> 'cancelled' THEN 'sold_out'
+        ELSE why_not_paid(booked, p_event_status, p_now) END;
     END IF;
     UPDATE payments SET state = payment.state, taken_minor = payment.taken_minor,
         taken_currency = payment.taken_currency, provider_ref = coalesce(report ->> 'providerRef', provider_ref),
@@ -69,23 +73,30 @@ BEGIN
       WHERE id = payment.id;
     IF payment.taken_minor > 0 THEN
       PERFORM post_entry('payment:' || payment.id, booked.id, payment.taken_currency,
-        jsonb_build_object(CASE payment.provider WHEN 'manual' THEN 'manual' ELSE 'provider' END, payment.taken_minor)
+        -- What came before of this payment is posted already, as unapplied.
+        jsonb_build_object(CASE payment.provider WHEN 'manual' THEN 'manual' ELSE 'provider' END,
+          payment.taken_minor - payment.received_minor)
         || CASE WHEN why IS NULL THEN jsonb_build_object('fees', -booked.fees_minor - booked.promoter_fees_minor,
-            'tax', -booked.tax_minor,
+            'tax', -booked.tax_minor, 'unapplied', payment.received_minor,
             'tickets', booked.fees_minor + booked.promoter_fees_minor + booked.tax_minor - booked.total_minor)
-          ELSE jsonb_build_object('unapplied', -payment.taken_minor) END, p_now);
+          ELSE jsonb_build_object('unapplied', payment.received_minor - payment.taken_minor) END, p_now);
     END IF;
     IF why IS NULL THEN
       IF booked.state = 'expired' THEN
         p_freed := scopes_of_order(booked.id);
       END IF;
+      PERFORM end_waiting(booked.id, payment.id, p_now);
       PERFORM fulfil_order(booked.id, p_now);
       booked.state := 'paid';
     ELSIF payment.taken_minor > 0 THEN
       p_refund := give_back(payment, why, p_now);
     END IF;
   ELSIF payment.state IN ('confirming', 'needs_action', 'awaiting_transfer') THEN
-    IF p_outcome IN ('declined', 'cancelled') THEN
+    IF p_outcome IN ('declined', 'cancelled') AND payment.received_minor > 0 THEN
+      p_refund := close_waiting(payment, CASE (SELECT status FROM events WHERE id = booked.event_id)
+        WHEN 'cancelled' THEN 'event_cancelled' ELSE 'incomplete' END, p_now);
+      payment.state := 'mismatched';
+    ELSIF p_outcome IN ('declined', 'cancelled') THEN
       UPDATE payments SET state = p_outcome, failure = report ->> 'failure', check_at = NULL, settled_at = p_now,
           provider_ref = coalesce(report ->> 'providerRef', provider_ref)
         WHERE id = payment.id RETURNING * INTO payment;

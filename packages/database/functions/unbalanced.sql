@@ -24,12 +24,17 @@ AS $$
       sum(amount_minor) FILTER (WHERE unapplied AND state = 'succeeded') AS unapplied
     FROM back GROUP BY order_id
   ), paid AS (
-    SELECT payments.*, coalesce(returned.unapplied, false) AS unapplied, coalesce(returned.amount, 0) AS returned
+    SELECT payments.order_id, coalesce(taken_minor, received_minor) AS taken_minor,
+      coalesce(taken_currency, payments.currency) AS taken_currency,
+      -- What has come of a payment that waits for the rest pays nothing yet.
+      payments.state = 'awaiting_transfer' OR coalesce(returned.unapplied, false) AS unapplied,
+      coalesce(returned.amount, 0) AS returned
     FROM payments JOIN chosen ON chosen.id = payments.order_id
     LEFT JOIN (
       SELECT payment_id, bool_or(unapplied) AS unapplied, sum(amount_minor) AS amount FROM back GROUP BY payment_id
     ) returned ON returned.payment_id = payments.id
     WHERE payments.state IN ('succeeded', 'mismatched')
+      OR payments.state = 'awaiting_transfer' AND payments.received_minor > 0
   ), taken AS (
     SELECT order_id, sum(taken_minor) FILTER (WHERE unapplied) AS unapplied,
       count(*) FILTER (WHERE NOT unapplied AND taken_minor > 0) AS paying,
@@ -45,7 +50,7 @@ AS $$
     SELECT items.order_id, sum(items.total_minor) AS total, sum(items.fees_minor) AS fees, sum(items.tax_minor) AS tax,
       sum(items.refunded_minor) AS refunded, count(*) FILTER (WHERE cancelled_at IS NULL) AS live,
       coalesce(sum(nights) FILTER (WHERE cancelled_at IS NULL), 0) AS nights,
-      count(*) FILTER (WHERE uses_code AND cancelled_at IS NULL) AS uses
+      count(*) FILTER (WHERE uses_code AND (cancelled_at IS NULL OR places_kept)) AS uses
     FROM order_items items
     CROSS JOIN LATERAL (SELECT CASE WHEN items.performance_id IS NOT NULL THEN 1 ELSE (
       SELECT count(*) FROM ticket_type_admissions admissions

@@ -14,6 +14,7 @@ import * as imports from "./schema/imports.ts";
 import * as interests from "./schema/interests.ts";
 import * as jobs from "./schema/jobs.ts";
 import * as orders from "./schema/orders.ts";
+import * as orphans from "./schema/orphans.ts";
 import * as outbox from "./schema/outbox.ts";
 import * as persons from "./schema/persons.ts";
 import * as promoters from "./schema/promoters.ts";
@@ -149,6 +150,7 @@ describe("the Drizzle schema", () => {
     selling,
     orders,
     tickets,
+    orphans,
     persons,
     interests,
     imports,

@@ -180,6 +180,7 @@ async function start(
     PREVIEW_SECRET: secrets.previewSecret,
     ORDER_SECRET: secrets.orderSecret,
     TICKET_KEYS: secrets.ticketKeys,
+    ENVIRONMENT: "local",
     PAYMENTS_URL: at(PORTS.payments),
     PAYMENTS_KEY: secrets.paymentsKey,
     PAYMENTS_WEBHOOK_SECRET: secrets.paymentsWebhookSecret,

@@ -5,6 +5,7 @@ import type {
   MyRefund as MyRefundReply,
 } from "@liveotter/contracts/promoter/orders";
 import { type Instant, toIso } from "@liveotter/core/instant";
+import { mayVoid } from "@liveotter/core/order/plan-void";
 import type { LedgerEntry, MyOrder, MyOrderSummary, MyPayment, MyRefund } from "@liveotter/database/promoter/my-order";
 
 /** On the wire, states of several words are hyphenated. */
@@ -36,7 +37,7 @@ export const ledgerReply = (entry: LedgerEntry): LedgerEntryReply => ({
 
 /** All that its promoter sees of an order, and may do with it; `link` is its fan's page. */
 export function orderReply(order: MyOrder, link: string | null): MyOrderReply {
-  const { version: _version, keyGeneration: _key, paidBy: _paidBy, ...own } = order;
+  const { version: _version, keyGeneration: _key, paidBy: _paidBy, transferTerms: _transferTerms, ...own } = order;
   return {
     ...own,
     ...summaryReply(own),
@@ -56,10 +57,12 @@ export function orderReply(order: MyOrder, link: string | null): MyOrderReply {
     ledger: order.ledger.map(ledgerReply),
     history: order.history.map((entry) => ({ ...entry, at: toIso(entry.at) })),
     mails: order.mails.map((mail) => ({ ...mail, at: toIso(mail.at) })),
+    missing: missingOf(order),
     refundable: isRefundable(order) ? order.total - order.refunded : 0,
     may: {
       refund:
         isRefundable(order) && order.items.some(({ cancelled, total, refunded }) => !cancelled || refunded < total),
+      void: mayVoid(order),
       cancel: order.state === "pending" && !isCharging(order),
       receivePayment: receivable(order),
       resendMail: mayResend(order),
@@ -75,24 +78,23 @@ export const isRefundable = (order: MyOrder): boolean =>
 export const isDisputed = ({ payments }: MyOrder): boolean =>
   payments.some(({ dispute }) => dispute === "open" || dispute === "lost");
 
-/** There are tickets to mail, and somebody to mail them to. */
-export const mayResend = ({ state, email }: MyOrder): boolean =>
-  (state === "paid" || state === "partly_refunded") && email !== null;
+/** There are valid tickets to mail, and an address to mail them to. */
+export const mayResend = ({ state, email, items }: MyOrder): boolean =>
+  (state === "paid" || state === "partly_refunded") && email !== null && items.some(({ cancelled }) => !cancelled);
 
 /** A card is on its way: nobody knows yet how that ends. */
 const isCharging = ({ payments }: MyOrder) =>
   payments.some(({ method, state }) => method === "card" && (state === "confirming" || state === "needs_action"));
 
-/** How money from outside may be noted; of an expired order, as it was once waited for. */
+/** What is still to be paid. */
+function missingOf({ state, total, payments }: MyOrder): number {
+  if (state !== "pending") return 0;
+  return total - (payments.find((payment) => payment.state === "awaiting_transfer")?.received ?? 0);
+}
+
+/** How money from outside may be recorded, what is awaited in front. Also where it can only go back. */
 function receivable(order: MyOrder): ("transfer" | "door")[] {
-  if (order.total === 0 || isCharging(order)) return [];
-  const methods = ["transfer", "door"] as const;
-  const awaited = methods.filter((method) =>
-    order.payments.some(
-      (one) => one.method === method && (one.state === "awaiting_transfer" || one.state === "cancelled"),
-    ),
-  );
-  if (order.state === "expired") return awaited;
-  if (order.state !== "pending") return [];
-  return awaited.length > 0 ? awaited : [...methods];
+  const awaited = order.payments.find(({ state }) => state === "awaiting_transfer");
+  if (order.total === 0 || (awaited === undefined && isCharging(order))) return [];
+  return awaited?.method === "door" ? ["door", "transfer"] : ["transfer", "door"];
 }

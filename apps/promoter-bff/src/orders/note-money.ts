@@ -2,6 +2,7 @@ import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import type { PaymentReceived } from "@liveotter/contracts/promoter/orders";
 import type { PaymentId } from "@liveotter/core/ids";
 import type { Operation } from "@liveotter/core/inventory/reservation";
+import { payBy } from "@liveotter/core/order/pay-by";
 import { newId } from "@liveotter/database/new-id";
 import type { Actor } from "@liveotter/database/promoter/event-draft";
 import type { MyOrder } from "@liveotter/database/promoter/my-order";
@@ -25,8 +26,10 @@ export async function noteMoney(
   const { promoterId } = actor;
   const { method, amount, reference = null } = input;
   const request = { key, body: JSON.stringify(["payment", order.id, input]) };
-  const payment = { paymentId: newId<PaymentId>(), method, amount, reference };
-  const needs = amount === order.total ? await deps.database((db) => needsOfOrder(db, promoterId, order.id)) : [];
+  const { transferTerms } = order;
+  const until = transferTerms && payBy({ ...transferTerms, methods: ["transfer"] }, "transfer", deps.now());
+  const payment = { paymentId: newId<PaymentId>(), method, amount, reference, until };
+  const needs = amount >= order.total ? await deps.database((db) => needsOfOrder(db, promoterId, order.id)) : [];
   const taking = {
     ...{ promoterId, alsoFromCarts, bounded: true, pointer: () => "/amount", needs: needs ?? [] },
     event: { id: order.eventId, status: "published" },
@@ -40,7 +43,7 @@ export async function noteMoney(
   const done = await reserving(deps, taking, (operation) => receive(operation, alsoFromCarts ? "carts" : undefined))
     // Sold, not just in carts: record it for a refund.
     .catch((error: unknown) => (isSold(error) ? receive(null, "none") : Promise.reject(error)))
-    .catch(sellingRefusal(amount === order.total ? "/method" : "/amount"));
+    .catch(sellingRefusal("/amount"));
   return done.outcome === "done" ? done.order : refuseOutcome(done.outcome);
 }
 

@@ -3,6 +3,7 @@ import type { RefundChoice as RefundChoiceInput, RefundPreview } from "@liveotte
 import { planRefund, type RefundChoice, type RefundPlan } from "@liveotter/core/order/plan-refund";
 import type { MyOrder } from "@liveotter/database/promoter/my-order";
 import { isDisputed, isRefundable, stateReply } from "./my-order-reply.ts";
+import { roomOf } from "./room-of.ts";
 import { DISPUTED } from "./selling-refusal.ts";
 
 /** What a refund of an order would give and take back. @throws ProblemError */
@@ -39,19 +40,10 @@ export function previewReply(order: MyOrder, plan: RefundPlan): RefundPreview {
         return { itemId: id, ticketType, performanceId, amount, feesKept, cancelled: cancelled.has(id) };
       }),
     ticketsCancelled: voided.flatMap(({ tickets }) => tickets.filter(({ state }) => state === "valid")).length,
-    freed: freedBy(voided),
+    freed: roomOf(voided),
     refundableAfter: order.total - order.refunded - plan.total,
     stateAfter: stateAfter(order, plan),
   };
-}
-
-function freedBy(items: MyOrder["items"]): RefundPreview["freed"] {
-  const freed = new Map<string, { quotaId: string; name: string; quantity: number }>();
-  for (const { quotaId, name } of items.flatMap(({ room }) => room)) {
-    const known = freed.get(quotaId) ?? { quotaId, name, quantity: 0 };
-    freed.set(quotaId, { ...known, quantity: known.quantity + 1 });
-  }
-  return [...freed.values()];
 }
 
 function stateAfter(order: MyOrder, plan: RefundPlan): RefundPreview["stateAfter"] {

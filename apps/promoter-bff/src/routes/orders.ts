@@ -11,6 +11,9 @@ import {
   RefundChoice,
   RefundInput,
   RefundPreview,
+  VoidChoice,
+  VoidInput,
+  VoidPreview,
 } from "@liveotter/contracts/promoter/orders";
 import { asId, type EventId, type OrderId } from "@liveotter/core/ids";
 import { emailKeyOf } from "@liveotter/core/person/email-key";
@@ -31,7 +34,9 @@ import { mayResend, orderReply, summaryReply } from "../orders/my-order-reply.ts
 import { noteMoney } from "../orders/note-money.ts";
 import { ORDER_KEY, orderIdIn } from "../orders/order-key.ts";
 import { planOf, previewReply } from "../orders/preview-refund.ts";
+import { voidPlanOf, voidPreviewReply } from "../orders/preview-void.ts";
 import { refuseOutcome, sellingRefusal } from "../orders/selling-refusal.ts";
+import { voidTickets } from "../orders/void-tickets.ts";
 import { tellEventShards } from "../selling/tell-event-shards.ts";
 import { limit } from "../sign-in/limits.ts";
 import { signedIn } from "../sign-in/sign-in.ts";
@@ -110,13 +115,51 @@ const refund = createRoute({
   },
 });
 
+const voidPreview = createRoute({
+  method: "post",
+  path: "/v1/orders/{id}/void-preview",
+  operationId: "previewVoid",
+  summary: "See what voiding tickets would do",
+  description:
+    "Which tickets become void, which places come free and what the buyer is told. Nothing is done. Send its `version` with the request that does it.",
+  tags,
+  request: { params, body: { required: true, content: { "application/json": { schema: VoidChoice } } } },
+  responses: {
+    200: { description: "What it would do", content: { "application/json": { schema: VoidPreview } } },
+    404: problem("not-found"),
+    409: problem("invalid-state"),
+    ...changeRefusals,
+  },
+});
+
+const voids = createRoute({
+  method: "post",
+  path: "/v1/orders/{id}/voids",
+  operationId: "createVoid",
+  summary: "Void tickets without a refund",
+  description:
+    "After fraud or a lost dispute: the tickets stop working at once, at the door too, the buyer is told, and no money moves. With `freePlaces` their places go back on sale; without it they stay taken, and the same call frees them later. `version` is the preview's: if the order has changed since, 409 and nothing is done. The same `Idempotency-Key` with the same body does it once.",
+  tags,
+  request: {
+    params,
+    headers: IdempotencyKeyHeader,
+    body: { required: true, content: { "application/json": { schema: VoidInput } } },
+  },
+  responses: {
+    201: { description: "The order as it is now", content },
+    404: problem("not-found"),
+    409: problem("conflict", "invalid-state"),
+    ...changeRefusals,
+  },
+});
+
 const received = createRoute({
   method: "post",
   path: "/v1/orders/{id}/payment-received",
   operationId: "receivePayment",
-  summary: "Note that an order's money came by transfer or at the door",
+  summary: "Record money that came by transfer or at the door",
   description:
-    "All that is owed. The order is paid and its tickets go out. Of an order that had expired, it is paid if its places are still free. If they are in fans' carts, it needs `alsoFromCarts`; if they are sold, the payment is recorded for a refund by hand. The same `Idempotency-Key` with the same body notes it once.",
+    "Any amount. Too little: the order stays pending, the buyer is told what is missing, and the rest may follow. All of it: the order is paid and its tickets go out. Too much: the difference is a refund for you to make by hand. An expired order is paid if all of it came and its places are still free; if they are in fans' carts, it needs `alsoFromCarts`. Otherwise, and for an order that is paid or cancelled already, the money is to go back by hand. The same `Idempotency-Key` with the same body records it once.",
   tags,
   request: {
     params,
@@ -210,6 +253,19 @@ orders
     const key = c.req.valid("header")["idempotency-key"];
     const id = orderIdIn<OrderId>(c.req.valid("param").id);
     const order = await c.env.database((db) => giveBack(db, actorOf(c), id, input, key, c.env.now()));
+    return c.json(await shown(c, await told(c, order)), 201);
+  })
+  .openapi(voidPreview, async (c) => {
+    const choice = c.req.valid("json");
+    const order = await found(c, c.req.valid("param"));
+    const link = await c.env.orderUrl(order);
+    return c.json(voidPreviewReply(order, voidPlanOf(order, choice), choice, link), 200);
+  })
+  .openapi(voids, async (c) => {
+    const input = c.req.valid("json");
+    const key = c.req.valid("header")["idempotency-key"];
+    const id = orderIdIn<OrderId>(c.req.valid("param").id);
+    const order = await c.env.database((db) => voidTickets(db, actorOf(c), id, input, key, c.env.now()));
     return c.json(await shown(c, await told(c, order)), 201);
   })
   .openapi(received, async (c) => {

@@ -59,7 +59,7 @@ async function changeContent(
   if (isSameWish(doc, changed)) return known;
   if (!sameTerms(doc.terms, changed.terms)) {
     // Other rules make another price of tickets that are held already: the fan agrees to it first.
-    const offer = await offerOf(changed);
+    const offer = await offerOf(changed, deps.now());
     if (quoteTag !== offer.quoteTag) throw priceChanged(offer);
   }
   const pools = picked.map((line) => poolsOf(sale, line));

@@ -3,6 +3,7 @@ import type { CodeId, EventId } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import { toIso } from "@liveotter/core/instant";
 import type { HeldState } from "@liveotter/core/inventory/shard-api";
+import { methodsAt, type PayTerms, payBy } from "@liveotter/core/order/pay-by";
 import { type PricedLine, quoteOf } from "@liveotter/core/pricing/quote";
 import { agreementText } from "@liveotter/core/sale/agreement";
 import { drawsOf, type ScopeDraws } from "@liveotter/core/sale/draws-of";
@@ -28,6 +29,8 @@ export interface HoldDoc {
     readonly attendeeNames: Sale["attendeeNames"];
     readonly questions: readonly Question[];
     readonly paymentMethods: Sale["paymentMethods"];
+    /** Absent in holds of the previous version. */
+    readonly payTerms?: PayTerms;
   };
 }
 
@@ -67,7 +70,7 @@ export function holdDoc(
       ),
     ),
     scopes,
-    asks: { attendeeNames, questions, paymentMethods },
+    asks: { attendeeNames, questions, paymentMethods, ...payTermsOf(sale, picked) },
   };
 }
 
@@ -77,23 +80,34 @@ export function poolsOf(sale: Sale, line: PickedLine | undefined): string[] {
   return [...new Set(draws.flatMap(({ pool, via }) => [pool, ...(via === undefined ? [] : [via])]))];
 }
 
+/** What decides until when an order of these tickets could be paid. */
+function payTermsOf(
+  { paymentMethods: methods, salesEndAt, payTerms }: Sale,
+  picked: readonly PickedLine[],
+): { readonly payTerms?: PayTerms } {
+  if (payTerms === undefined) return {};
+  const picks = new Set(picked.flatMap(({ type, performanceId }) => performanceId ?? type.pass ?? []));
+  const performances = payTerms.performances.filter(({ id }) => picks.has(id));
+  return { payTerms: { methods, salesEndAt, transfer: payTerms.transfer, performances } };
+}
+
 /** What a fan who orders by a document agrees to, and a tag that is the same for the same. */
 export type Offer = Pick<Hold, "quote" | "quoteTag" | "asks">;
 
-export async function offerOf({ terms, lines, asks }: HoldDoc): Promise<Offer> {
+export async function offerOf({ terms, lines, asks }: HoldDoc, now: Instant): Promise<Offer> {
   const { quote } = quoteOf(terms, lines);
-  return { quote: wireQuote(quote), quoteTag: await sha256(agreementText({ quote, asks })), asks: wireAsks(asks) };
+  return { quote: wireQuote(quote), quoteTag: await sha256(agreementText({ quote, asks })), asks: wireAsks(asks, now) };
 }
 
-const wireAsks = ({ attendeeNames, questions, paymentMethods }: HoldDoc["asks"]): Hold["asks"] => ({
-  attendeeNames,
-  questions: questions.map(({ choices, ...question }) => ({ ...question, choices: [...choices] })),
-  paymentMethods: [...paymentMethods],
+const wireAsks = (asks: HoldDoc["asks"], now: Instant): Hold["asks"] => ({
+  attendeeNames: asks.attendeeNames,
+  questions: asks.questions.map(({ choices, ...question }) => ({ ...question, choices: [...choices] })),
+  ...paymentsOf(asks, now),
 });
 
 /** As its fan sees it. `again`: what ordering it would mean now, once it has lapsed. */
 export async function holdReply({ held, doc }: KnownHold, again: Offer | null = null): Promise<Hold> {
-  const { quote, quoteTag, asks } = await offerOf(doc);
+  const { quote, quoteTag, asks } = await offerOf(doc, held.now);
   const ordered = held.state === "pinned" || held.state === "ordered";
   return {
     id: held.holdId,
@@ -111,4 +125,12 @@ export async function holdReply({ held, doc }: KnownHold, again: Offer | null = 
     orderId: ordered ? held.orderId : null,
     asks,
   };
+}
+
+/** How these tickets can be paid for, and what could no longer be in time. */
+function paymentsOf({ paymentMethods, payTerms }: HoldDoc["asks"], now: Instant) {
+  if (payTerms === undefined) return { paymentMethods: [...paymentMethods], tooLate: [], transferUntil: null };
+  const { offered, tooLate } = methodsAt(payTerms, now);
+  const until = payBy(payTerms, "transfer", now);
+  return { paymentMethods: offered, tooLate, transferUntil: until === null ? null : toIso(until) };
 }

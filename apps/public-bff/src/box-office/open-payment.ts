@@ -2,5 +2,8 @@ import type { OrderRow } from "@liveotter/database/orders/read-order";
 
 const OPEN: readonly string[] = ["confirming", "needs_action", "awaiting_transfer"];
 
-/** The payment of an order whose outcome is not known for good, of which there is one at most. */
-export const openPaymentOf = ({ payments }: OrderRow) => payments.find(({ state }) => OPEN.includes(state)) ?? null;
+/** Payments of an order whose outcome is not final: at most one by card, in front, and one that waits for money. */
+export const openPaymentsOf = ({ payments }: Pick<OrderRow, "payments">) =>
+  payments
+    .filter(({ state }) => OPEN.includes(state))
+    .toSorted((a, b) => Number(a.provider === "manual") - Number(b.provider === "manual"));

@@ -18,7 +18,8 @@ export function paymentRefused(error: unknown): unknown {
     case "LO007":
       return anotherRequest();
     case "LO008": {
-      const { state, method } = detailOf(error);
+      const { state, method, why } = detailOf(error);
+      if (why === "too_late") return tooLate(method);
       return method === undefined
         ? new ProblemError("invalid-state", { detail: `The order is ${state}.` })
         : notLikeThat();
@@ -30,6 +31,12 @@ export function paymentRefused(error: unknown): unknown {
     default:
       return nothingDone(error) ? error : confirming(error);
   }
+}
+
+function tooLate(method: unknown): ProblemError {
+  const detail =
+    method === "door" ? "It is too late to pay at the door." : "A bank transfer would not arrive in time any more.";
+  return new ProblemError("invalid-state", { detail, errors: [{ pointer: "/method", detail }] });
 }
 
 function notLikeThat(): ProblemError {

@@ -82,13 +82,13 @@ async function readPlaced({ orders }: OrderDeps, orderId: OrderId): Promise<Orde
  * @throws ProblemError with what it would be now
  */
 async function agreed(deps: OrderDeps, { held, doc }: KnownHold, input: OrderInput, waitUntil: WaitUntil) {
-  const was = await offerOf(doc);
+  const was = await offerOf(doc, held.now);
   if (held.state !== "lapsed") {
     if (!hasSeen(input, was)) throw priceChanged(was);
     return doc;
   }
   const fresh = await renewed(deps, doc, waitUntil);
-  const now = await offerOf(fresh);
+  const now = await offerOf(fresh, held.now);
   if (!hasSeenRenewed(input, doc, [was, now], fresh)) throw priceChanged(now);
   return sortedText(doc) === sortedText(fresh) ? doc : fresh;
 }

@@ -28,7 +28,10 @@ export async function offerAgain(
 ): Promise<Offer | null> {
   if (held.state !== "lapsed") return null;
   try {
-    const [before, now] = await Promise.all([offerOf(doc), renewed(deps, doc, waitUntil).then(offerOf)]);
+    const [before, now] = await Promise.all([
+      offerOf(doc, held.now),
+      renewed(deps, doc, waitUntil).then((fresh) => offerOf(fresh, held.now)),
+    ]);
     return before.quoteTag === now.quoteTag ? null : now;
   } catch (error) {
     // Ordering says why.

@@ -4,13 +4,15 @@ import { IdempotencyKeyHeader } from "@liveotter/contracts/http/idempotency-key"
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
 import { newRouter, problem } from "@liveotter/contracts/http/router";
 import { PaymentInput, PaymentReply } from "@liveotter/contracts/public/orders";
+import type { Instant } from "@liveotter/core/instant";
+import { payBy } from "@liveotter/core/order/pay-by";
 import { sha256 } from "@liveotter/database/sha256";
 import { readTestWebhook } from "@liveotter/integrations/payments/test-webhook";
 import { paymentRefused } from "../box-office/payment-refused.ts";
 import { confirming } from "../box-office/refuse.ts";
-import { openedOrder, readReply } from "../box-office/with-order.ts";
+import { type OpenedOrder, openedOrder, readOpened, readReply } from "../box-office/with-order.ts";
 import { NotConfiguredError } from "../catalogue/source.ts";
-import type { App } from "../http/context.ts";
+import type { App, AppContext } from "../http/context.ts";
 import { limitAll } from "../http/limit.ts";
 
 const MAX_WEBHOOK_BYTES = 64 * 1024;
@@ -21,7 +23,7 @@ const pay = createRoute({
   operationId: "payOrder",
   summary: "Pay an order",
   description:
-    "One attempt at a time. The same `Idempotency-Key` is the same attempt, which charges once however often it comes. An answer may say `confirming`: nobody knows yet, and the order says it later.",
+    "One attempt by card at a time, also while a transfer or payment at the door is awaited: that stays open, so if the card fails its deadline still applies. The same `Idempotency-Key` is the same attempt, which charges once however often it comes. An answer may say `confirming`: nobody knows yet, and the order says it later.",
   tags: ["Orders"],
   security: [{ OrderKey: [] }],
   request: {
@@ -62,6 +64,12 @@ const hear = createRoute({
   },
 });
 
+/** Until when an order could be paid by transfer or at the door; `null`: it is too late for that. */
+async function deadline(c: AppContext, opened: OpenedOrder, method: "transfer" | "door"): Promise<Instant | null> {
+  const order = await readOpened(c, opened);
+  return payBy({ ...order.payTerms, methods: order.paymentMethods }, method, c.env.now());
+}
+
 export const payments = newRouter<App>()
   .openapi(pay, async (c) => {
     const opened = await openedOrder(c, c.req.valid("param").id);
@@ -70,6 +78,7 @@ export const payments = newRouter<App>()
     const input = c.req.valid("json");
     const paymentId = await c.env.payments
       .pay({
+        ...(input.method !== "card" && { until: await deadline(c, opened, input.method) }),
         ...{ ...opened, method: input.method, requestKey: c.req.valid("header")["idempotency-key"] },
         card: input.method === "card" ? { token: input.token, returnUrl: input.returnUrl ?? null } : null,
         requestHash: await sha256(JSON.stringify(input)),
@@ -96,6 +105,7 @@ export const payments = newRouter<App>()
       const errors = [{ pointer: "Payment-Signature", detail: "is not the provider's, or not of now" }];
       throw new ProblemError("invalid-request", { errors });
     }
-    await c.env.payments.hear(news);
+    const outcome = await c.env.payments.hear(news);
+    c.env.metrics.count("payment_webhooks_total", { about: news.about, outcome });
     return c.body(null, 204, PRIVATE);
   });

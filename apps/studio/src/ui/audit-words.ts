@@ -23,6 +23,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "order.mail": "Mailed the tickets again",
   "order.payment-received": "Noted that the money came",
   "order.refund": "Gave money back",
+  "order.void": "Voided tickets without a refund",
   "refund.retry": "Had a refund tried again",
   "refund.settle": "Noted that money went back by hand",
   "series.create": "Created the series",

@@ -1,4 +1,4 @@
-import type { MyOrder, MyRefund } from "@liveotter/contracts/promoter/orders";
+import type { MyOrder, MyRefund, VoidChoice } from "@liveotter/contracts/promoter/orders";
 
 type Tone = "good" | "wait" | "wrong" | "past";
 type Words = { readonly label: string; readonly tone: Tone };
@@ -62,8 +62,16 @@ const REASONS: Readonly<Record<string, string>> = {
   duplicate: "Paid twice",
   mismatch: "Another amount than was owed",
   sold_out: "Paid too late, sold out by then",
+  incomplete: "The rest didn’t arrive in time",
+  overpaid: "Paid more than was owed",
 };
 export const reasonName = (reason: string): string => REASONS[reason] ?? reason.replaceAll("_", " ");
+
+export const VOID_REASON_NAMES: Readonly<Record<VoidChoice["reason"], string>> = {
+  fraud: "Fraud",
+  lost_dispute: "Lost dispute",
+  other: "Another reason",
+};
 
 const TROUBLES: Readonly<Record<string, string>> = {
   unfunded: "The provider has no balance; it is asked again by itself.",
@@ -86,6 +94,7 @@ export function RefundState({ refund }: { readonly refund: Pick<MyRefund, "state
 
 const MAILS: Readonly<Record<string, string>> = {
   "order-confirmed": "Confirmation with tickets",
+  "payment-incomplete": "Part of the money is missing",
   "order-expiring": "Reminder to pay",
   "refund-started": "A refund is on its way",
   "refund-succeeded": "A refund has arrived",
@@ -95,6 +104,7 @@ const MAILS: Readonly<Record<string, string>> = {
   "performance-changed": "New date, time or place",
   "performance-cancelled": "A performance is cancelled",
   "ticket-replaced": "A ticket has a new code",
+  "tickets-void": "Tickets are no longer valid",
 };
 export const mailName = (topic: string): string => MAILS[topic] ?? topic.replaceAll("-", " ");
 

@@ -48,6 +48,9 @@ import {
   type RefundChoice,
   type RefundInput,
   RefundPreview,
+  type VoidChoice,
+  type VoidInput,
+  VoidPreview,
 } from "./orders.ts";
 import {
   Invitation,
@@ -264,6 +267,11 @@ export function promoterClient(fetch: (request: Request) => Promise<Response>, o
     /** `total` is the preview's; where it would be another by now, 409 and nothing is done. */
     createRefund: (orderId: string, body: z.input<typeof RefundInput>, options: CreateOptions) =>
       call(MyOrder, `/v1/orders/${at(orderId)}/refunds`, { method: "POST", body, options }),
+    previewVoid: (orderId: string, body: z.input<typeof VoidChoice>, options?: CallOptions) =>
+      call(VoidPreview, `/v1/orders/${at(orderId)}/void-preview`, { method: "POST", body, options }),
+    /** `version` is the preview's; if the order has changed since, 409 and nothing is done. */
+    createVoid: (orderId: string, body: z.input<typeof VoidInput>, options: CreateOptions) =>
+      call(MyOrder, `/v1/orders/${at(orderId)}/voids`, { method: "POST", body, options }),
     /** Money that came by transfer or at the door. */
     receivePayment: (orderId: string, body: z.input<typeof PaymentReceived>, options: CreateOptions) =>
       call(MyOrder, `/v1/orders/${at(orderId)}/payment-received`, { method: "POST", body, options }),

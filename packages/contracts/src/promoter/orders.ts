@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { LOCALES } from "@liveotter/core/long-time";
+import { VOID_REASONS } from "@liveotter/core/order/plan-void";
 import { OrderState, PaymentState, RefundState } from "../public/orders.ts";
 import { line, SearchText } from "../text.ts";
 import { alsoFromCarts } from "./also-from-carts.ts";
@@ -65,8 +66,12 @@ const MyOrderItem = z
     tax: Minor,
     total: Minor,
     refunded: Minor,
-    /** It was taken back: its tickets are void and its room is free. */
+    /** Its tickets are void. Its places are free, unless `placesKept`. */
     cancelled: z.boolean(),
+    /** Why it is void without a refund; null: it is not. */
+    void: z.enum(VOID_REASONS).nullable(),
+    /** It is void, and its places stay taken until you free them. */
+    placesKept: z.boolean(),
     tickets: z.array(
       z.object({
         id: z.string(),
@@ -87,6 +92,8 @@ export const MyPayment = z
     method: z.enum(["card", "transfer", "door"]),
     state: PaymentState,
     amount: Minor,
+    /** Of a transfer or the door: what has come so far, while more is missing. */
+    received: Minor,
     /** What the provider took, where that is another amount or currency. */
     taken: z.object({ amount: Minor, currency: z.string() }).nullable(),
     providerRef: z.string().nullable(),
@@ -106,7 +113,7 @@ export const MyRefund = z
     eventId: z.string(),
     eventName: z.string(),
     state: RefundState,
-    /** `promoter`, `fan`, `event_cancelled`, `event_postponed`, `late`, `duplicate`, `mismatch`, `sold_out`, `performance_cancelled`. */
+    /** `promoter`, `fan`, `event_cancelled`, `event_postponed`, `late`, `duplicate`, `mismatch`, `sold_out`, `performance_cancelled`, `incomplete`, `overpaid`. */
     reason: z.string(),
     amount: Minor,
     currency: z.string(),
@@ -194,9 +201,13 @@ export const MyOrder = MyOrderSummary.extend({
   mails: z.array(z.object({ at: IsoInstant, topic: z.string(), state: z.enum(["waiting", "sent", "parked"]) })),
   /** What may still be given back. */
   refundable: Minor,
+  /** What is still to be paid of a pending order; 0 of any other. */
+  missing: Minor,
   /** What may be done now. */
   may: z.object({
     refund: z.boolean(),
+    /** Make tickets void without a refund, or free the places of those that are. */
+    void: z.boolean(),
     cancel: z.boolean(),
     /** How money that came outside may be noted. */
     receivePayment: z.array(z.enum(["transfer", "door"])),
@@ -272,12 +283,62 @@ export type RefundPreview = z.infer<typeof RefundPreview>;
 
 export const OrderEmailInput = z.strictObject({ email: z.email().max(320) }).openapi("OrderEmailInput");
 export type OrderEmailInput = z.infer<typeof OrderEmailInput>;
+const voidParts = {
+  /** The items to make void; absent: all that are left. */
+  itemIds: z.array(z.uuid()).min(1).max(1000).optional(),
+  reason: z.enum(VOID_REASONS),
+  /** Whether their places go back on sale. If not, the same call frees them later. */
+  freePlaces: z.boolean(),
+};
+export const VoidChoice = z.strictObject(voidParts).openapi("VoidChoice");
+export type VoidChoice = z.infer<typeof VoidChoice>;
+
+export const VoidInput = z
+  .strictObject({
+    ...voidParts,
+    /** The preview's: if the order has changed since, nothing is done. */
+    version: z.int().min(1).max(2_147_483_647),
+    note: line(500).or(z.literal("")).default(""),
+  })
+  .openapi("VoidInput");
+export type VoidInput = z.infer<typeof VoidInput>;
+
+export const VoidPreview = z
+  .object({
+    orderId: z.string(),
+    /** Sent with the request that does it. */
+    version: z.int(),
+    currency: z.string(),
+    items: z.array(
+      z.object({
+        itemId: z.string(),
+        ticketType: z.string(),
+        performanceId: z.string().nullable(),
+        /** How many of its tickets become void; 0: they are already, and its places come free. */
+        tickets: z.int(),
+      }),
+    ),
+    /** Tickets that become void. */
+    ticketsVoided: z.int(),
+    /** Tickets of the order that stay valid. */
+    ticketsLeft: z.int(),
+    /** Places that go back on sale. */
+    freed: z.array(z.object({ quotaId: z.string(), name: z.string(), quantity: z.int() })),
+    /** Places that stay taken. */
+    kept: z.array(z.object({ quotaId: z.string(), name: z.string(), quantity: z.int() })),
+    /** What was paid for these tickets and is not refunded. */
+    notRefunded: Minor,
+    /** What the buyer is told; null: no ticket becomes void, or there is no address. */
+    mail: z.object({ to: z.string(), subject: z.string(), text: z.string() }).nullable(),
+  })
+  .openapi("VoidPreview");
+export type VoidPreview = z.infer<typeof VoidPreview>;
 
 export const PaymentReceived = z
   .strictObject({
     method: z.enum(["transfer", "door"]),
-    /** What came: all that is owed, or it is not noted. */
-    amount: Minor.min(1),
+    /** What came, whether or not it is what is owed. */
+    amount: Minor.min(1).max(1_000_000_000_000),
     /** The statement's reference, for the order's history. */
     reference: line(200).optional(),
     alsoFromCarts,

@@ -37,8 +37,18 @@ const settings = {
   /** How long an order may stay unpaid. */
   orderMinutes: z.int().min(5).max(60),
   card: z.boolean(),
-  /** Bank transfer: what the fan is told, and for how many days the order waits; null: not offered. */
-  transfer: z.strictObject({ instructions: prose(2000).min(1), days: z.int().min(1).max(30) }).nullable(),
+  /**
+   * Bank transfer: what the fan is told, and how many days the money may take; null: not offered. The deadline is the end of
+   * a day at the venue, before the sale ends and at least `hoursBefore` before the first performance of the order. When no
+   * such day is left, transfer is not offered.
+   */
+  transfer: z
+    .strictObject({
+      instructions: prose(2000).min(1),
+      days: z.int().min(1).max(30),
+      hoursBefore: z.int().min(0).max(720).default(24),
+    })
+    .nullable(),
   payAtDoor: z.boolean(),
   /** Whether a hold needs a pass of the waiting room. */
   needsPass: z.boolean(),
@@ -63,7 +73,7 @@ export const Selling = z
     /** By hand: no new holds, no new orders; what is ordered may still be paid. */
     stopped: z.boolean(),
     ...settings,
-    transfer: z.object({ instructions: z.string(), days: z.int() }).nullable(),
+    transfer: z.object({ instructions: z.string(), days: z.int(), hoursBefore: z.int() }).nullable(),
     /** Until when fans may ask for the money back, after a postponement. */
     refundableUntil: z.iso.datetime().nullable(),
     questions: z.array(

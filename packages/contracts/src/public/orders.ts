@@ -63,6 +63,8 @@ export const PaymentReply = z
     actionUrl: z.string().nullable(),
     /** For `awaiting-transfer`. */
     instructions: z.string().nullable(),
+    /** Of a transfer or the door: what has come so far, while more is missing. */
+    received: Minor.default(0),
     /** Why a card was declined, as a word. */
     failure: z.string().nullable(),
     at: IsoInstant,
@@ -97,10 +99,14 @@ export const OrderReply = z
     refunds: z.array(
       z.object({ id: z.string(), amount: Minor, state: RefundState, reason: z.string(), at: IsoInstant }),
     ),
-    /** Whether another attempt to pay may begin now. */
+    /** Whether another attempt to pay may begin now: also by card while a transfer is awaited, which stays open. */
     payable: z.boolean(),
-    /** How this event may be paid for. */
+    /** How this order can be paid now. */
     paymentMethods: z.array(z.enum(["card", "transfer", "door"])),
+    /** What the promoter offers, and what could no longer arrive in time. */
+    tooLate: z.array(z.enum(["transfer", "door"])).default([]),
+    /** What is still to be paid of a pending order; 0 of any other. */
+    missing: Minor.default(0),
     /** Until when its fan may ask for the money back, after the event was postponed. */
     refundableUntil: IsoInstant.nullable(),
     tickets: z.array(
@@ -196,7 +202,7 @@ export const TicketList = z
     items: z.array(TicketReply),
     nextCursor: z.string().nullable(),
     /** What may be said of those who come. */
-    asks: Hold.shape.asks.omit({ paymentMethods: true }),
+    asks: Hold.shape.asks.omit({ paymentMethods: true, tooLate: true, transferUntil: true }),
   })
   .openapi("TicketList");
 export type TicketList = z.infer<typeof TicketList>;

@@ -156,7 +156,12 @@ export const Asks = z.object({
       choices: z.array(z.string()),
     }),
   ),
+  /** How these tickets can be paid for now. */
   paymentMethods: z.array(z.enum(["card", "transfer", "door"])),
+  /** What the promoter offers, and what could no longer arrive in time. */
+  tooLate: z.array(z.enum(["transfer", "door"])).default([]),
+  /** Until when a transfer would have to arrive, if the order were placed now. */
+  transferUntil: z.iso.datetime().nullable().default(null),
 });
 export type Asks = z.infer<typeof Asks>;
 

@@ -2,16 +2,17 @@ import type { BoxOffice, Ended, EndingOrder } from "./ports.ts";
 import { settleCharge } from "./settle-charge.ts";
 
 /**
- * Ends a pending order, `expired` only where it is due: its payment is called off first, and its capacity is freed once
- * that is certain. Answers the order's state from now on, `paid` among them; `null` where another payment began meanwhile.
+ * Ends a pending order, `expired` only where it is due: its payments are cancelled first, one after the other, and its
+ * capacity is freed once that is certain. Answers the order's state from now on, `paid` among them; `null` where another
+ * payment began meanwhile.
  * @throws PaymentUnknownError
  */
 export async function endOrder(
   office: BoxOffice,
-  { orderId, payment }: EndingOrder,
+  { orderId, payments }: EndingOrder,
   as: "expired" | "cancelled",
 ): Promise<Ended["state"] | null> {
-  if (payment !== null) {
+  for (const payment of payments) {
     const settled = await settleCharge(
       office,
       await office.providers[payment.provider].cancelCharge(payment.paymentId),

@@ -1,8 +1,7 @@
 import type { PaymentId, RefundId } from "../ids.ts";
 import type { Money } from "../money.ts";
 
-/** How fans pay. */
-export type PaymentMethod = "card" | "transfer" | "door";
+export type { PaymentMethod } from "../order/pay-by.ts";
 /** Who takes the money. */
 export type ProviderName = "test" | "manual";
 
@@ -21,6 +20,14 @@ export interface ChargeReport {
   readonly actionUrl: string | null;
   /** Why it was declined, as a word. */
   readonly failure: string | null;
+}
+
+/** What a charge was made with, as its provider repeats it. */
+export interface Origin {
+  readonly application: string;
+  readonly environment: string;
+  /** `null`: it names none. */
+  readonly paymentId: PaymentId | null;
 }
 
 export interface ChargeRequest {

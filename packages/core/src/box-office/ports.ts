@@ -10,6 +10,7 @@ import type {
   PaymentMethod,
   PaymentProvider,
   ProviderName,
+  RefundReport,
   RefundRequest,
 } from "./payment-provider.ts";
 
@@ -19,6 +20,8 @@ export interface PaymentRequest {
   readonly paymentId: PaymentId;
   readonly method: PaymentMethod;
   readonly provider: ProviderName;
+  /** Of a transfer or the door, as `payBy` says; `null`: it can no longer be in time. Absent for cards. */
+  readonly until?: Instant | null;
   /** The client's `Idempotency-Key`, and SHA-256 of what came under it, in hex. */
   readonly requestKey: string;
   readonly requestHash: string;
@@ -37,12 +40,14 @@ export interface OpenPayment {
   readonly paymentId: PaymentId;
   readonly provider: ProviderName;
   readonly createdAt: Instant;
+  /** Whether its order still waits to be paid. */
+  readonly wanted: boolean;
 }
 
-/** An order that may have to end, and the payment that may still pay it. */
+/** An order that may have to end, and the payments that may still pay it: the card's in front. */
 export interface EndingOrder {
   readonly orderId: OrderId;
-  readonly payment: Pick<OpenPayment, "paymentId" | "provider"> | null;
+  readonly payments: readonly Pick<OpenPayment, "paymentId" | "provider">[];
 }
 
 /** A refund to be made, or to be looked after, now. */
@@ -99,17 +104,43 @@ export interface OrderBook {
   settlePayment(report: ChargeReport, room: Room, now: Instant): Promise<Settled | Unsettled | null>;
   /** `null`: nothing was done, since a payment is open, or there is no such order. */
   endOrder(orderId: OrderId, as: "expired" | "cancelled", now: Instant): Promise<Ended | null>;
-  settleRefund(refundId: RefundId, outcome: RefundOutcome, now: Instant): Promise<void>;
-  /** How the dispute stands from now on; `null` where that is not new, or there is no such payment. */
-  settleDispute(report: DisputeReport, now: Instant): Promise<DisputeReport["state"] | null>;
+  /** Whether there is such a refund. */
+  settleRefund(refundId: RefundId, outcome: RefundOutcome, now: Instant): Promise<boolean>;
+  /** How the dispute stands from now on, and whether that is new; `null`: there is no such payment. */
+  settleDispute(
+    report: DisputeReport,
+    now: Instant,
+  ): Promise<{ readonly state: DisputeReport["state"]; readonly changed: boolean } | null>;
+  /** Writes down what is ours and matches nothing. `news`: a person has not heard of it as it stands now. */
+  recordOrphan(facts: OrphanFacts, now: Instant): Promise<{ readonly news: boolean }>;
   /** Pending orders past their time, of one event or of all; those that nobody is paying before all others. */
   dueOrders(eventId: EventId | null, now: Instant, limit: number): Promise<readonly EndingOrder[]>;
+}
+
+/** What a provider reports as ours, and nothing here matches. */
+export interface OrphanFacts {
+  readonly about: "charge" | "refund" | "dispute";
+  readonly paymentId: PaymentId;
+  /** The payment's id, or the refund's. */
+  readonly reference: string;
+  readonly ref: string;
+  readonly state: string;
+  readonly money: Money | null;
+}
+
+/** An orphaned charge whose money goes back, under `refundId`. */
+export interface DueOrphan extends RefundRequest {
+  readonly orphanId: string;
+  readonly provider: ProviderName;
 }
 
 /** What else jobs do. What is given out is not given again for a while. */
 export interface DueWork {
   paymentsToCheck(now: Instant, limit: number): Promise<readonly OpenPayment[]>;
   refundsDue(now: Instant, limit: number): Promise<readonly DueRefund[]>;
+  orphansDue(now: Instant, limit: number): Promise<readonly DueOrphan[]>;
+  /** `matched`: a payment was found for it after all. */
+  settleOrphan(orphanId: string, outcome: RefundReport | "matched", now: Instant): Promise<void>;
   /** Cancelled events that still have orders to end or to pay back. */
   eventsToCancel(limit: number): Promise<readonly EventId[]>;
   /** Ends or pays back some of a cancelled event's orders. */
@@ -136,5 +167,13 @@ export interface BoxOffice {
   /** Tells these shards of an event that what they hold has changed. Never rejects: they find out by themselves, later. */
   tellShards(eventId: EventId, scopes: readonly string[]): Promise<void>;
   /** Something that a person should hear of: one word, and how often it happened. */
-  alert(what: "amount_mismatched" | "refund_failed" | "payment_disputed" | "dispute_lost"): void;
+  alert(
+    what:
+      | "amount_mismatched"
+      | "refund_failed"
+      | "payment_disputed"
+      | "dispute_lost"
+      | "payment_orphaned"
+      | "orphan_not_refunded",
+  ): void;
 }

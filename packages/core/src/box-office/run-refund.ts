@@ -2,11 +2,11 @@ import type { RefundId } from "../ids.ts";
 import type { RefundReport } from "./payment-provider.ts";
 import type { BoxOffice, DueRefund, RefundOutcome } from "./ports.ts";
 
-/** Takes what a provider says of a refund, whoever heard it. */
-export async function settleRefund(office: BoxOffice, report: RefundReport): Promise<RefundReport["state"]> {
-  if (report.state === "failed") office.alert("refund_failed");
-  await office.book.settleRefund(report.refundId, outcomeOf(report), office.now());
-  return report.state;
+/** Takes what a provider says of a refund, whoever heard it. Answers whether there is such a refund. */
+export async function settleRefund(office: BoxOffice, report: RefundReport): Promise<boolean> {
+  const known = await office.book.settleRefund(report.refundId, outcomeOf(report), office.now());
+  if (known && report.state === "failed") office.alert("refund_failed");
+  return known;
 }
 
 /**
@@ -16,7 +16,9 @@ export async function settleRefund(office: BoxOffice, report: RefundReport): Pro
  */
 export async function runRefund(office: BoxOffice, due: DueRefund): Promise<RefundReport["state"] | "by_hand"> {
   if (due.provider === "manual") return byHand(office, due.refundId);
-  return settleRefund(office, await office.providers[due.provider].refund(due));
+  const report = await office.providers[due.provider].refund(due);
+  await settleRefund(office, report);
+  return report.state;
 }
 
 async function byHand(office: BoxOffice, refundId: RefundId): Promise<"by_hand"> {

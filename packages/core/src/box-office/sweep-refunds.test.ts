@@ -39,7 +39,8 @@ function sweepOf({ due, batch, answerMs = 100 }: { due: number; batch: number; a
   const office: BoxOffice = {
     book: {
       ...{ beginPayment: never, settlePayment: never, endOrder: never, settleDispute: never, dueOrders: never },
-      settleRefund: async (refundId) => void state.settled.push(refundId),
+      settleRefund: async (refundId) => state.settled.push(refundId) > 0,
+      recordOrphan: never,
     },
     providers: {
       test: { ready: true, charge: never, findCharge: never, cancelCharge: never, refund },
@@ -55,6 +56,7 @@ function sweepOf({ due, batch, answerMs = 100 }: { due: number; batch: number; a
   const work: DueWork = {
     ...{ paymentsToCheck: never, eventsToCancel: never, cancelOrders: never },
     ...{ performancesToSettle: never, cancelPerformanceOrders: never },
+    ...{ orphansDue: never, settleOrphan: never },
     refundsDue: async (_now, limit) => left.splice(0, limit),
   };
   const options = { until: instant(20_000), batch, atOnce: 3, onFailure: () => {}, sleep };

@@ -8,7 +8,7 @@ const never = () => Promise.reject(new Error("not asked for here"));
 const office: BoxOffice = {
   book: {
     ...{ beginPayment: never, settlePayment: never, endOrder: never },
-    ...{ settleRefund: never, settleDispute: never, dueOrders: never },
+    ...{ settleRefund: never, settleDispute: never, dueOrders: never, recordOrphan: never },
   },
   providers: {
     test: { ready: true, charge: never, findCharge: never, cancelCharge: never, refund: never },
@@ -35,6 +35,7 @@ test("a cancelled event that breaks keeps nobody else's orders waiting", async (
   const work: DueWork = {
     ...{ paymentsToCheck: never, refundsDue: never, performancesToSettle: never, cancelPerformanceOrders: never },
     ...{ eventsToCancel: async () => events, cancelOrders },
+    ...{ orphansDue: never, settleOrphan: never },
   };
   const failures: unknown[] = [];
   const onFailure = (error: unknown) => void failures.push(error);
@@ -55,6 +56,7 @@ test("orders of a cancelled performance are settled batch by batch, and its shar
   const told: unknown[] = [];
   const work: DueWork = {
     ...{ paymentsToCheck: never, refundsDue: never, eventsToCancel: never, cancelOrders: never },
+    ...{ orphansDue: never, settleOrphan: never },
     performancesToSettle: async () => [{ eventId, performanceId }],
     cancelPerformanceOrders: async () => ({ done: batches.shift() ?? 0, paying: [], freed: ["house"] }),
   };

@@ -5,6 +5,7 @@ import { endOrder } from "./end-order.ts";
 import { PaymentThrottledError, PaymentUnknownError } from "./payment-provider.ts";
 import type { BoxOffice, CancelledOrders, DueWork } from "./ports.ts";
 import { runRefund } from "./run-refund.ts";
+import { settleCharge } from "./settle-charge.ts";
 
 /** What became of what was due, by outcome: the state of what it was, or one of `STUCK`. */
 export type Tally = Map<string, number>;
@@ -57,6 +58,25 @@ export const sweepRefunds = (office: BoxOffice, work: DueWork, options: SweepOpt
     options,
     (now, limit) => work.refundsDue(now, limit),
     (due) => runRefund(office, due),
+    "unfunded",
+  );
+
+/** Gives back what came for no payment, unless one is found for it after all. What cannot be given back waits for a person. */
+export const sweepOrphans = (office: BoxOffice, work: DueWork, options: SweepOptions): Promise<Tally> =>
+  sweep(
+    office,
+    options,
+    (now, limit) => work.orphansDue(now, limit),
+    async ({ orphanId, provider, ...refund }) => {
+      const charge = { ref: refund.chargeRef, taken: refund.amount, actionUrl: null, failure: null } as const;
+      const { paymentId } = refund;
+      const settled = await settleCharge(office, { ...charge, paymentId, state: "succeeded" });
+      const outcome = settled === null ? await office.providers[provider].refund(refund) : "matched";
+      await work.settleOrphan(orphanId, outcome, office.now());
+      if (outcome === "matched") return outcome;
+      if (outcome.state === "failed") office.alert("orphan_not_refunded");
+      return outcome.state;
+    },
     "unfunded",
   );
 

@@ -81,6 +81,20 @@ export const english: Writers = {
     action: { label: "See your order", link },
     after: ["You get your tickets as soon as your payment is there."],
   }),
+  "payment-incomplete": ({ order, link }) => ({
+    subject: `${missing(order)} is still missing for ${plain(order.event)}`,
+    greeting: hello(order.name),
+    before: [
+      `We've received ${money(order.received, order.currency, "en")} of ${money(order.total, order.currency, "en")} for your order ${plain(order.number)}, for ${plain(order.event)}. ${missing(order)} is still missing.`,
+      ...(order.instructions === null ? [] : [oneLine(order.instructions)]),
+      `Please use ${plain(order.number)} as your payment reference.`,
+      ...keptUntil(order),
+    ],
+    action: { label: "See your order", link },
+    after: [
+      "You get your tickets as soon as the rest is there. If it doesn't arrive in time, we refund what you've paid.",
+    ],
+  }),
   "order-confirmed": ({ order, link }) => ({
     subject: `Your tickets for ${plain(order.event)}`,
     greeting: hello(order.name),
@@ -102,7 +116,9 @@ export const english: Writers = {
     subject: `Your order for ${plain(order.event)} is about to expire`,
     greeting: hello(order.name),
     before: [
-      `${pays(order)} for your order ${plain(order.number)}, for ${plain(order.event)}, has not arrived yet.`,
+      order.received > 0
+        ? `For your order ${plain(order.number)}, for ${plain(order.event)}, ${missing(order)} is still missing.`
+        : `${pays(order)} for your order ${plain(order.number)}, for ${plain(order.event)}, has not arrived yet.`,
       ...keptUntil(order),
       ...(order.instructions === null ? [] : [oneLine(order.instructions)]),
     ],
@@ -210,6 +226,22 @@ export const english: Writers = {
     action: { label: "See your tickets", link },
     after: ["If it was not you, somebody else has your order's link: ask the promoter for help."],
   }),
+  "tickets-void": ({ order, link }) => ({
+    subject:
+      order.tickets === 0
+        ? `Your tickets for ${plain(order.event)} are no longer valid`
+        : `Some of your tickets for ${plain(order.event)} are no longer valid`,
+    greeting: hello(order.name),
+    before: [
+      `The promoter of ${plain(order.event)} has voided ${tickets(order.void?.tickets ?? 0)} of your order ${plain(order.number)}. They won't get anyone in.`,
+      ...(order.tickets === 0
+        ? []
+        : [`${tickets(order.tickets)} of this order ${order.tickets === 1 ? "is" : "are"} still valid.`]),
+      ...whyVoid(order),
+    ],
+    action: { label: "See your order", link },
+    after: [`If you think this is a mistake, please contact the promoter and mention order ${plain(order.number)}.`],
+  }),
   "interest-confirm": ({ news, link, endLink }) => ({
     subject: `Shall we tell you about ${plain(news.event)}?`,
     greeting: "Hello,",
@@ -268,6 +300,7 @@ const keptUntil = ({ expiresAt, zone }: Order): string[] =>
     ? []
     : [`The tickets are kept for you until ${longMoment(expiresAt, zone, "en")}. Then others may buy them.`];
 const tickets = (count: number): string => `${count} ${count === 1 ? "ticket" : "tickets"}`;
+const missing = ({ total, received, currency }: Order): string => money(total - received, currency, "en");
 const pays = ({ total, currency }: Order): string => `Your payment of ${money(total, currency, "en")}`;
 const back = ({ refund, total, currency }: Order): string => money(refund?.amount ?? total, currency, "en");
 
@@ -276,6 +309,17 @@ function newWhat(changes: ChangeMailParams["changes"]): string {
   if (parts.has("date")) return parts.has("place") ? "New date and place" : "New date";
   if (parts.has("place")) return parts.has("time") ? "New time and place" : "New place";
   return parts.has("time") ? "New time" : "Rescheduled";
+}
+
+function whyVoid({ void: voided, total }: Order): string[] {
+  switch (voided?.reason) {
+    case "lost_dispute":
+      return ["Your bank has taken back the payment for this order."];
+    case "fraud":
+      return ["There was a problem with the payment for this order. You don't get a refund from us."];
+    default:
+      return total === 0 ? [] : ["You don't get a refund for them."];
+  }
 }
 
 function why({ event, refund }: Order): string {
@@ -288,6 +332,10 @@ function why({ event, refund }: Order): string {
       return `Your order for ${name} was paid twice. Your tickets stay valid.`;
     case "mismatch":
       return `For your order for ${name} another amount was taken than it costs, so it was not carried out. You have no tickets.`;
+    case "incomplete":
+      return `Only part of the money for your order for ${name} arrived in time, so the order has ended. You have no tickets.`;
+    case "overpaid":
+      return `You paid more than your order for ${name} costs.`;
     case "event_cancelled":
       return `${name} has been cancelled.`;
     case "performance_cancelled":

@@ -88,6 +88,20 @@ export const german: Writers = {
     action: { label: "Bestellung ansehen", link },
     after: ["Ihre Tickets bekommen Sie, sobald Ihre Zahlung da ist."],
   }),
+  "payment-incomplete": ({ order, link }) => ({
+    subject: `Für ${plain(order.event)} fehlen noch ${fehlt(order)}`,
+    greeting: hallo(order.name),
+    before: [
+      `für Ihre Bestellung ${plain(order.number)} (${plain(order.event)}) sind ${money(order.received, order.currency, "de")} von ${money(order.total, order.currency, "de")} angekommen. Es fehlen noch ${fehlt(order)}.`,
+      ...(order.instructions === null ? [] : [oneLine(order.instructions)]),
+      `Bitte geben Sie als Verwendungszweck ${plain(order.number)} an.`,
+      ...reserviertBis(order),
+    ],
+    action: { label: "Bestellung ansehen", link },
+    after: [
+      "Sobald der Rest da ist, erhalten Sie Ihre Tickets. Kommt er nicht rechtzeitig, erstatten wir, was Sie bezahlt haben.",
+    ],
+  }),
   "order-confirmed": ({ order, link }) => ({
     subject: `Ihre Tickets für ${plain(order.event)}`,
     greeting: hallo(order.name),
@@ -109,7 +123,9 @@ export const german: Writers = {
     subject: `Ihre Bestellung für ${plain(order.event)} läuft bald ab`,
     greeting: hallo(order.name),
     before: [
-      `Ihre Zahlung von ${zahlt(order)} für die Bestellung ${plain(order.number)}, für ${plain(order.event)}, ist noch nicht da.`,
+      order.received > 0
+        ? `für Ihre Bestellung ${plain(order.number)} (${plain(order.event)}) fehlen noch ${fehlt(order)}.`
+        : `Ihre Zahlung von ${zahlt(order)} für die Bestellung ${plain(order.number)}, für ${plain(order.event)}, ist noch nicht da.`,
       ...reserviertBis(order),
       ...(order.instructions === null ? [] : [oneLine(order.instructions)]),
     ],
@@ -225,6 +241,22 @@ export const german: Writers = {
     action: { label: "Tickets ansehen", link },
     after: ["Waren Sie es nicht, hat jemand anders den Link Ihrer Bestellung: Bitten Sie den Veranstalter um Hilfe."],
   }),
+  "tickets-void": ({ order, link }) => ({
+    subject:
+      order.tickets === 0
+        ? `Ihre Tickets für ${plain(order.event)} sind nicht mehr gültig`
+        : `Einige Ihrer Tickets für ${plain(order.event)} sind nicht mehr gültig`,
+    greeting: hallo(order.name),
+    before: [
+      `der Veranstalter von ${plain(order.event)} hat ${karten(order.void?.tickets ?? 0)} Ihrer Bestellung ${plain(order.number)} für ungültig erklärt. Damit ist kein Einlass mehr möglich.`,
+      ...(order.tickets === 0 ? [] : [`Weiterhin gültig: ${karten(order.tickets)} dieser Bestellung.`]),
+      ...warumUngültig(order),
+    ],
+    action: { label: "Bestellung ansehen", link },
+    after: [
+      `Halten Sie das für einen Fehler, wenden Sie sich bitte an den Veranstalter und nennen Sie die Bestellnummer ${plain(order.number)}.`,
+    ],
+  }),
   "interest-confirm": ({ news, link, endLink }) => ({
     subject: `Sollen wir Ihnen zu ${plain(news.event)} Bescheid geben?`,
     greeting: "Hallo,",
@@ -285,6 +317,7 @@ const reserviertBis = ({ expiresAt, zone }: Order): string[] =>
         `Die Tickets bleiben bis ${longMoment(expiresAt, zone, "de")} für Sie reserviert. Danach können andere sie kaufen.`,
       ];
 const karten = (count: number): string => `${count} ${count === 1 ? "Ticket" : "Tickets"}`;
+const fehlt = ({ total, received, currency }: Order): string => money(total - received, currency, "de");
 const zahlt = ({ total, currency }: Order): string => money(total, currency, "de");
 const zurück = ({ refund, total, currency }: Order): string => money(refund?.amount ?? total, currency, "de");
 
@@ -293,6 +326,17 @@ function neu(changes: ChangeMailParams["changes"]): string {
   if (parts.has("date")) return parts.has("place") ? "Neuer Termin und Ort" : "Neuer Termin";
   if (parts.has("place")) return parts.has("time") ? "Neue Uhrzeit und neuer Ort" : "Neuer Ort";
   return parts.has("time") ? "Neue Uhrzeit" : "Neu angesetzt";
+}
+
+function warumUngültig({ void: voided, total }: Order): string[] {
+  switch (voided?.reason) {
+    case "lost_dispute":
+      return ["Ihre Bank hat die Zahlung für diese Bestellung zurückgeholt."];
+    case "fraud":
+      return ["Mit der Zahlung für diese Bestellung gab es ein Problem. Sie erhalten von uns keine Erstattung."];
+    default:
+      return total === 0 ? [] : ["Dafür erhalten Sie keine Erstattung."];
+  }
 }
 
 function warum({ event, refund }: Order): string {
@@ -305,6 +349,10 @@ function warum({ event, refund }: Order): string {
       return `Ihre Bestellung für ${name} wurde zweimal bezahlt. Ihre Tickets gelten weiter.`;
     case "mismatch":
       return `für Ihre Bestellung für ${name} wurde ein anderer Betrag abgebucht, als sie kostet; sie wurde deshalb nicht ausgeführt. Sie haben keine Tickets.`;
+    case "incomplete":
+      return `Für Ihre Bestellung (${name}) kam nur ein Teil des Geldes rechtzeitig an, deshalb ist sie beendet. Sie haben keine Tickets.`;
+    case "overpaid":
+      return `Sie haben mehr bezahlt, als Ihre Bestellung (${name}) kostet.`;
     case "event_cancelled":
       return `${name} ist abgesagt.`;
     case "performance_cancelled":

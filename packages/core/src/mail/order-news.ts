@@ -1,5 +1,6 @@
 import type { Instant } from "../instant.ts";
 import type { Locale } from "../long-time.ts";
+import type { VoidReason } from "../order/plan-void.ts";
 import type { SpelledPlace } from "../place/place-line.ts";
 
 /** All that any mail about an order says, as it is when the mail is sent; the links apart. Amounts are minor units. */
@@ -17,6 +18,8 @@ export interface OrderNews {
   readonly event: string;
   readonly total: number;
   readonly currency: string;
+  /** Of a transfer or the door, what has come so far while more is missing. */
+  readonly received: number;
   /** By whose clocks moments are told. */
   readonly zone: string;
   /** While it is to be paid. */
@@ -30,6 +33,8 @@ export interface OrderNews {
   readonly performances: readonly PerformanceNews[];
   /** The one that the mail is about, if any. */
   readonly refund: { readonly amount: number; readonly reason: RefundReason } | null;
+  /** Tickets that became void without a refund, if any. */
+  readonly void: { readonly tickets: number; readonly reason: VoidReason } | null;
   /** The one that the mail is about, if any. */
   readonly ticket: { readonly ticketType: string; readonly holder: string | null } | null;
 }
@@ -55,6 +60,10 @@ export const REFUND_REASONS = [
   "mismatch",
   "sold_out",
   "performance_cancelled",
+  /** The order ended before all of the money came. */
+  "incomplete",
+  /** What came beyond the total. */
+  "overpaid",
 ] as const;
 export type RefundReason = (typeof REFUND_REASONS)[number];
 
@@ -63,6 +72,8 @@ export const ORDER_TEMPLATES = [
   /** To be paid by transfer, or at the door. */
   "order-waiting",
   "order-confirmed",
+  /** Part of the money came. */
+  "payment-incomplete",
   "order-expiring",
   "refund-started",
   "refund-succeeded",
@@ -70,6 +81,8 @@ export const ORDER_TEMPLATES = [
   "event-cancelled",
   "event-postponed",
   "ticket-replaced",
+  /** Tickets became void, and the money stays. */
+  "tickets-void",
 ] as const;
 export type OrderTemplate = (typeof ORDER_TEMPLATES)[number];
 

@@ -1,5 +1,6 @@
 import type { WhenAndWhere } from "../event/when-and-where.ts";
 import { INTEREST_KINDS } from "../interest/interest.ts";
+import { VOID_REASONS } from "../order/plan-void.ts";
 import { CANCELLED_TEMPLATE } from "./cancelled-news.ts";
 import { CHANGE_TEMPLATE, type PerformanceChange } from "./change-news.ts";
 import {
@@ -32,6 +33,7 @@ const isTime: Check = (value) => typeof value === "string" && /^\d\d:\d\d$/.test
 const isTruth: Check = (value) => typeof value === "boolean";
 const isCurrency: Check = (value) => typeof value === "string" && /^[A-Z]{3}$/.test(value);
 const isReason: Check = (value) => REFUND_REASONS.some((reason) => reason === value);
+const isVoidReason: Check = (value) => VOID_REASONS.some((reason) => reason === value);
 const isZone: Check = (value) => {
   try {
     return typeof value === "string" && Intl.DateTimeFormat("en", { timeZone: value }) !== undefined;
@@ -67,6 +69,7 @@ const isOrder = isShaped({
   event: isName,
   total: isAmount,
   currency: isCurrency,
+  received: isAmount,
   zone: isZone,
   expiresAt: orNull(isMoment),
   refundableUntil: orNull(isMoment),
@@ -74,6 +77,7 @@ const isOrder = isShaped({
   tickets: isAmount,
   performances: (value) => Array.isArray(value) && value.every(isNight),
   refund: orNull(isShaped({ amount: isAmount, reason: isReason })),
+  void: orNull(isShaped({ tickets: isAmount, reason: isVoidReason })),
   ticket: orNull(isShaped({ ticketType: isName, holder: orNull(isName) })),
 } satisfies Record<keyof OrderMailParams["order"], Check>);
 const aboutOrder = { order: isOrder, link: isLink };
@@ -108,6 +112,7 @@ const CHECKS: { readonly [T in MailTemplate]: { readonly [P in keyof MailParams[
   "order-email-changed": { event: isName, number: isName },
   "order-waiting": aboutOrder,
   "order-confirmed": aboutOrder,
+  "payment-incomplete": aboutOrder,
   "order-expiring": aboutOrder,
   "refund-started": aboutOrder,
   "refund-succeeded": aboutOrder,
@@ -127,6 +132,7 @@ const CHECKS: { readonly [T in MailTemplate]: { readonly [P in keyof MailParams[
     to: (value) => value === "buyer" || value === "attendee",
     calendarLink: isLink,
   },
+  "tickets-void": aboutOrder,
   "interest-confirm": toWhoAsked,
   "sale-opens": toWhoAsked,
   "tickets-back": toWhoAsked,

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { asId, type PerformanceId } from "../ids.ts";
 import { instant } from "../instant.ts";
+import { VOID_REASONS } from "../order/plan-void.ts";
 import type { PerformanceChange } from "./change-news.ts";
 import { INTEREST_TEMPLATES } from "./interest-news.ts";
 import {
@@ -35,10 +36,17 @@ const mails = (name: string, locale: MailLocale = "en"): Mail[] => [
 const placeAt = (name: string) => ({ venue: { name }, street: "Piotrkowska 1", city: "Łódź", country: "PL" });
 const orderOf = (name: string, more: Partial<OrderMailParams["order"]> = {}): OrderMailParams["order"] => ({
   ...{ name, orderId: "01a1fe95-801a-7919-9602-3998b4c5033f", number: "7K2M9QXWBT", event: name },
-  ...{ total: 5000, currency: "EUR", zone: "Europe/Warsaw", expiresAt: instant(Date.UTC(2027, 5, 12, 18)) },
+  ...{
+    total: 5000,
+    received: 2000,
+    currency: "EUR",
+    zone: "Europe/Warsaw",
+    expiresAt: instant(Date.UTC(2027, 5, 12, 18)),
+  },
   ...{ refundableUntil: instant(Date.UTC(2027, 6, 1)), instructions: name, tickets: 2 },
   performances: [{ date: "2027-06-12", time: "20:00", online: false, place: placeAt(name) }],
   refund: { amount: 2500, reason: "promoter" },
+  void: { tickets: 1, reason: "other" },
   ticket: { ticketType: name, holder: name },
   ...more,
 });
@@ -50,6 +58,7 @@ const orderMail = (
 ): Mail => ({ template, to: "a@example.org", locale, params: { order: orderOf(name, more), link } });
 const orderMails = (name: string, locale: MailLocale = "en"): Mail[] => [
   ...ORDER_TEMPLATES.map((template) => orderMail(template, name, locale)),
+  ...VOID_REASONS.map((reason) => orderMail("tickets-void", name, locale, { void: { tickets: 2, reason } })),
   ...REFUND_REASONS.map((reason) => orderMail("refund-started", name, locale, { refund: { amount: 2500, reason } })),
 ];
 const moved = (name: string): PerformanceChange => {

@@ -12,14 +12,14 @@ export type PaymentState =
 export type RefundState = "requested" | "pending" | "succeeded" | "failed";
 
 /** What happens to an order. `pay`: money came that is for it; where it is late, only if its capacity could be taken again. */
-export type OrderEvent = "pay" | "expire" | "cancel" | "refund_part" | "refund_all" | "take_back";
+export type OrderEvent = "pay" | "expire" | "cancel" | "refund_part" | "refund_all" | "take_back" | "void";
 
-/** `take_back` is of what cost nothing: there is no money to refund. */
+/** `take_back` is of what cost nothing: there is no money to refund. `void` ends tickets and leaves the money where it is. */
 export const ORDER_EVENTS: Transitions<OrderState, OrderEvent> = {
   pending: { pay: "paid", expire: "expired", cancel: "cancelled" },
-  paid: { refund_part: "partly_refunded", refund_all: "refunded", take_back: "cancelled" },
+  paid: { refund_part: "partly_refunded", refund_all: "refunded", take_back: "cancelled", void: "paid" },
   expired: { pay: "paid" },
-  partly_refunded: { refund_part: "partly_refunded", refund_all: "refunded" },
+  partly_refunded: { refund_part: "partly_refunded", refund_all: "refunded", void: "partly_refunded" },
   cancelled: {},
   refunded: {},
 };

@@ -12,6 +12,8 @@ export interface RefundableItem {
   readonly fees: number;
   readonly refunded: number;
   readonly cancelled: boolean;
+  /** Void without a refund: its money can still go back. */
+  readonly void?: unknown;
 }
 
 export type RefundChoice =
@@ -62,7 +64,7 @@ function named({ items }: RefundableOrder, ids: readonly string[]) {
     // Each is given back once.
     own.delete(id);
     if (item === undefined) refuse("is no item of this order, or here already");
-    else if (item.cancelled) refuse("was given back already");
+    else if (item.cancelled && (!item.void || item.refunded >= item.total)) refuse("was given back already");
     return item ?? [];
   });
   return refused.length > 0 ? { refused } : { items: chosen };

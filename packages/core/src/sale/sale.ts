@@ -1,6 +1,7 @@
 import type { EventId, PerformanceId, QuotaId, TicketTypeId } from "../ids.ts";
 import type { Instant } from "../instant.ts";
 import type { Currency } from "../money.ts";
+import type { PaymentMethod, PayTermsPerformance, TransferTerms } from "../order/pay-by.ts";
 
 /** How an event is sold: all that a hold goes by, save what is left. Amounts are minor units of `currency`. */
 export interface Sale extends Terms {
@@ -18,7 +19,10 @@ export interface Sale extends Terms {
   readonly needsPass: boolean;
   readonly maxPerOrder: number | null;
   readonly attendeeNames: "none" | "optional" | "required";
-  readonly paymentMethods: readonly ("card" | "transfer" | "door")[];
+  /** What the promoter offers, whether or not it can still be in time. */
+  readonly paymentMethods: readonly PaymentMethod[];
+  /** Absent in copies that were kept before it was known. */
+  readonly payTerms?: SalePayTerms;
   readonly questions: readonly Question[];
   readonly performances: readonly SalePerformance[];
   readonly ticketTypes: readonly SaleTicketType[];
@@ -62,6 +66,12 @@ export interface Question {
   readonly of: "order" | "attendee";
   readonly required: boolean;
   readonly choices: readonly string[];
+}
+
+/** What the deadlines of transfers depend on, beside the end of the sale. */
+export interface SalePayTerms {
+  readonly transfer: TransferTerms | null;
+  readonly performances: readonly (PayTermsPerformance & { readonly id: PerformanceId })[];
 }
 
 export interface SalePerformance {

@@ -1,6 +1,6 @@
 import type { PaymentMethod, ProviderName } from "@liveotter/core/box-office/payment-provider";
 import type { OrderId, PaymentId } from "@liveotter/core/ids";
-import type { Instant } from "@liveotter/core/instant";
+import { type Instant, toIso } from "@liveotter/core/instant";
 import type { PaymentState } from "@liveotter/core/order/order-state";
 import { sql } from "drizzle-orm";
 import type { CallOptions, Database } from "../connect.ts";
@@ -13,6 +13,8 @@ export interface NewPayment {
   readonly paymentId: PaymentId;
   readonly method: PaymentMethod;
   readonly provider: ProviderName;
+  /** Of a transfer or the door: its deadline, as core's `payBy` says; `null`: it can no longer be in time. */
+  readonly until?: Instant | null;
   readonly requestKey: string;
   /** SHA-256 of the request, in hex. */
   readonly requestHash: string;
@@ -33,15 +35,22 @@ export interface PaymentRow {
   readonly actionUrl: string | null;
   /** Why it was declined, as a word. */
   readonly failure: string | null;
+  /** Of a transfer or the door: what has come so far, while more is missing. */
+  readonly received: number;
   readonly createdAt: Instant;
   readonly replayed: boolean;
 }
 
 /**
- * Opens an attempt to pay a pending order, of which there is one at a time. A transfer, or the door, gives the order the
- * time it needs.
+ * Opens an attempt to pay a pending order: one by card at a time, also while a transfer is awaited. A transfer, or the
+ * door, gives the order the time it needs.
  * @throws DatabaseError; `LO006` the event is cancelled, `LO007` the key belongs to another request, `LO008` the order is
  * not to be paid, or not like this, `LO009` another payment is open, `LO014` the key does not open the order any more
  */
 export const beginPayment = (db: Database, payment: NewPayment, options?: CallOptions): Promise<PaymentRow> =>
-  step(db, sql`begin_payment(${asked(payment)})`, options);
+  step(db, sql`begin_payment(${asked(withDeadline(payment))})`, options);
+
+const withDeadline = ({ until, ...payment }: NewPayment) => ({
+  ...payment,
+  ...(until !== undefined && { until: until === null ? null : toIso(until) }),
+});

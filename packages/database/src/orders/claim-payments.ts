@@ -15,6 +15,8 @@ export interface PaymentToCheck {
   readonly provider: ProviderName;
   readonly state: PaymentState;
   readonly createdAt: Instant;
+  /** Whether its order still waits to be paid. */
+  readonly wanted: boolean;
 }
 
 /** Hands out open payments to be asked about, each to one caller, less and less often. @throws DatabaseError */

@@ -6,11 +6,11 @@ import type { CallOptions, Database } from "../connect.ts";
 import { timestamp } from "../public/catalogue-json.ts";
 import { steps } from "./step.ts";
 
-/** A pending order that is past its time, and the payment that may still pay it. */
+/** A pending order that is past its time, and the payments that may still pay it: the card's in front. */
 export interface DueOrder {
   readonly orderId: OrderId;
   readonly eventId: EventId;
-  readonly payment: { readonly paymentId: PaymentId; readonly provider: ProviderName } | null;
+  readonly payments: readonly { readonly paymentId: PaymentId; readonly provider: ProviderName }[];
 }
 
 /** The first of those that are due, of an event or of all; those that nobody is paying before all others. @throws DatabaseError */

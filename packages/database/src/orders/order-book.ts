@@ -1,4 +1,5 @@
 import type { DueWork, OrderBook, RefundOutcome } from "@liveotter/core/box-office/ports";
+import type { OrderId } from "@liveotter/core/ids";
 import type { Money } from "@liveotter/core/money";
 import { asCurrency } from "@liveotter/core/money";
 import type { Database } from "../connect.ts";
@@ -13,6 +14,7 @@ import { claimRefunds } from "./claim-refunds.ts";
 import { dueOrders } from "./due-orders.ts";
 import { endOrder } from "./end-order.ts";
 import { eventsToCancel } from "./events-to-cancel.ts";
+import { claimOrphans, recordOrphan, settleOrphan } from "./orphans.ts";
 import { settleDispute } from "./settle-dispute.ts";
 import { settlePayment } from "./settle-payment.ts";
 import { settleRefund } from "./settle-refund.ts";
@@ -46,11 +48,18 @@ export function orderBook(db: Database): OrderBook {
     async settleDispute({ paymentId, ref, state, amount: { minor, currency } }, now) {
       const report = { paymentId, providerRef: ref, outcome: state, amount: minor, currency, now };
       const settled = await retrying(() => settleDispute(db, report));
-      return settled?.changed ? settled.state : null;
+      return settled;
     },
     async settleRefund(refundId, outcome, now) {
-      await retrying(() => settleRefund(db, { refundId, ...detailsOf(outcome), now }));
+      return (await retrying(() => settleRefund(db, { refundId, ...detailsOf(outcome), now }))) !== null;
     },
+    recordOrphan: ({ ref, money, ...facts }, now) =>
+      retrying(() =>
+        recordOrphan(db, {
+          ...{ ...facts, provider: "test", providerRef: ref, now },
+          ...{ amount: money?.minor ?? null, currency: money?.currency ?? null },
+        }),
+      ),
   };
 }
 
@@ -61,17 +70,33 @@ export const dueWork = (db: Database): DueWork => ({
     const due = await claimRefunds(db, now, limit);
     return due.map(({ amount, currency, ...refund }) => ({ ...refund, amount: moneyOf(amount, currency) }));
   },
+  async orphansDue(now, limit) {
+    const due = await claimOrphans(db, now, limit);
+    return due.map(({ amount, currency, ...orphan }) => ({ ...orphan, amount: moneyOf(amount, currency) }));
+  },
+  async settleOrphan(orphanId, outcome, now) {
+    const error = outcome !== "matched" && outcome.state === "failed" ? { error: outcome.failure } : {};
+    const state = outcome === "matched" ? outcome : outcome.state;
+    await retrying(() => settleOrphan(db, { orphanId, outcome: state, ...error, now }));
+  },
   eventsToCancel: (limit) => eventsToCancel(db, limit),
   async cancelOrders(eventId, limit, now) {
     const { done, paying, freed } = await retrying(() => cancelEventOrders(db, eventId, now, limit));
-    return { done, freed, paying: paying.map(({ orderId, ...payment }) => ({ orderId, payment })) };
+    return { done, freed, paying: byOrder(paying) };
   },
   performancesToSettle: (limit) => performancesToSettle(db, limit),
   async cancelPerformanceOrders(performanceId, limit, now) {
     const { done, paying, freed } = await retrying(() => cancelPerformanceOrders(db, performanceId, now, limit));
-    return { done, freed, paying: paying.map(({ orderId, ...payment }) => ({ orderId, payment })) };
+    return { done, freed, paying: byOrder(paying) };
   },
 });
+
+/** An order may have a card and a transfer open at once. */
+const byOrder = <Payment extends { readonly orderId: OrderId }>(paying: readonly Payment[]) =>
+  Array.from(
+    Map.groupBy(paying, ({ orderId }) => orderId),
+    ([orderId, payments]) => ({ orderId, payments }),
+  );
 
 function detailsOf(outcome: RefundOutcome) {
   switch (outcome.outcome) {

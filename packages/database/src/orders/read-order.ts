@@ -4,6 +4,7 @@ import type { EventId, OrderId, PerformanceId, PromoterId, RefundId, TicketId } 
 import type { Instant } from "@liveotter/core/instant";
 import type { Locale } from "@liveotter/core/long-time";
 import type { OrderState, RefundState } from "@liveotter/core/order/order-state";
+import type { PayTerms } from "@liveotter/core/order/pay-by";
 import type { Quote } from "@liveotter/core/pricing/quote";
 import { sql } from "drizzle-orm";
 import type { CallOptions, Database } from "../connect.ts";
@@ -46,7 +47,9 @@ export interface OrderRow {
   /** What is told to those who pay by bank transfer. */
   readonly instructions: string | null;
   readonly refundableUntil: Instant | null;
+  /** What the promoter offers, whether or not it can still be in time. */
   readonly paymentMethods: readonly PaymentMethod[];
+  readonly payTerms: Omit<PayTerms, "methods">;
   /** Newest first. */
   readonly payments: readonly Omit<PaymentRow, "replayed">[];
   /** Newest first. */

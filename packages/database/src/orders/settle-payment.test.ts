@@ -268,22 +268,42 @@ describe("a payment", () => {
     for (const each of said) expect(each).toMatchObject({ orderState: "paid", refundId: null });
   });
 
-  it("by transfer gives the order the days it has, and at the door the time until it is over", async () => {
+  it("by transfer waits until its deadline, and at the door until the first performance is over", async () => {
     const hall = await staged([{ capacity: 9, types: [0] }]);
     await owner.query(sql`UPDATE selling_settings SET transfer_instructions = 'IBAN', transfer_days = 3, pay_at_door = true
       WHERE event_id = ${hall.eventId}::uuid`);
-    const by = async (method: "transfer" | "door") => {
+    const by = async (method: "transfer" | "door", in_?: number) => {
       const order = orderOf(hall, [0]);
       await placeOrder(fans, order);
       const request = { requestKey: "k", requestHash: "0".repeat(64), method, provider: "manual" } as const;
       const { orderId } = order;
-      const payment = await beginPayment(fans, { ...request, orderId, paymentId: newId(), now: order.now });
+      const until = in_ === undefined ? {} : { until: minutes(order.now, in_ * 60) };
+      const payment = await beginPayment(fans, { ...request, ...until, orderId, paymentId: newId(), now: order.now });
       expect(payment.state).toBe("awaiting_transfer");
       const read = await readOrder(fans, orderId);
       return { ...payment, hours: Math.round(((read?.expiresAt ?? 0) - order.now) / 3_600_000), read };
     };
-    const [transfer, door] = [await by("transfer"), await by("door")];
-    expect([transfer.hours, door.hours]).toEqual([72, 50]);
+    // It begins in 48 hours and lasts two; a transfer must be there 24 hours before.
+    const [transfer, door] = [await by("transfer", 20), await by("door", 49)];
+    expect([transfer.hours, door.hours]).toEqual([20, 49]);
+    // Workers of the version before say no deadline: it still ends before the event.
+    expect([(await by("transfer")).hours, (await by("door")).hours]).toEqual([24, 50]);
+    await expect(by("transfer", 25)).rejects.toMatchObject({
+      code: "LO008",
+      detail: expect.stringContaining("too_late"),
+    });
+    await expect(by("door", 51)).rejects.toMatchObject({ code: "LO008" });
+    await owner.query(
+      sql`UPDATE events SET sales_end_at = now() + interval '10 hours' WHERE id = ${hall.eventId}::uuid`,
+    );
+    await expect(by("transfer", 20)).rejects.toMatchObject({ code: "LO008" });
+    expect((await by("transfer", 9)).hours).toBe(9);
+    // The event moves forward: nobody is waited for beyond its beginning, or at the door its end.
+    await owner.query(sql`UPDATE performances SET starts_at = now() + interval '5 hours', ends_at = now() + interval '8 hours'
+      WHERE id = ${hall.performances[0]}::uuid`);
+    const hoursOf = async ({ orderId }: { orderId: OrderId }) =>
+      Math.round((((await readOrder(fans, orderId))?.expiresAt ?? 0) - Date.now()) / 3_600_000);
+    expect([await hoursOf(transfer), await hoursOf(door)]).toEqual([5, 8]);
     expect(transfer.read).toMatchObject({ instructions: "IBAN", paymentMethods: ["card", "transfer", "door"] });
     await settlePayment(owner, { paymentId: transfer.paymentId, outcome: "succeeded", now: now() });
     expect(await ledgerOf(transfer.orderId)).toMatchObject({ manual: 1000 });
@@ -304,9 +324,9 @@ describe("a payment", () => {
     for (let at = 0; at < 120; at += 5) if ((await mine(minutes(order.now, at / 60))) > 0) asked.push(at);
     expect(asked).toEqual([20, 25, 35, 55, 95]);
     const due = await dueOrders(jobs, hall.eventId, minutes(order.now, 60), 1000);
-    expect(due.map((each) => [each.orderId, each.payment?.paymentId])).toEqual([
-      [alone.orderId, undefined],
-      [order.orderId, paymentId],
+    expect(due.map((each) => [each.orderId, each.payments.map((one) => one.paymentId)])).toEqual([
+      [alone.orderId, []],
+      [order.orderId, [paymentId]],
     ]);
   });
 });

@@ -120,7 +120,8 @@ function outcomeOf(rows: readonly unknown[] | undefined, isOurs: (subjectId: Eve
 function copySelling(promoterId: PromoterId, source: EventId, copy: string): SQL[] {
   return [
     sql`UPDATE selling_settings s SET max_per_fan = o.max_per_fan, order_minutes = o.order_minutes, card = o.card,
-        transfer_instructions = o.transfer_instructions, transfer_days = o.transfer_days, pay_at_door = o.pay_at_door,
+        transfer_instructions = o.transfer_instructions, transfer_days = o.transfer_days,
+        transfer_hours_before = o.transfer_hours_before, pay_at_door = o.pay_at_door,
         needs_pass = o.needs_pass, ticket_codes = o.ticket_codes, attendee_names = o.attendee_names,
         refund_window_days = o.refund_window_days
       FROM selling_settings o WHERE s.promoter_id = ${promoterId}::uuid AND s.event_id = ${copy}::uuid

@@ -10,6 +10,8 @@ import type {
 } from "@liveotter/core/ids";
 import type { Instant } from "@liveotter/core/instant";
 import type { Locale } from "@liveotter/core/long-time";
+import type { PayTerms } from "@liveotter/core/order/pay-by";
+import type { VoidReason } from "@liveotter/core/order/plan-void";
 import { type SQL, sql } from "drizzle-orm";
 import { epochMs } from "../public/catalogue-json.ts";
 import { type AuditEntry, auditJson } from "./list-audit.ts";
@@ -51,6 +53,10 @@ export interface MyOrderItem {
   readonly total: number;
   readonly refunded: number;
   readonly cancelled: boolean;
+  /** Why it is void without a refund; `null`: it is not. */
+  readonly void: VoidReason | null;
+  /** It is void, and its places stay taken. */
+  readonly placesKept: boolean;
   /** The quotas that it takes one of. */
   readonly room: readonly { readonly quotaId: QuotaId; readonly name: string }[];
   readonly tickets: readonly {
@@ -76,6 +82,8 @@ export interface MyPayment {
     | "cancelled"
     | "mismatched";
   readonly amount: number;
+  /** Of a transfer or the door: what has come so far, while more is missing. */
+  readonly received: number;
   readonly taken: { readonly amount: number; readonly currency: string } | null;
   readonly providerRef: string | null;
   readonly failure: string | null;
@@ -138,6 +146,8 @@ export interface MyOrder extends MyOrderSummary {
   readonly promoterFees: number;
   readonly code: { readonly id: CodeId; readonly code: string } | null;
   readonly locale: Locale;
+  /** What decides until when it could be paid by transfer; `null` where that is not offered. */
+  readonly transferTerms: Omit<PayTerms, "methods"> | null;
   readonly expiresAt: Instant | null;
   readonly paidAt: Instant | null;
   readonly endedAt: Instant | null;
@@ -197,7 +207,7 @@ export const ledgerEntryJson = sql`json_build_object('id', l.id::text, 'at', ${e
 
 const paymentsJson = sql`coalesce((
   SELECT json_agg(json_build_object('id', y.id, 'method', y.method, 'state', y.state, 'amount', y.amount_minor,
-    'taken', CASE WHEN y.taken_minor IS NOT NULL
+    'received', y.received_minor, 'taken', CASE WHEN y.taken_minor IS NOT NULL
       THEN json_build_object('amount', y.taken_minor, 'currency', coalesce(y.taken_currency, y.currency)) END,
     'providerRef', y.provider_ref, 'failure', y.failure, 'dispute', (
       SELECT d.state FROM disputes d WHERE d.payment_id = y.id ORDER BY d.opened_at DESC LIMIT 1), 'at', ${epochMs(sql`y.created_at`)},
@@ -214,13 +224,24 @@ export const myOrderJson = sql`json_build_object(${summaryFields}, 'version', o.
   'promoterFees', o.promoter_fees_minor,
   'code', (SELECT json_build_object('id', c.id, 'code', c.code)
     FROM codes c WHERE c.promoter_id = o.promoter_id AND c.id = o.code_id),
+  'transferTerms', (SELECT json_build_object('transfer', json_build_object('days', s.transfer_days,
+        'hoursBefore', s.transfer_hours_before), 'salesEndAt', ${epochMs(sql`e.sales_end_at`)},
+      'performances', (
+        SELECT coalesce(json_agg(json_build_object('startsAt', ${epochMs(sql`f.starts_at`)},
+          'endsAt', ${epochMs(sql`f.ends_at`)}, 'zone', f.zone)), '[]'::json)
+        FROM performances f WHERE f.promoter_id = o.promoter_id AND f.id IN (
+          SELECT coalesce(i.performance_id, a.performance_id) FROM order_items i
+          LEFT JOIN ticket_type_admissions a ON i.performance_id IS NULL AND a.ticket_type_id = i.ticket_type_id
+          WHERE i.promoter_id = o.promoter_id AND i.order_id = o.id)))
+    FROM selling_settings s JOIN events e ON e.promoter_id = s.promoter_id AND e.id = s.event_id
+    WHERE s.promoter_id = o.promoter_id AND s.event_id = o.event_id AND s.transfer_days IS NOT NULL),
   'locale', o.locale, 'expiresAt', ${epochMs(sql`o.expires_at`)}, 'paidAt', ${epochMs(sql`o.paid_at`)},
   'endedAt', ${epochMs(sql`o.ended_at`)}, 'answers', ${answersJson(sql`coalesce(p.answers, '[]')`)},
   'items', (
     SELECT json_agg(json_build_object('id', i.id, 'ticketTypeId', i.ticket_type_id, 'ticketType', i.ticket_type_name,
       'performanceId', i.performance_id, 'price', i.price_minor, 'discount', i.discount_minor, 'fees', i.fees_minor,
       'tax', i.tax_minor, 'total', i.total_minor, 'refunded', i.refunded_minor,
-      'cancelled', i.cancelled_at IS NOT NULL, 'room', coalesce((
+      'cancelled', i.cancelled_at IS NOT NULL, 'void', i.void_reason, 'placesKept', i.places_kept, 'room', coalesce((
         SELECT json_agg(json_build_object('quotaId', q.id, 'name', q.name) ORDER BY q.position, q.id)
         FROM allocations a JOIN quotas q ON q.promoter_id = i.promoter_id AND q.id = a.quota_id
         WHERE a.item_id = i.id AND a.released_at IS NULL), '[]'::json), 'tickets', ${ticketsJson}) ORDER BY i.position)

@@ -8,7 +8,7 @@ export interface SellingDraft {
   readonly maxPerFan: number | null;
   readonly orderMinutes: number;
   readonly card: boolean;
-  readonly transfer: { readonly instructions: string; readonly days: number } | null;
+  readonly transfer: { readonly instructions: string; readonly days: number; readonly hoursBefore: number } | null;
   readonly payAtDoor: boolean;
   readonly needsPass: boolean;
   readonly ticketCodes: "static" | "rotating";
@@ -38,7 +38,8 @@ export interface MySelling extends SellingDraft {
 export const mySellingJson = sql`json_build_object('eventId', s.event_id, 'version', s.version, 'stopped', s.stopped,
   'maxPerFan', s.max_per_fan, 'orderMinutes', s.order_minutes, 'card', s.card,
   'transfer', CASE WHEN s.transfer_days IS NOT NULL
-    THEN json_build_object('instructions', s.transfer_instructions, 'days', s.transfer_days) END,
+    THEN json_build_object('instructions', s.transfer_instructions, 'days', s.transfer_days,
+      'hoursBefore', s.transfer_hours_before) END,
   'payAtDoor', s.pay_at_door, 'needsPass', s.needs_pass, 'ticketCodes', s.ticket_codes,
   'attendeeNames', s.attendee_names, 'refundWindowDays', s.refund_window_days,
   'refundableUntil', ${epochMs(sql`s.refundable_until`)},

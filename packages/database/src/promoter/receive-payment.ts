@@ -19,18 +19,20 @@ export interface Received {
   readonly method: "transfer" | "door";
   readonly amount: number;
   readonly reference: string | null;
+  /** Until when the rest may come, if nobody was waiting for this payment; `null`: as long as the order has anyway. */
+  readonly until: Instant | null;
 }
 
 /**
- * Notes that an order's money came by transfer or at the door, once per key: it is paid, or, where it had expired and
- * others have its places, the money is to go back.
- * @throws DatabaseError; code `LO008`: the order is not unpaid, or owes another amount; `LO009`: a card is being charged
+ * Records money that came by transfer or at the door, once per key. Too little waits for the rest, the order is paid once
+ * all has come, and what is more than owed goes back by hand. So does all of it where the order can no longer be paid.
+ * @throws DatabaseError; code `LO008`: the order costs nothing; `LO009`: a card is being charged
  */
 export async function receivePayment(
   db: Database,
   actor: Actor,
   orderId: OrderId,
-  { paymentId, method, amount, reference, room }: Received,
+  { paymentId, method, amount, reference, room, until }: Received,
   request: IdempotentRequest,
   now: Instant,
   { operation, ...options }: WriteOptions = {},
@@ -38,7 +40,7 @@ export async function receivePayment(
   const { promoterId } = actor;
   const { take, taken, look } = await once(actor, request, paymentId);
   const received = {
-    ...{ orderId, paymentId, method, amount, provider: "manual", now: toIso(now) },
+    ...{ orderId, paymentId, method, amount, now: toIso(now), until: until === null ? null : toIso(until) },
     ...{ requestKey: `promoter:${paymentId}`, requestHash: await sha256(request.body) },
     ...(operation ? { operation } : room !== "carts" && { room: room ?? "ask" }),
   };

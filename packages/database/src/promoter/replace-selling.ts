@@ -28,7 +28,9 @@ export async function replaceSelling(
           UPDATE selling_settings SET version = version + 1, max_per_fan = ${draft.maxPerFan}::integer,
             order_minutes = ${draft.orderMinutes}, card = ${draft.card},
             transfer_instructions = ${draft.transfer?.instructions ?? null},
-            transfer_days = ${draft.transfer?.days ?? null}::integer, pay_at_door = ${draft.payAtDoor},
+            transfer_days = ${draft.transfer?.days ?? null}::integer,
+            transfer_hours_before = coalesce(${draft.transfer?.hoursBefore ?? null}::integer, transfer_hours_before),
+            pay_at_door = ${draft.payAtDoor},
             needs_pass = ${draft.needsPass}, ticket_codes = ${draft.ticketCodes},
             attendee_names = ${draft.attendeeNames}, refund_window_days = ${draft.refundWindowDays}
           WHERE promoter_id = ${promoterId}::uuid AND event_id = ${eventId}::uuid AND version = ${version}

@@ -67,6 +67,7 @@ import { setCover } from "./set-cover.ts";
 import { retryRefund, settleMyRefund } from "./settle-my-refund.ts";
 import { stopSale } from "./stop-sale.ts";
 import { updateEvent } from "./update-event.ts";
+import { voidOrder } from "./void-order.ts";
 
 const now = () => instant(Date.now());
 
@@ -291,9 +292,23 @@ const SALES: readonly Attempt[] = [
     },
   },
   {
+    ...{ file: "void-order.ts", name: "voiding tickets" },
+    act: (db, me, { sale }) => {
+      const draft = { voidId: newId<RefundId>(), itemIds: [sale.item], tickets: 1, note: "" };
+      const choice = { reason: "fraud", freePlaces: true } as const;
+      return voidOrder(db, me, { orderId: sale.paid, version: 3 }, { ...draft, ...choice }, once(), now());
+    },
+  },
+  {
     ...{ file: "receive-payment.ts", name: "noting a payment" },
     act: (db, me, { sale }) => {
-      const payment = { paymentId: newId<PaymentId>(), method: "door", amount: 1000, reference: null } as const;
+      const payment = {
+        paymentId: newId<PaymentId>(),
+        method: "door",
+        amount: 1000,
+        reference: null,
+        until: null,
+      } as const;
       return receivePayment(db, me, sale.pending, payment, once(), now());
     },
   },

@@ -78,6 +78,10 @@ export const orderItems = pgTable("order_items", {
   refundedMinor: minor("refunded_minor").notNull().default(0),
   cancelledAt: instant("cancelled_at"),
   usesCode: boolean("uses_code").notNull().default(false),
+  /** Void without a refund. */
+  voidReason: text("void_reason", { enum: ["fraud", "lost_dispute", "other"] }),
+  /** Void, and its places stay taken. */
+  placesKept: boolean("places_kept").notNull().default(false),
 });
 
 /** Which quotas an item takes one of. */
@@ -108,6 +112,7 @@ export const payments = pgTable("payments", {
   providerRef: text("provider_ref"),
   actionUrl: text("action_url"),
   failure: text(),
+  receivedMinor: minor("received_minor").notNull().default(0),
   takenMinor: minor("taken_minor"),
   takenCurrency: text("taken_currency"),
   createdAt: instant("created_at").notNull().defaultNow(),
@@ -126,7 +131,7 @@ export const refunds = pgTable("refunds", {
   reason: text({
     enum: [
       ...(["promoter", "fan", "event_cancelled", "event_postponed", "late", "duplicate", "mismatch"] as const),
-      ...(["sold_out", "performance_cancelled"] as const),
+      ...(["sold_out", "performance_cancelled", "incomplete", "overpaid"] as const),
     ],
   }).notNull(),
   amountMinor: minor("amount_minor").notNull(),

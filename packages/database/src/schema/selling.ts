@@ -12,6 +12,7 @@ export const sellingSettings = pgTable("selling_settings", {
   card: boolean().notNull().default(true),
   transferInstructions: text("transfer_instructions"),
   transferDays: integer("transfer_days"),
+  transferHoursBefore: integer("transfer_hours_before").notNull().default(24),
   payAtDoor: boolean("pay_at_door").notNull().default(false),
   needsPass: boolean("needs_pass").notNull().default(false),
   ticketCodes: text("ticket_codes", { enum: ["static", "rotating"] })

@@ -1,5 +1,7 @@
 export type ChargeStatus = "processing" | "requires_action" | "succeeded" | "declined" | "cancelled";
 
+export type Metadata = Readonly<Record<string, string>>;
+
 export type DisputeStatus = "open" | "won" | "lost";
 
 export interface Charge {
@@ -13,6 +15,8 @@ export interface Charge {
   currencyTaken: string | null;
   declineCode: string | null;
   returnUrl: string | null;
+  /** What it was made with, repeated in every answer and webhook about it. */
+  metadata?: Metadata | null;
   /** When it succeeds by itself, epoch milliseconds. */
   succeedsAt: number | null;
   /** Whether the fan's bank asks for it back. */
@@ -32,6 +36,8 @@ export interface Refund {
   status: "pending" | "succeeded" | "failed";
   failureCode: string | null;
   succeedsAt: number | null;
+  /** Its charge's. */
+  metadata?: Metadata | null;
   created: number;
   key: string;
   digest: string;
@@ -62,6 +68,7 @@ export interface ChargeInput {
   currency: string;
   card: string;
   returnUrl: string | null;
+  metadata: Metadata | null;
 }
 
 export interface RefundInput {

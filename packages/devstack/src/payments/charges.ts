@@ -122,7 +122,8 @@ export class Charges {
     const charge = this.get(name);
     if (charge.amountTaken === null) throw new PaymentsError(422, "not_taken", "There is nothing to ask back.");
     const { id, reference, amountTaken: amount, currencyTaken: currency } = charge;
-    const said = { object: "dispute", id: `dp_${id}`, charge: id, reference, amount, currency, status };
+    const metadata = charge.metadata ?? null;
+    const said = { object: "dispute", id: `dp_${id}`, charge: id, reference, amount, currency, status, metadata };
     this.#commit({
       charges: [{ ...charge, dispute: status }],
       events: [this.#eventOf("dispute.updated", said, reference)],
@@ -162,7 +163,7 @@ export class Charges {
     const refund: Refund = {
       ...{ ...input, charge: charge.id, id: newId("re"), status: fails ? "failed" : late ? "pending" : "succeeded" },
       ...{ failureCode: fails ? "card_closed" : null, succeedsAt: late ? now + LATE_MS : null },
-      ...{ created: now, key, digest },
+      ...{ metadata: charge.metadata ?? null, created: now, key, digest },
     };
     this.#commit({
       refunds: [refund],
@@ -178,6 +179,7 @@ export class Charges {
     return {
       ...{ object: "charge", id, reference, amount, currency, status },
       ...{ amount_taken: amountTaken, currency_taken: currencyTaken, decline_code: declineCode },
+      metadata: charge.metadata ?? null,
       created: Math.floor(created / 1000),
       action: status === "requires_action" ? { url: this.#options.secondStep(id) } : null,
     };
@@ -315,7 +317,8 @@ export async function answerAs(card: string, signal: AbortSignal): Promise<void>
 }
 
 /** As it goes over the wire. */
-export function refundJson({ id, charge, reference, amount, currency, status, failureCode, created }: Refund) {
+export function refundJson(refund: Refund) {
+  const { id, charge, reference, amount, currency, status, failureCode, created, metadata = null } = refund;
   const made = Math.floor(created / 1000);
   return {
     object: "refund",
@@ -326,6 +329,7 @@ export function refundJson({ id, charge, reference, amount, currency, status, fa
     currency,
     status,
     failure_code: failureCode,
+    metadata,
     created: made,
   };
 }

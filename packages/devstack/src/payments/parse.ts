@@ -1,16 +1,17 @@
 import type { PaymentsSettings } from "./back-door.ts";
-import { type ChargeInput, type DisputeStatus, PaymentsError, type RefundInput } from "./charge.ts";
+import { type ChargeInput, type DisputeStatus, type Metadata, PaymentsError, type RefundInput } from "./charge.ts";
 
 const MAX_AMOUNT = 1_000_000_000_000;
 const MAX_DELAY_MS = 3_600_000;
 const MAX_PER_SECOND = 1_000_000;
+const MAX_METADATA = 20;
 
 /** @throws PaymentsError `invalid`, naming the field */
 export function parseCharge(body: Buffer): ChargeInput {
   const fields = fieldsOf(body);
   const returnUrl = fields.get("return_url") ?? null;
   if (returnUrl !== null && !(typeof returnUrl === "string" && isWebAddress(returnUrl))) throw wrong("return_url");
-  return { ...shared(fields), card: textOf(fields, "card"), returnUrl };
+  return { ...shared(fields), card: textOf(fields, "card"), returnUrl, metadata: metadataOf(fields.get("metadata")) };
 }
 
 /** @throws PaymentsError `invalid`, naming the field */
@@ -57,6 +58,18 @@ function shared(fields: ReadonlyMap<string, unknown>): { reference: string; amou
   const currency = textOf(fields, "currency");
   if (!/^[A-Z]{3}$/.test(currency)) throw wrong("currency");
   return { reference: textOf(fields, "reference"), amount, currency };
+}
+
+function metadataOf(value: unknown): Metadata | null {
+  if (value === undefined || value === null) return null;
+  const entries = typeof value === "object" && !Array.isArray(value) ? Object.entries(value) : null;
+  if (entries === null || entries.length > MAX_METADATA) throw wrong("metadata");
+  return Object.fromEntries(
+    entries.map(([name, text]: [string, unknown]) => {
+      if (name.length > 40 || typeof text !== "string" || text.length > 200) throw wrong("metadata");
+      return [name, text];
+    }),
+  );
 }
 
 function textOf(fields: ReadonlyMap<string, unknown>, name: string): string {

@@ -36,7 +36,7 @@ afterAll(async () => {
 
 const deadlines = { moveMs: 250, lookMs: 250 };
 const provider = (breaker = new Breaker("payments")) =>
-  testPayments({ url: `http://127.0.0.1:${base}`, key, breaker, deadlines });
+  testPayments({ url: `http://127.0.0.1:${base}`, key, environment: "test", breaker, deadlines });
 const set = (settings: object) =>
   fetch(`http://127.0.0.1:${base}/test/settings`, { method: "PATCH", body: JSON.stringify(settings) });
 
@@ -112,7 +112,13 @@ describe("a charge", () => {
   });
 
   it("is unknown while another key than ours opens the provider", async () => {
-    const stranger = testPayments({ url: `http://127.0.0.1:${base}`, key: "x", breaker: new Breaker("x"), deadlines });
+    const stranger = testPayments({
+      url: `http://127.0.0.1:${base}`,
+      key: "x",
+      environment: "test",
+      breaker: new Breaker("x"),
+      deadlines,
+    });
     await expect(stranger.charge(paymentOf("card_approve"))).rejects.toBeInstanceOf(PaymentUnknownError);
     await expect(stranger.findCharge(newId())).rejects.toBeInstanceOf(PaymentUnknownError);
   });
@@ -199,7 +205,7 @@ describe("an answer that says nothing of the charge", () => {
     await new Promise<void>((resolve) => void server.listen(base + 1, "127.0.0.1", resolve));
     try {
       const breaker = new Breaker("payments");
-      const odd = testPayments({ url: `http://127.0.0.1:${base + 1}`, key, breaker, deadlines });
+      const odd = testPayments({ url: `http://127.0.0.1:${base + 1}`, key, environment: "test", breaker, deadlines });
       await expect(odd.charge(mine)).rejects.toBeInstanceOf(PaymentUnknownError);
       await expect(odd.cancelCharge(mine.paymentId)).rejects.toBeInstanceOf(PaymentUnknownError);
     } finally {

@@ -1,3 +1,4 @@
+import { APPLICATION } from "@liveotter/core/box-office/hear-webhook";
 import {
   type ChargeReport,
   type PaymentProvider,
@@ -14,6 +15,8 @@ export interface TestPaymentsOptions {
   readonly url: string;
   readonly key: string;
   readonly breaker: Breaker;
+  /** Which copy of LiveOtter takes the money. */
+  readonly environment: string;
   /** How long what moves money may take, and how long a look. */
   readonly deadlines?: { readonly moveMs: number; readonly lookMs: number };
 }
@@ -24,7 +27,13 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 const [PAUSE_MS, MAX_PAUSE_MS] = [1000, 10_000];
 
 /** The provider `test` (packages/devstack/src/payments/README.md), which takes cards without taking money. */
-export function testPayments({ url, key, breaker, deadlines = DEADLINES }: TestPaymentsOptions): PaymentProvider {
+export function testPayments({
+  url,
+  key,
+  breaker,
+  environment,
+  deadlines = DEADLINES,
+}: TestPaymentsOptions): PaymentProvider {
   const origin = url.replace(/\/+$/, "");
 
   /** One request. What comes back is an answer of theirs, whatever it says; all else is unknown. */
@@ -67,7 +76,8 @@ export function testPayments({ url, key, breaker, deadlines = DEADLINES }: TestP
   return {
     ready: true,
     async charge({ paymentId, amount: { minor, currency }, token, returnUrl }) {
-      const body = { reference: paymentId, amount: minor, currency, card: token, return_url: returnUrl };
+      const metadata = { application: APPLICATION, environment, payment: paymentId };
+      const body = { reference: paymentId, amount: minor, currency, card: token, return_url: returnUrl, metadata };
       const answer = await call("POST", "charges", deadlines.moveMs, body, paymentId);
       // Not understood, so not made; and what comes again under this key is the same.
       if (answer.status === 400) return refusal(paymentId);

@@ -17,24 +17,43 @@ test("a webhook that the provider signed is what it says", async () => {
   const body = bodyOf("charge.updated", charge);
   expect(await read(body, sign(secret, body, at))).toEqual({
     about: "charge",
+    origin: null,
     report: {
       ...{ paymentId: reference, state: "succeeded", ref: "ch_1", taken: { minor: 5, currency: "EUR" } },
       ...{ actionUrl: null, failure: null },
     },
   });
-  const refund = { object: "refund", id: "re_1", charge: "ch_1", reference, status: "failed", failure_code: "closed" };
+  const refund = {
+    object: "refund",
+    id: "re_1",
+    charge: "ch_1",
+    reference,
+    status: "failed",
+    failure_code: "closed",
+    metadata: { application: "liveotter", environment: "test", payment: "x" },
+  };
   const told = bodyOf("refund.updated", refund);
   expect(await read(told, sign(secret, told, at))).toEqual({
     about: "refund",
+    origin: { application: "liveotter", environment: "test", paymentId: null },
     report: { refundId: reference, state: "failed", ref: "re_1", failure: "closed" },
   });
 });
 
 test("a webhook about a dispute says how it stands", async () => {
-  const dispute = { object: "dispute", id: "dp_1", charge: "ch_1", reference, amount: 5, currency: "EUR" };
+  const dispute = {
+    object: "dispute",
+    id: "dp_1",
+    charge: "ch_1",
+    reference,
+    amount: 5,
+    currency: "EUR",
+    metadata: { application: "liveotter", environment: "test", payment: reference },
+  };
   const told = bodyOf("dispute.updated", { ...dispute, status: "lost" });
   expect(await read(told, sign(secret, told, at))).toEqual({
     about: "dispute",
+    origin: { application: "liveotter", environment: "test", paymentId: reference },
     report: { paymentId: reference, ref: "dp_1", state: "lost", amount: { minor: 5, currency: "EUR" } },
   });
   const odd = bodyOf("dispute.updated", { ...dispute, status: "pondered" });

@@ -1,13 +1,9 @@
-import type { ChargeReport, DisputeReport, RefundReport } from "@liveotter/core/box-office/payment-provider";
+import type { ProviderNews } from "@liveotter/core/box-office/hear-webhook";
 import type { Instant } from "@liveotter/core/instant";
-import { fieldsOf, readCharge, readDispute, readRefund, textOf } from "./test-wire.ts";
+import { fieldsOf, readCharge, readDispute, readOrigin, readRefund, textOf } from "./test-wire.ts";
 
 /** What a webhook tells. `other`: genuine, and nothing that we know. */
-export type WebhookNews =
-  | { readonly about: "charge"; readonly report: ChargeReport }
-  | { readonly about: "refund"; readonly report: RefundReport }
-  | { readonly about: "dispute"; readonly report: DisputeReport }
-  | { readonly about: "other" };
+export type WebhookNews = ProviderNews | { readonly about: "other" };
 
 /** How far apart the two clocks may be; what is older was overheard, perhaps. */
 const WINDOW_MS = 5 * 60_000;
@@ -42,12 +38,13 @@ function newsIn(body: Uint8Array): WebhookNews {
     return { about: "other" };
   }
   const [type, data] = [textOf(event, "type"), event.get("data")];
+  const origin = readOrigin(data);
   const charge = type === "charge.updated" ? readCharge(data) : null;
-  if (charge !== null) return { about: "charge", report: charge };
+  if (charge !== null) return { about: "charge", origin, report: charge };
   const refund = type === "refund.updated" ? readRefund(data) : null;
-  if (refund !== null) return { about: "refund", report: refund };
+  if (refund !== null) return { about: "refund", origin, report: refund };
   const dispute = type === "dispute.updated" ? readDispute(data) : null;
-  return dispute === null ? { about: "other" } : { about: "dispute", report: dispute };
+  return dispute === null ? { about: "other" } : { about: "dispute", origin, report: dispute };
 }
 
 const keyOf = (secret: string) =>

@@ -2,6 +2,7 @@ import type {
   ChargeReport,
   ChargeState,
   DisputeReport,
+  Origin,
   RefundReport,
 } from "@liveotter/core/box-office/payment-provider";
 import { asId, type PaymentId, type RefundId } from "@liveotter/core/ids";
@@ -30,6 +31,14 @@ export function readCharge(value: unknown): ChargeReport | null {
   if ((state === "succeeded") !== (taken !== null) || (state === "needs_action" && !/^https?:/.test(actionUrl ?? "")))
     return null;
   return { paymentId, state, ref, taken, actionUrl, failure: wordOf(fields, "decline_code") };
+}
+
+/** What the charge was made with; `null` where that is not said. */
+export function readOrigin(value: unknown): Origin | null {
+  const fields = fieldsOf(fieldsOf(value).get("metadata"));
+  const [application, environment] = [textOf(fields, "application"), textOf(fields, "environment")];
+  if (application === null || environment === null) return null;
+  return { application, environment, paymentId: asId<PaymentId>(textOf(fields, "payment") ?? "") };
 }
 
 export function readRefund(value: unknown): RefundReport | null {

@@ -11,11 +11,13 @@ import { Confirm } from "../../ui/dialog.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { FromCarts } from "../../ui/from-carts.tsx";
 import { counted, formatMoney } from "../../ui/money.ts";
+import { priceOf, priceText } from "../../ui/number-text.ts";
 import { methodName } from "../../ui/order-words.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { EmailDialog } from "./email-dialog.tsx";
 import { RefundDialog } from "./refund-dialog.tsx";
 import { orderKey, takeOrder } from "./take-order.ts";
+import { VoidDialog } from "./void-dialog.tsx";
 
 interface Props {
   readonly order: MyOrder;
@@ -24,7 +26,7 @@ interface Props {
 
 /** What may be done to an order, as it stands. */
 export function OrderActions({ order, event }: Props) {
-  const [open, setOpen] = useState<"refund" | "received" | "cancel" | "email" | null>(null);
+  const [open, setOpen] = useState<"refund" | "void" | "received" | "cancel" | "email" | null>(null);
   const close = () => setOpen(null);
   return (
     <>
@@ -40,12 +42,18 @@ export function OrderActions({ order, event }: Props) {
           {order.total === 0 ? "Take tickets back…" : "Refund…"}
         </Button>
       )}
+      {order.may.void && (
+        <Button tone="quiet" onClick={() => setOpen("void")}>
+          Void without refund…
+        </Button>
+      )}
       {order.may.cancel && (
         <Button tone="quiet" onClick={() => setOpen("cancel")}>
           Cancel order…
         </Button>
       )}
       {open === "refund" && <RefundDialog order={order} event={event} onClose={close} />}
+      {open === "void" && <VoidDialog order={order} event={event} onClose={close} />}
       {open === "received" && <Received order={order} onClose={close} />}
       {open === "email" && <EmailDialog order={order} onClose={close} />}
       {open === "cancel" && <Cancel order={order} onClose={close} />}
@@ -73,20 +81,30 @@ function Resend({ order }: { readonly order: MyOrder }) {
 
 function Received({ order, onClose }: { readonly order: MyOrder; readonly onClose: () => void }) {
   const [first = "transfer"] = order.may.receivePayment;
+  const owed = order.state === "pending" ? order.missing : order.total;
   const [method, setMethod] = useState(first);
+  const [text, setText] = useState(priceText(owed, order.currency));
   const [reference, setReference] = useState("");
   const [alsoFromCarts, setAlsoFromCarts] = useState(false);
   const what = `received ${order.id}`;
-  const money = formatMoney(order.total, order.currency);
+  const typed = priceOf(text, order.currency);
+  const wrong = typeof typed === "string" ? typed : typed === 0 ? "Enter an amount above zero." : null;
+  const amount = typeof typed === "number" && typed > 0 ? typed : null;
   const receive = useMutation({
-    mutationFn: () => {
-      const body = { method, amount: order.total, ...(reference.trim() !== "" && { reference: reference.trim() }) };
+    mutationFn: (came: number) => {
+      const body = { method, amount: came, ...(reference.trim() !== "" && { reference: reference.trim() }) };
       return answer(api.receivePayment(order.id, { ...body, alsoFromCarts }, { key: keyFor(what, body) }));
     },
     onSuccess: (after) => {
       forgetKey(what);
       takeOrder(after);
-      tell(after.state === "paid" ? "Paid: the tickets are on their way." : "Noted. Look at what became of it.");
+      tell(
+        after.state === "pending"
+          ? `Recorded. ${formatMoney(after.missing, after.currency)} is still missing.`
+          : order.state !== "paid" && after.state === "paid"
+            ? "Paid: the tickets are on their way."
+            : "Recorded.",
+      );
       onClose();
     },
     onError: () => void queryClient.invalidateQueries({ queryKey: orderKey(order.id) }),
@@ -95,18 +113,24 @@ function Received({ order, onClose }: { readonly order: MyOrder; readonly onClos
     <Confirm
       open
       onClose={onClose}
-      title={`Did ${money} come?`}
-      description={
-        order.state === "expired"
-          ? "The order has expired: it is paid if its places are still free. Else the money is yours to give back, and stands among the refunds."
-          : "All that is owed, and no other amount. The order is paid then, and its tickets go out."
-      }
-      action={receive.isPending ? "Noting…" : "The money is here"}
+      title="How much came?"
+      description={receivedEffect(order, owed, amount)}
+      action={receive.isPending ? "Recording…" : "Record the money"}
       tone="accent"
       busy={receive.isPending}
       error={receive.error === null ? null : explain(receive.error)}
-      onConfirm={() => receive.mutate()}
+      onConfirm={() => {
+        if (amount !== null) receive.mutate(amount);
+      }}
     >
+      <TextField
+        label={`Amount in ${order.currency}`}
+        inputMode="decimal"
+        autoComplete="off"
+        value={text}
+        error={wrong}
+        onChange={(input) => setText(input.target.value)}
+      />
       <SelectField
         label="How it came"
         value={method}
@@ -129,6 +153,20 @@ function Received({ order, onClose }: { readonly order: MyOrder; readonly onClos
       <FromCarts error={receive.error} checked={alsoFromCarts} onChange={setAlsoFromCarts} />
     </Confirm>
   );
+}
+
+/** What becomes of it, before it is recorded. */
+function receivedEffect({ state, currency, total }: MyOrder, owed: number, amount: number | null): string {
+  if (state === "pending") {
+    if (amount === null || amount === owed)
+      return "That is all that is owed. The order is paid, and its tickets go out.";
+    if (amount < owed)
+      return `${formatMoney(owed - amount, currency)} is still missing. The order waits for it, and we tell the buyer.`;
+    return `The order is paid. ${formatMoney(amount - owed, currency)} is too much and yours to give back by hand.`;
+  }
+  if (state === "expired" && (amount === null || amount >= total))
+    return "The order has expired. It is paid if its places are still free. If not, the money is yours to give back by hand.";
+  return "This order doesn’t take any money. It is yours to give back by hand, and stands among the refunds.";
 }
 
 function Cancel({ order, onClose }: { readonly order: MyOrder; readonly onClose: () => void }) {

@@ -2,7 +2,14 @@ import type { MyEvent } from "@liveotter/contracts/promoter/events";
 import type { MyOrder } from "@liveotter/contracts/promoter/orders";
 import type { Column } from "../../ui/data-table.tsx";
 import { formatMoney } from "../../ui/money.ts";
-import { DisputeChip, methodName, PaymentChip, RefundState, reasonName } from "../../ui/order-words.tsx";
+import {
+  DisputeChip,
+  methodName,
+  PaymentChip,
+  RefundState,
+  reasonName,
+  VOID_REASON_NAMES,
+} from "../../ui/order-words.tsx";
 import { performanceName } from "../../ui/performance-name.ts";
 import { RefundSteps } from "../../ui/refund-steps.tsx";
 import { Instant } from "../../ui/when.tsx";
@@ -31,7 +38,15 @@ export function itemColumns(order: MyOrder, event: MyEvent | undefined): Column<
       header: "State",
       cell: ({ row: { original } }) =>
         original.cancelled ? (
-          <span className="status past">Void</span>
+          <div>
+            <span className="status past">Void</span>
+            {original.void !== null && (
+              <span className="note">
+                {VOID_REASON_NAMES[original.void]}
+                {original.placesKept && ", its place is still taken"}
+              </span>
+            )}
+          </div>
         ) : original.tickets.length === 0 ? (
           <span className="soft">No ticket yet</span>
         ) : original.tickets.some(({ disputed }) => disputed) ? (
@@ -97,6 +112,12 @@ export const paymentColumns = (currency: string, zone: string | undefined): Colu
         <PaymentChip state={original.state} />
         {original.dispute !== null && <DisputeChip dispute={original.dispute} />}
         {original.failure !== null && <span className="note">{original.failure.replaceAll("_", " ")}</span>}
+        {original.received > 0 && original.state === "awaiting-transfer" && (
+          <span className="note">
+            {formatMoney(original.received, currency)} came,{" "}
+            {formatMoney(original.amount - original.received, currency)} is missing
+          </span>
+        )}
         {original.state === "mismatched" && original.taken !== null && (
           <span className="note">{formatMoney(original.taken.amount, original.taken.currency)} came</span>
         )}

@@ -138,6 +138,8 @@ function Parts({ order, event }: Of) {
 
 function Standing({ order, zone }: { readonly order: MyOrder; readonly zone: string | undefined }) {
   const failed = order.refunds.some(({ state }) => state === "failed");
+  const lost =
+    order.payments.some(({ dispute }) => dispute === "lost") && order.items.some(({ cancelled }) => !cancelled);
   const disputed = order.payments.some(({ dispute }) => dispute === "open");
   return (
     <>
@@ -145,7 +147,9 @@ function Standing({ order, zone }: { readonly order: MyOrder; readonly zone: str
         <Banner>
           <p>
             Its places are kept until <Instant at={order.expiresAt} zone={zone} />. Unpaid by then, they are for sale
-            again.
+            again.{" "}
+            {order.missing < order.total &&
+              `${formatMoney(order.total - order.missing, order.currency)} has come, ${formatMoney(order.missing, order.currency)} is still missing.`}
           </p>
         </Banner>
       )}
@@ -154,6 +158,14 @@ function Standing({ order, zone }: { readonly order: MyOrder; readonly zone: str
           <p>
             <strong>The fan’s bank wants the money back.</strong> Its tickets are flagged at the door, and nothing is
             refunded before the dispute is decided.
+          </p>
+        </Banner>
+      )}
+      {lost && (
+        <Banner tone="stop">
+          <p>
+            <strong>The dispute is lost, and the tickets are still valid.</strong> The fan’s bank has the money. Void
+            the tickets if nobody should get in with them.
           </p>
         </Banner>
       )}

@@ -4,7 +4,7 @@ import { isSame, movedBy, newQuestion, sellingFormOf, sellingInputOf } from "./s
 
 const selling: Selling = {
   ...{ eventId: "e", version: 3, stopped: false, maxPerFan: null, orderMinutes: 15, card: true, payAtDoor: false },
-  transfer: { instructions: "IBAN …", days: 5 },
+  transfer: { instructions: "IBAN …", days: 5, hoursBefore: 48 },
   ...{ needsPass: false, ticketCodes: "static", attendeeNames: "optional", refundWindowDays: 30 },
   refundableUntil: null,
   questions: [

@@ -21,6 +21,7 @@ export interface SellingForm {
   readonly transfer: boolean;
   readonly instructions: string;
   readonly days: string;
+  readonly hoursBefore: string;
   readonly payAtDoor: boolean;
   readonly needsPass: boolean;
   readonly ticketCodes: Selling["ticketCodes"];
@@ -30,6 +31,7 @@ export interface SellingForm {
 }
 
 const USUAL_DAYS = "7";
+const USUAL_HOURS = "24";
 
 export function sellingFormOf(selling: Selling): SellingForm {
   const { maxPerFan, transfer } = selling;
@@ -41,6 +43,7 @@ export function sellingFormOf(selling: Selling): SellingForm {
     transfer: transfer !== null,
     instructions: transfer?.instructions ?? "",
     days: transfer === null ? USUAL_DAYS : String(transfer.days),
+    hoursBefore: transfer === null ? USUAL_HOURS : String(transfer.hoursBefore),
     refundWindowDays: String(selling.refundWindowDays),
     questions: selling.questions.map(({ choices, ...question }) => ({
       ...question,
@@ -58,7 +61,9 @@ export function sellingInputOf(form: SellingForm): Record<string, unknown> {
     ...{ ticketCodes: form.ticketCodes, attendeeNames: form.attendeeNames },
     maxPerFan: form.maxPerFan.trim() === "" ? null : whole(form.maxPerFan),
     orderMinutes: whole(form.orderMinutes),
-    transfer: form.transfer ? { instructions: form.instructions, days: whole(form.days) } : null,
+    transfer: form.transfer
+      ? { instructions: form.instructions, days: whole(form.days), hoursBefore: whole(form.hoursBefore) }
+      : null,
     refundWindowDays: whole(form.refundWindowDays),
     questions: form.questions.map(({ id, label, kind, of, required, choices }) => ({
       ...(id !== undefined && { id }),

@@ -27,6 +27,7 @@ const NAMES = {
   "/orderMinutes": "Minutes to pay",
   "/transfer/instructions": "What fans are told to do",
   "/transfer/days": "Days to transfer",
+  "/transfer/hoursBefore": "Hours before the event",
   "/refundWindowDays": "Days to ask for the money back",
 };
 
@@ -163,11 +164,19 @@ function Settings({ event, read }: SettingsProps) {
               />
               <TextField
                 label="Days to transfer"
-                help="For so long its places are kept; from 1 to 30."
+                help="From 1 to 30. The deadline is the end of that day at the venue; until then the places are kept."
                 pointer="/transfer/days"
                 inputMode="numeric"
                 value={form.days}
                 onChange={(input) => change({ days: input.target.value })}
+              />
+              <TextField
+                label="Hours before the event"
+                help="From 0 to 720. By then the money must have arrived. When no day is left before that or before the sale ends, transfer isn’t offered."
+                pointer="/transfer/hoursBefore"
+                inputMode="numeric"
+                value={form.hoursBefore}
+                onChange={(input) => change({ hoursBefore: input.target.value })}
               />
             </div>
           )}

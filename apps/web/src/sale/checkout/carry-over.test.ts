@@ -14,6 +14,8 @@ function asking(event: string, quantities: readonly number[], choices: readonly 
     asks: {
       attendeeNames: "required",
       paymentMethods: ["card"],
+      tooLate: [],
+      transferUntil: null,
       questions: [
         question("Phone", "order", "text"),
         question("House rules", "order", "tick"),

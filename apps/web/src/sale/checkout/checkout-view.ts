@@ -1,6 +1,6 @@
 import type { Hold } from "@liveotter/contracts/public/sale";
 import { ticketsPath } from "@liveotter/core/page-path";
-import { formatClock, formatSpan, formatWhen } from "../../format/moments.ts";
+import { formatClock, formatMoment, formatSpan, formatWhen } from "../../format/moments.ts";
 import { at, type Locale } from "../../words/locale.ts";
 import type { Hurdle } from "../hurdle.ts";
 import { type MethodChoice, methodChoices } from "../pay/method-choices.ts";
@@ -49,6 +49,8 @@ export interface CheckoutView {
   readonly questions: readonly QuestionField[];
   readonly guests: readonly GuestFields[];
   readonly methods: readonly MethodChoice[];
+  /** What is offered and could no longer arrive in time. */
+  readonly tooLate: readonly string[];
   /** The page was sent with a change, and that is done. */
   readonly done: string | null;
   readonly hurdles: readonly Hurdle[];
@@ -165,7 +167,16 @@ export function checkoutView(
     name: value(FIELDS.name),
     questions: asks.questions.filter(({ of }) => of === "order").map(field(FIELDS.question)),
     guests: guestsOf(locale, offer, when, value, field),
-    methods: quote.total === 0 ? [] : methodChoices(locale, asks.paymentMethods, form.get("method")),
+    methods:
+      quote.total === 0
+        ? []
+        : methodChoices(
+            locale,
+            asks.paymentMethods,
+            form.get("method"),
+            asks.transferUntil === null ? null : formatMoment(locale, asks.transferUntil, zoneOf(hold, event)),
+          ),
+    tooLate: quote.total === 0 ? [] : asks.tooLate.map((method) => locale.words.sale.tooLate[method]),
     done,
     hurdles,
   };

@@ -20,7 +20,7 @@ const line = (name: string, quantity: number): Hold["quote"]["lines"][number] =>
 });
 const [ENTRY, CHILD] = [line("Entry", 2), line("Child", 1)];
 const hold = (asks: Partial<Hold["asks"]>): Pick<Hold, "asks" | "quote"> => ({
-  asks: { attendeeNames: "none", questions: [], paymentMethods: ["card"], ...asks },
+  asks: { attendeeNames: "none", questions: [], paymentMethods: ["card"], tooLate: [], transferUntil: null, ...asks },
   quote: {
     ...{ currency: "EUR", fees: 0, feePerOrder: 0, discount: 0, tax: null, total: 300 },
     lines: [ENTRY, CHILD],

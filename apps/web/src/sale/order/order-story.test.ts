@@ -18,6 +18,7 @@ const order = (more: Partial<OrderReply>): OrderReply => ({
   },
   quote: { currency: "EUR", lines: [], fees: 0, feePerOrder: 0, discount: 0, tax: null, total: 4600 },
   ...{ payments: [], refunds: [], payable: true, paymentMethods: ["card"], refundableUntil: null, tickets: [] },
+  ...{ tooLate: [], missing: 4600 },
   ...more,
 });
 type Payment = OrderReply["payments"][number];
@@ -26,7 +27,17 @@ const paying = (state: Payment["state"], more: Partial<Payment> = {}) =>
     payable: state === "declined" || state === "cancelled" || state === "mismatched",
     payments: [
       {
-        ...{ id: "p", method: "card", state, amount: 4600, actionUrl: null, instructions: null, failure: null, at: AT },
+        ...{
+          id: "p",
+          method: "card",
+          state,
+          amount: 4600,
+          received: 0,
+          actionUrl: null,
+          instructions: null,
+          failure: null,
+          at: AT,
+        },
         ...more,
       },
     ],
@@ -82,6 +93,25 @@ test("a transfer says how much, until when, by which words, and to where", () =>
   expect(tell(paying("awaiting-transfer", { method: "door" })).words).toMatch(/at the door, and pay €46 there/);
 });
 
+test("part of a transfer is said with what is missing, and a card may be tried meanwhile", () => {
+  const part = paying("awaiting-transfer", { method: "transfer", instructions: "IBAN PL61", received: 4000 });
+  const waiting = { ...part, payable: true, missing: 600 };
+  expect(tell(waiting).words).toMatch(/€6 is still missing We've received €40 of €46\. Transfer €6, to arrive by/);
+  const view = orderView(ENGLISH, { order: waiting, event: null, key: "k" });
+  expect(view).toMatchObject({ instructions: "IBAN PL61", clock: null, pay: { again: false } });
+  expect(view.pay?.instead).toMatch(/full amount by card.*€40.*refunded/);
+  // A card that failed takes nothing from what was said before.
+  const declined = { ...waiting, payments: [...paying("declined").payments, ...part.payments] };
+  expect(tell(declined).words).toMatch(/card wasn't charged.*Transfer €6/);
+  expect(orderView(ENGLISH, { order: declined, event: null, key: "k" }).instructions).toBe("IBAN PL61");
+});
+
+test("what can no longer arrive in time is said", () => {
+  const late = order({ tooLate: ["transfer"] });
+  const { pay } = orderView(ENGLISH, { order: late, event: null, key: "k" });
+  expect(pay?.tooLate).toEqual([expect.stringContaining("might not arrive in time")]);
+});
+
 test("an order that ended says nothing was taken only where nothing was", () => {
   for (const state of ["expired", "cancelled"] as const) {
     const ended = order({ state, expiresAt: null, payable: false });
@@ -120,6 +150,17 @@ test("paid is said with its tickets; postponed they stay, and cancelled the mone
   const free = { ...cancelled, payments: [] };
   expect(tell(free).words).toContain("Nothing was paid");
   expect(orderView(ENGLISH, { order: paid, event: null, key: "k" }).giveBack).toBeNull();
+});
+
+test("tickets that are void without a refund are never called yours, nor the money on its way", () => {
+  const gone = order({
+    ...{ state: "paid", expiresAt: null, payable: false, payments: paying("succeeded").payments },
+    tickets: [{ ...ticket, state: "cancelled" }],
+  });
+  expect(tell(gone)).toMatchObject({ tone: "stop", moving: false });
+  expect(tell(gone).words).toMatch(/no longer valid.*promoter voided them/);
+  const cancelled = { ...gone, event: { ...gone.event, status: "cancelled" as const } };
+  expect(tell(cancelled).words).not.toMatch(/goes back/);
 });
 
 test("a refund says where it is, and a failed one that a person looks after it", () => {

@@ -12,6 +12,10 @@ export interface OrderStory {
   readonly moving: boolean;
 }
 
+/** The transfer, or the money at the door, that is awaited; a card may be tried meanwhile. */
+export const awaited = ({ state, payments }: OrderReply) =>
+  state === "pending" ? (payments.find((payment) => payment.state === "awaiting-transfer") ?? null) : null;
+
 /** What is under way or was last; `null`: nobody has begun to pay. */
 export const lastPayment = ({ payments }: OrderReply) => payments[0] ?? null;
 
@@ -30,7 +34,12 @@ export function orderStory(locale: Locale, order: OrderReply, zone: string): Ord
     case "cancelled":
       return endedStory(words, order, words.cancelled);
     case "partly-refunded":
-      return { tone: "good", title: words.partlyRefunded, text: [validSays(words, order)], moving: false };
+      return {
+        tone: isVoid(order) ? "stop" : "good",
+        title: words.partlyRefunded,
+        text: [validSays(words, order)],
+        moving: false,
+      };
     case "refunded":
       return { tone: "stop", title: words.refunded, text: [words.refundedText], moving: false };
   }
@@ -41,12 +50,17 @@ type OrderWords = Locale["words"]["order"];
 function paidStory(words: OrderWords, order: OrderReply): OrderStory {
   const { event, email, quote } = order;
   const mailed = email === "" ? [] : [words.mailedTo(email)];
+  if (isVoid(order)) return { tone: "stop", title: words.void, text: [words.voidText], moving: false };
   if (event.status === "postponed") {
     return { tone: "wait", title: words.postponed, text: [words.postponedText, ...mailed], moving: false };
   }
   const title = quote.total === 0 ? words.free : words.paid;
   return { tone: "good", title, text: [validSays(words, order), ...mailed], moving: false };
 }
+
+/** It had tickets, and none of them is valid any more. */
+const isVoid = ({ tickets }: OrderReply): boolean =>
+  tickets.length > 0 && tickets.every(({ state }) => state === "cancelled");
 
 function validSays(words: OrderWords, { tickets }: OrderReply): string {
   const valid = tickets.filter(({ state }) => state === "valid").length;
@@ -56,6 +70,9 @@ function validSays(words: OrderWords, { tickets }: OrderReply): string {
 function cancelledEvent(words: OrderWords, order: OrderReply): OrderStory {
   const about = { tone: "stop", title: words.eventCancelled, moving: false } as const;
   if (tookNothing(order)) return { ...about, text: [words.eventCancelledFree] };
+  // Tickets that were void before the event was cancelled bring no money back.
+  if (order.state === "paid" && order.refunds.length === 0 && isVoid(order))
+    return { ...about, text: [words.noLongerValid] };
   const kept = order.state === "paid" || order.state === "partly-refunded";
   return { ...about, text: [words.noLongerValid, kept ? words.goesBackByItself : words.goesBackBelow] };
 }
@@ -63,26 +80,18 @@ function cancelledEvent(words: OrderWords, order: OrderReply): OrderStory {
 function pendingStory(locale: Locale, order: OrderReply, zone: string): OrderStory {
   const { order: words } = locale.words;
   const last = lastPayment(order);
-  const until = order.expiresAt === null ? null : formatMoment(locale, order.expiresAt, zone);
   const over = order.expiresAt !== null && order.expiresAt <= order.now;
   switch (last?.state) {
     case "confirming":
       return { tone: "wait", title: words.confirming, text: words.confirmingText, moving: true };
     case "needs-action":
       return { tone: "wait", title: words.needsAction, text: [words.needsActionText], moving: true };
-    case "awaiting-transfer": {
-      const amount = money(locale, order, last.amount);
-      if (last.method === "door") {
-        return { tone: "good", title: words.door, text: [words.doorText(order.number, amount)], moving: false };
-      }
-      const how =
-        until === null ? words.transferText(amount, order.number) : words.transferUntil(amount, until, order.number);
-      return { tone: "wait", title: words.transfer, text: [how, words.transferKept], moving: false };
-    }
     case "succeeded":
       return { tone: "wait", title: words.arrived, text: [words.arrivedText], moving: true };
   }
   if (over) return { tone: "stop", title: words.over, text: [words.overText], moving: true };
+  const waiting = awaited(order);
+  if (waiting !== null) return waitingStory(locale, order, waiting, zone);
   switch (last?.state) {
     case "declined":
       return { tone: "stop", title: words.declined, text: [words.declinedText], moving: false };
@@ -93,6 +102,32 @@ function pendingStory(locale: Locale, order: OrderReply, zone: string): OrderSto
     default:
       return { tone: "wait", title: words.unpaid, text: [words.unpaidText], moving: false };
   }
+}
+
+/** A transfer or the door is awaited, whatever became of a card in between. */
+function waitingStory(
+  locale: Locale,
+  order: OrderReply,
+  { method, amount, received }: OrderReply["payments"][number],
+  zone: string,
+): OrderStory {
+  const { order: words } = locale.words;
+  const missing = money(locale, order, amount - received);
+  const until = order.expiresAt === null ? null : formatMoment(locale, order.expiresAt, zone);
+  const last = lastPayment(order);
+  const card = last?.state === "declined" || last?.state === "cancelled" || last?.state === "mismatched";
+  const before = [
+    ...(card ? [last.state === "mismatched" ? words.mismatchedWaits : words.cardFailedWaits] : []),
+    ...(received > 0 ? [words.receivedPart(money(locale, order, received), money(locale, order, amount))] : []),
+  ];
+  if (method === "door") {
+    const text = [...before, words.doorText(order.number, missing)];
+    return { tone: "good", title: received > 0 ? words.partMissing(missing) : words.door, text, moving: false };
+  }
+  const how =
+    until === null ? words.transferText(missing, order.number) : words.transferUntil(missing, until, order.number);
+  const title = received > 0 ? words.partMissing(missing) : words.transfer;
+  return { tone: "wait", title, text: [...before, how, words.transferKept], moving: false };
 }
 
 /** An order that ended without tickets; money may have come all the same. */

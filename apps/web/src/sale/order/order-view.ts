@@ -10,7 +10,7 @@ import type { PublicEvent } from "../public-event.ts";
 import { type Sums, sumsOf } from "../sums.ts";
 import { performanceOf } from "../when-of.ts";
 import { orderPath } from "./order-path.ts";
-import { lastPayment, type OrderStory, orderStory, refundStories } from "./order-story.ts";
+import { awaited, lastPayment, type OrderStory, orderStory, refundStories } from "./order-story.ts";
 
 export interface OrderView {
   readonly page: "order";
@@ -28,7 +28,14 @@ export interface OrderView {
   readonly refunds: readonly string[];
   readonly sums: Sums;
   readonly ticketCount: number;
-  readonly pay: { readonly methods: readonly MethodChoice[]; readonly again: boolean } | null;
+  readonly pay: {
+    readonly methods: readonly MethodChoice[];
+    readonly again: boolean;
+    /** What paying by card means while a transfer or the door is awaited. */
+    readonly instead: string | null;
+    /** What is offered and could no longer arrive in time. */
+    readonly tooLate: readonly string[];
+  } | null;
   readonly cancellable: boolean;
   readonly giveBack: { readonly until: string; readonly amount: string } | null;
   /** What else is in this browser's cart. */
@@ -55,10 +62,11 @@ export function orderView(
   { order, event, next = null, key, chosen = null, newEmail = null, hurdles = [] }: OrderParts,
 ): OrderView {
   const { quote, payments, expiresAt, refundableUntil } = order;
-  const zone = event?.performances[0]?.zone ?? "UTC";
+  const first = quote.lines.find(({ performanceId }) => performanceId !== null)?.performanceId;
+  const zone = (event?.performances.find(({ id }) => id === first) ?? event?.performances[0])?.zone ?? "UTC";
   const last = lastPayment(order);
   const story = orderStory(locale, order, zone);
-  const waits = last?.state === "awaiting-transfer";
+  const waiting = awaited(order);
   return {
     page: "order",
     here: orderPath(locale, order),
@@ -67,14 +75,19 @@ export function orderView(
     eventHref: at(locale, `/events/${order.event.slug}`),
     story,
     version: versionOf(order),
-    clock: order.payable && expiresAt !== null ? clockOf(locale, expiresAt, order.now, zone) : null,
+    clock: order.payable && waiting === null && expiresAt !== null ? clockOf(locale, expiresAt, order.now, zone) : null,
     action: order.state === "pending" && last?.state === "needs-action" ? safeLink(last.actionUrl) : null,
-    instructions: order.state === "pending" && waits && last.method === "transfer" ? last.instructions : null,
+    instructions: waiting?.method === "transfer" ? waiting.instructions : null,
     refunds: refundStories(locale, order),
     sums: sumsOf(locale, quote, performanceOf(event)),
     ticketCount: order.tickets.filter(({ state }) => state === "valid").length,
     pay: order.payable
-      ? { methods: methodChoices(locale, order.paymentMethods, chosen), again: payments.length > 0 }
+      ? {
+          methods: methodChoices(locale, order.paymentMethods, chosen),
+          again: waiting === null && payments.length > 0,
+          instead: waiting === null ? null : insteadText(locale, order, waiting),
+          tooLate: order.tooLate.map((method) => locale.words.sale.tooLate[method]),
+        }
       : null,
     cancellable: order.state === "pending" && last?.state !== "confirming" && last?.state !== "succeeded",
     giveBack:
@@ -94,7 +107,7 @@ export function orderView(
 }
 
 /** Reasons for which money goes back that was never this order's. */
-const APART = ["late", "duplicate", "mismatch", "sold-out"];
+const APART = ["late", "duplicate", "mismatch", "sold-out", "incomplete", "overpaid"];
 
 /** What was paid and has not gone back; refunds of what was never this order's money are not of it. */
 function leftOf({ quote, refunds }: OrderReply): number {
@@ -102,10 +115,16 @@ function leftOf({ quote, refunds }: OrderReply): number {
   return Math.max(0, quote.total - back);
 }
 
+function insteadText(locale: Locale, { quote }: OrderReply, { received }: OrderReply["payments"][number]): string {
+  const { order: words } = locale.words;
+  return received > 0 ? words.cardInsteadOfRest(formatPrice(locale, received, quote.currency)) : words.cardInsteadText;
+}
+
 const versionOf = ({ state, event, payments, refunds, tickets, payable }: OrderReply): string =>
   [
     ...[state, event.status, payable ? "payable" : "closed", tickets.length],
     ...[...payments, ...refunds].map((each) => `${each.id.slice(-6)}-${each.state}`),
+    ...payments.flatMap(({ received }) => (received > 0 ? [String(received)] : [])),
   ].join("_");
 
 /** The provider's own page, and nothing that would run here. */

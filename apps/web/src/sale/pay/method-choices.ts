@@ -34,8 +34,13 @@ export function methodChoices(
   { words: { sale } }: Locale,
   methods: readonly PaymentMethod[],
   chosen: string | null,
+  /** Until when a transfer may arrive, in words, where that is known. */
+  transferUntil: string | null = null,
 ): MethodChoice[] {
-  const others = { transfer: [sale.transfer, sale.transferHint], door: [sale.door, sale.doorHint] } as const;
+  const others = {
+    transfer: [sale.transfer, transferUntil === null ? sale.transferHint : sale.transferBy(transferUntil)],
+    door: [sale.door, sale.doorHint],
+  } as const;
   const all = methods.flatMap((method): Omit<MethodChoice, "id" | "checked">[] =>
     method === "card"
       ? TEST_CARDS.map(([token, label, hint], at) => ({

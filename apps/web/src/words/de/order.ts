@@ -38,6 +38,9 @@ export const order: Words["order"] = {
   free: "Sie haben Ihre Tickets",
   mailedTo: (email) => `Den Link zu dieser Seite haben wir an ${email} geschickt.`,
   valid: (tickets) => count(tickets, { one: "# Ticket ist gültig.", other: "# Tickets sind gültig." }),
+  void: "Ihre Tickets sind nicht mehr gültig",
+  voidText:
+    "Der Veranstalter hat sie für ungültig erklärt. Halten Sie das für einen Fehler, wenden Sie sich bitte an den Veranstalter.",
   noneValid: "Keines der Tickets ist mehr gültig.",
   postponed: "Die Veranstaltung ist verschoben",
   postponedText: "Ihre Tickets gelten für den neuen Termin.",
@@ -68,6 +71,16 @@ export const order: Words["order"] = {
   transferUntil: (amount, until, number) =>
     `Überweisen Sie ${amount}, sodass das Geld bis ${until} da ist. Geben Sie als Verwendungszweck ${number} an.`,
   transferKept: "So lange bleiben Ihre Tickets reserviert. Wir schicken sie Ihnen, sobald das Geld da ist.",
+  receivedPart: (received, total) => `${received} von ${total} sind angekommen.`,
+  partMissing: (missing) => `Es fehlen noch ${missing}`,
+  cardFailedWaits: "Ihre Karte wurde nicht belastet. Sie können weiterhin so bezahlen, wie Sie zuerst gewählt haben.",
+  mismatchedWaits:
+    "Der Zahlungsdienst hat einen anderen Betrag abgebucht als verlangt. Er geht zurück. Sie können weiterhin so bezahlen, wie Sie zuerst gewählt haben.",
+  cardInstead: "Stattdessen mit Karte bezahlen",
+  cardInsteadText:
+    "Sie erhalten Ihre Tickets sofort. Klappt es mit der Karte nicht, bleibt Ihre Reservierung bestehen.",
+  cardInsteadOfRest: (received) =>
+    `Sie bezahlen den vollen Betrag mit Karte, und die bereits überwiesenen ${received} werden erstattet. Klappt es mit der Karte nicht, bleibt Ihre Reservierung bestehen.`,
   arrived: "Ihr Geld ist da",
   arrivedText: "Wir stellen Ihre Tickets aus: Das dauert einen Moment.",
   over: "Die Zeit zum Bezahlen ist um",
@@ -103,6 +116,8 @@ export const order: Words["order"] = {
     late: "Erstattet, weil die Zahlung zu spät kam.",
     duplicate: "Erstattet, weil zweimal bezahlt wurde.",
     mismatch: "Erstattet, weil ein anderer Betrag abgebucht wurde.",
+    incomplete: "Erstattet, weil der Rest nicht rechtzeitig angekommen ist.",
+    overpaid: "Erstattet, weil Sie mehr bezahlt haben, als die Bestellung kostet.",
     "sold-out": "Erstattet, weil die Zahlung zu spät kam und die Tickets vergeben waren.",
   },
 

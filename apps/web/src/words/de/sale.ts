@@ -28,6 +28,12 @@ export const sale: Words["sale"] = {
   transferHint: "Die Kontonummer erhalten Sie mit der Bestellung, die auf das Geld wartet.",
   door: "Am Einlass",
   doorHint: "Sie bezahlen, wenn Sie kommen.",
+  transferBy: (until) =>
+    `Das Geld muss bis ${until} angekommen sein. Die Kontonummer erhalten Sie mit der Bestellung, die Tickets nach dem Geldeingang.`,
+  tooLate: {
+    transfer: "Eine Überweisung ist nicht mehr möglich: Sie käme vielleicht nicht rechtzeitig an.",
+    door: "Am Einlass zu bezahlen ist nicht mehr möglich.",
+  },
   testCards: "Dieser Shop nimmt Testkarten: Es fließt kein Geld, und jede Karte tut, was sie sagt.",
   moreTestCards: "Weitere Testkarten",
   testCard: {

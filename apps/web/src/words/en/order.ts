@@ -38,6 +38,8 @@ export const order = {
   free: "You have your tickets",
   mailedTo: (email: string) => `The link to this page was mailed to ${email}.`,
   valid: (tickets: number) => count(tickets, { one: "# ticket is valid.", other: "# tickets are valid." }),
+  void: "Your tickets are no longer valid",
+  voidText: "The promoter voided them. If you think this is a mistake, please contact the promoter.",
   noneValid: "None of its tickets are valid any more.",
   postponed: "The event is postponed",
   postponedText: "Your tickets stay valid for the new date.",
@@ -67,6 +69,15 @@ export const order = {
   transferUntil: (amount: string, until: string, number: string) =>
     `Transfer ${amount}, to arrive by ${until}. Give ${number} as the reference.`,
   transferKept: "Your tickets are kept until then. We mail them when the money has come.",
+  receivedPart: (received: string, total: string) => `We've received ${received} of ${total}.`,
+  partMissing: (missing: string) => `${missing} is still missing`,
+  cardFailedWaits: "Your card wasn't charged. You can still pay as you first chose.",
+  mismatchedWaits:
+    "The payment service took another amount than we asked for, so it goes back. You can still pay as you first chose.",
+  cardInstead: "Pay by card instead",
+  cardInsteadText: "You get your tickets at once. If the card doesn't work, your reservation stays as it is.",
+  cardInsteadOfRest: (received: string) =>
+    `You pay the full amount by card, and the ${received} you've sent are refunded. If the card doesn't work, your reservation stays as it is.`,
   arrived: "Your money has arrived",
   arrivedText: "We are making your tickets: this takes a moment.",
   over: "The time to pay is over",
@@ -100,6 +111,8 @@ export const order = {
     late: "Refunded because it came too late.",
     duplicate: "Refunded because it was paid twice.",
     mismatch: "Refunded because another amount was taken.",
+    incomplete: "Refunded because the rest didn't arrive in time.",
+    overpaid: "Refunded because you paid more than the order costs.",
     "sold-out": "Refunded because it came too late and the tickets were gone.",
   },
 

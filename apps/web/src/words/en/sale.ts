@@ -28,6 +28,12 @@ export const sale = {
   transferHint: "You get the account’s number with the order, which waits for the money.",
   door: "At the door",
   doorHint: "Pay when you come.",
+  transferBy: (until: string) =>
+    `The money must arrive by ${until}. You get the account's number with the order, and your tickets once it's there.`,
+  tooLate: {
+    transfer: "Bank transfer isn't possible any more: it might not arrive in time.",
+    door: "Paying at the door isn't possible any more.",
+  },
   testCards: "This shop takes test cards: no money moves, and each does what it says.",
   moreTestCards: "More test cards",
   testCard: {
