@@ -27,8 +27,12 @@ import { requestUndo } from "../imports/request-undo.ts";
 import { placeOrder } from "../orders/place-order.ts";
 import { settleRefund } from "../orders/settle-refund.ts";
 import { cancelMyOrder } from "./cancel-my-order.ts";
+import { cancelPerformance } from "./cancel-performance.ts";
 import { createBlock, listBlocks, releaseBlock } from "./change-block.ts";
 import { changeCode } from "./change-code.ts";
+import { changeOrderEmail } from "./change-order-email.ts";
+import { countCancellation } from "./count-cancellation.ts";
+import { countHolders } from "./count-holders.ts";
 import { createCodes } from "./create-codes.ts";
 import { createEvent } from "./create-event.ts";
 import { createSeries } from "./create-series.ts";
@@ -317,6 +321,33 @@ const SALES: readonly Attempt[] = [
     act: (db, me, { sale }) => cancelMyOrder(db, me, sale.pending, now()),
   },
   {
+    ...{ file: "cancel-performance.ts", name: "cancelling a performance", third: "an event keeps one performance" },
+    act: (db, me, { sale }) =>
+      cancelPerformance(db, me, { eventId: sale.event, version: 2 }, sale.performance, "refund"),
+  },
+  {
+    ...{ file: "count-cancellation.ts", name: "counting what a cancellation would refund" },
+    act: (db, { promoterId }, { sale }) => countCancellation(db, { promoterId, eventId: sale.event }, sale.performance),
+  },
+  {
+    ...{ file: "count-holders.ts", name: "counting who has tickets" },
+    act: (db, { promoterId }, { sale }) => countHolders(db, { promoterId, eventId: sale.event }, [sale.performance]),
+  },
+  {
+    ...{ file: "change-order-email.ts", name: "moving an order to another address" },
+    act: (db, me, { sale }) => {
+      const address = { email: "mine@example.org", emailKey: "mine@example.org" };
+      return changeOrderEmail(
+        db,
+        me,
+        { orderId: sale.paid, version: 3 },
+        address,
+        { ...once(), changeId: uuidv7() },
+        now(),
+      );
+    },
+  },
+  {
     ...{ file: "resend-mail.ts", name: "mailing tickets again" },
     act: (db, me, { sale }) => resendMail(db, me, sale.paid, { ...once(), mailId: uuidv7() }),
   },
@@ -411,6 +442,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "my-selling.ts": "a part of statements",
   "my-series.ts": "parts of statements",
   "once.ts": "parts of statements, and of keys whose owner has always to be named",
+  "wait-for-orders.ts": "a part of statements",
   "read-scopes.ts": "asks a function, which asks whose event it is",
 };
 
