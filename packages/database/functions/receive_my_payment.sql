@@ -22,6 +22,10 @@ BEGIN
   p_state := booked.state;
   PERFORM pg_advisory_xact_lock_shared(sale_lock(booked.event_id));
   IF p_state = 'expired' THEN
+    -- Shards come before counters.
+    IF request -> 'operation' IS NOT NULL THEN
+      PERFORM begin_operation(request -> 'operation');
+    END IF;
     PERFORM lock_capacity(which);
   END IF;
   SELECT * INTO booked FROM orders WHERE id = which FOR NO KEY UPDATE;

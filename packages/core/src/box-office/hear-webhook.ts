@@ -2,7 +2,7 @@ import type { PaymentId } from "../ids.ts";
 import type { ChargeReport, DisputeReport, Origin, RefundReport } from "./payment-provider.ts";
 import type { BoxOffice } from "./ports.ts";
 import { settleRefund } from "./run-refund.ts";
-import { settleCharge } from "./settle-charge.ts";
+import { settleIfKnown } from "./settle-charge.ts";
 import { settleDispute } from "./settle-dispute.ts";
 
 /** Whose payments these are: what charges carry as metadata. */
@@ -42,8 +42,7 @@ export async function hearWebhook(office: BoxOffice, ours: Ours, news: ProviderN
 async function settle(office: BoxOffice, news: ProviderNews): Promise<boolean> {
   switch (news.about) {
     case "charge":
-      // Says nothing yet, of whatever payment.
-      return news.report.state === "processing" || (await settleCharge(office, news.report)) !== null;
+      return (await settleIfKnown(office, news.report)).known;
     case "refund":
       return settleRefund(office, news.report);
     case "dispute":

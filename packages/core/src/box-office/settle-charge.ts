@@ -7,13 +7,21 @@ import type { BoxOffice, Room, Settled, Unsettled } from "./ports.ts";
  * `null`: still processing, an unknown payment, or a late payment that has to wait for a shard; `sweepPayments` retries that.
  */
 export async function settleCharge(office: BoxOffice, report: ChargeReport): Promise<Settled | null> {
-  if (report.state === "processing") return null;
-  let settled = await office.book.settlePayment(report, "ask", office.now());
-  if (settled !== null && "needs" in settled) settled = await settleLate(office, report, settled);
-  if (settled === null) return null;
-  if (settled.paymentState === "mismatched") office.alert("amount_mismatched");
-  if (settled.freed.length > 0) await office.tellShards(settled.eventId, settled.freed);
-  return settled;
+  return (await settleIfKnown(office, report)).settled;
+}
+
+/** The same, and whether there is such a payment: one that has to wait is known, although nothing is settled. */
+export async function settleIfKnown(
+  office: BoxOffice,
+  report: ChargeReport,
+): Promise<{ readonly known: boolean; readonly settled: Settled | null }> {
+  if (report.state === "processing") return { known: true, settled: null };
+  const answer = await office.book.settlePayment(report, "ask", office.now());
+  if (answer === null) return { known: false, settled: null };
+  const settled = "needs" in answer ? await settleLate(office, report, answer) : answer;
+  if (settled?.paymentState === "mismatched") office.alert("amount_mismatched");
+  if (settled !== null && settled.freed.length > 0) await office.tellShards(settled.eventId, settled.freed);
+  return { known: true, settled };
 }
 
 /** Reserves the order's capacity again, never a cart's. If too little is free, the payment is refunded. */

@@ -5,7 +5,7 @@ import { endOrder } from "./end-order.ts";
 import { PaymentThrottledError, PaymentUnknownError } from "./payment-provider.ts";
 import type { BoxOffice, CancelledOrders, DueWork } from "./ports.ts";
 import { runRefund } from "./run-refund.ts";
-import { settleCharge } from "./settle-charge.ts";
+import { settleIfKnown } from "./settle-charge.ts";
 
 /** What became of what was due, by outcome: the state of what it was, or one of `STUCK`. */
 export type Tally = Map<string, number>;
@@ -70,8 +70,8 @@ export const sweepOrphans = (office: BoxOffice, work: DueWork, options: SweepOpt
     async ({ orphanId, provider, ...refund }) => {
       const charge = { ref: refund.chargeRef, taken: refund.amount, actionUrl: null, failure: null } as const;
       const { paymentId } = refund;
-      const settled = await settleCharge(office, { ...charge, paymentId, state: "succeeded" });
-      const outcome = settled === null ? await office.providers[provider].refund(refund) : "matched";
+      const { known } = await settleIfKnown(office, { ...charge, paymentId, state: "succeeded" });
+      const outcome = !known ? await office.providers[provider].refund(refund) : "matched";
       await work.settleOrphan(orphanId, outcome, office.now());
       if (outcome === "matched") return outcome;
       if (outcome.state === "failed") office.alert("orphan_not_refunded");
