@@ -1,3 +1,4 @@
+import type { Problem } from "@liveotter/contracts/problem";
 import type { EventChange } from "@liveotter/contracts/promoter/events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { KeptEdits } from "./edit-session.ts";
@@ -290,11 +291,11 @@ describe("a public event", () => {
     const change: EditorWorld["change"] = async (change, etag) => {
       sent.push(change);
       if (change.alsoFromCarts) return server.change(change, etag);
-      const problem = {
+      const problem: Problem = {
         ...{ type: "about:blank", title: "Too few are left", status: 409, code: "sold-out", requestId: "r1" },
         ...{ errors: [{ pointer: "/quotas/0/capacity", detail: "must be at least 5" }], shortage },
-      } as const;
-      return { ok: false, problem: { ...problem, errors: [...problem.errors] }, headers: new Headers() };
+      };
+      return { ok: false, problem, headers: new Headers() };
     };
     const editor = new Editor({ read: server.read, change, keep: () => true }, server.event, server.etag);
     editor.edit((form) => ({ ...form, summary: "Fewer places" }));
