@@ -153,6 +153,23 @@ describe("a refund", () => {
     await expectBalance(event);
   });
 
+  test("promises only places that anyone can buy again", async () => {
+    const one = [{ name: "House", capacity: 3, ticketTypes: ["entry", "pass"] }];
+    const own = await onSale(me, { quotas: one });
+    const quota = own.quotas[0]?.id ?? "";
+    const orderId = await paid(own, { tickets: 3 });
+    const freed = async () => RefundPreview.parse(await ok(200, preview(orderId, { what: "whole" }))).freed;
+    const three = [{ quotaId: quota, name: "House", quantity: 3 }];
+    expect(await freed()).toEqual(three);
+    // Lowered under what is sold: the first two places given back only make up for that.
+    await owner().query(sql`UPDATE quotas SET capacity = 1 WHERE id = ${quota}::uuid`);
+    expect(await freed()).toEqual([{ quotaId: quota, name: "House", quantity: 1 }]);
+    await owner().query(sql`UPDATE quotas SET capacity = NULL WHERE id = ${quota}::uuid`);
+    expect(await freed()).toEqual(three);
+    await owner().query(sql`UPDATE events SET sales_end_at = now() - interval '1 minute' WHERE id = ${own.id}::uuid`);
+    expect(await freed()).toEqual([]);
+  });
+
   test("under one key is one, however often it comes, and under another is another", async () => {
     const orderId = await paid(event, { tickets: 2 });
     const body = { what: "amount", amount: 300, total: 300 };

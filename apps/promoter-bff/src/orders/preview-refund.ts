@@ -3,7 +3,7 @@ import type { RefundChoice as RefundChoiceInput, RefundPreview } from "@liveotte
 import { planRefund, type RefundChoice, type RefundPlan } from "@liveotter/core/order/plan-refund";
 import type { MyOrder } from "@liveotter/database/promoter/my-order";
 import { isDisputed, isRefundable, stateReply } from "./my-order-reply.ts";
-import { roomOf } from "./room-of.ts";
+import { freedBy } from "./room-of.ts";
 import { DISPUTED } from "./selling-refusal.ts";
 
 /** What a refund of an order would give and take back. @throws ProblemError */
@@ -40,7 +40,7 @@ export function previewReply(order: MyOrder, plan: RefundPlan): RefundPreview {
         return { itemId: id, ticketType, performanceId, amount, feesKept, cancelled: cancelled.has(id) };
       }),
     ticketsCancelled: voided.flatMap(({ tickets }) => tickets.filter(({ state }) => state === "valid")).length,
-    freed: roomOf(voided),
+    freed: freedBy(voided),
     refundableAfter: order.total - order.refunded - plan.total,
     stateAfter: stateAfter(order, plan),
   };

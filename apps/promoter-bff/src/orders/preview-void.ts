@@ -3,7 +3,7 @@ import type { VoidChoice, VoidPreview } from "@liveotter/contracts/promoter/orde
 import { renderMail } from "@liveotter/core/mail/render-mail";
 import { planVoid, type VoidPlan } from "@liveotter/core/order/plan-void";
 import type { MyOrder, MyOrderItem } from "@liveotter/database/promoter/my-order";
-import { roomOf } from "./room-of.ts";
+import { freedBy, roomOf } from "./room-of.ts";
 
 type Plan = VoidPlan<MyOrderItem>;
 
@@ -41,7 +41,7 @@ export function voidPreviewReply(
     })),
     ticketsVoided,
     ticketsLeft,
-    freed: freePlaces ? roomOf(items) : [],
+    freed: freePlaces ? freedBy(items) : [],
     kept: freePlaces ? [] : roomOf(plan.voided),
     notRefunded: plan.voided.reduce((sum, { total, refunded }) => sum + total - refunded, 0),
     mail:

@@ -271,7 +271,7 @@ export const RefundPreview = z
     ),
     /** Tickets that are void afterwards. */
     ticketsCancelled: z.int(),
-    /** Room that comes free. */
+    /** Places that anyone can buy again: none where the sale is over, that go back to a code, or that are oversold. */
     freed: z.array(z.object({ quotaId: z.string(), name: z.string(), quantity: z.int() })),
     /** What could still be given back afterwards. */
     refundableAfter: Minor,

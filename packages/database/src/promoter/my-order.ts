@@ -41,6 +41,18 @@ export interface GivenAnswer {
   readonly answer: string;
 }
 
+/** A quota that an item takes one place of, and what would come of giving that back. */
+export interface ItemRoom {
+  readonly quotaId: QuotaId;
+  readonly name: string;
+  /** Free for everyone now, negative where more is sold than its capacity; `null`: unlimited. */
+  readonly free: number | null;
+  /** The place goes back to the blocking code that it was bought with. */
+  readonly backToCode: boolean;
+  /** Whether a ticket of this quota can still be bought: its event is on sale and a performance is ahead. */
+  readonly sellable: boolean;
+}
+
 export interface MyOrderItem {
   readonly id: string;
   readonly ticketTypeId: TicketTypeId;
@@ -58,7 +70,7 @@ export interface MyOrderItem {
   /** It is void, and its places stay taken. */
   readonly placesKept: boolean;
   /** The quotas that it takes one of. */
-  readonly room: readonly { readonly quotaId: QuotaId; readonly name: string }[];
+  readonly room: readonly ItemRoom[];
   readonly tickets: readonly {
     readonly id: string;
     readonly performanceId: PerformanceId;
@@ -242,8 +254,19 @@ export const myOrderJson = sql`json_build_object(${summaryFields}, 'version', o.
       'performanceId', i.performance_id, 'price', i.price_minor, 'discount', i.discount_minor, 'fees', i.fees_minor,
       'tax', i.tax_minor, 'total', i.total_minor, 'refunded', i.refunded_minor,
       'cancelled', i.cancelled_at IS NOT NULL, 'void', i.void_reason, 'placesKept', i.places_kept, 'room', coalesce((
-        SELECT json_agg(json_build_object('quotaId', q.id, 'name', q.name) ORDER BY q.position, q.id)
+        SELECT json_agg(json_build_object('quotaId', q.id, 'name', q.name,
+          'free', n.capacity - n.used - n.blocked - coalesce((SELECT sum(c.max_uses - c.used) FROM codes c
+            WHERE c.promoter_id = q.promoter_id AND c.blocks_quota_id = q.id AND NOT c.disabled AND c.used < c.max_uses
+              AND (c.valid_until IS NULL OR c.valid_until > now())), 0),
+          'backToCode', i.uses_code AND EXISTS (SELECT FROM codes c
+            WHERE c.promoter_id = q.promoter_id AND c.id = o.code_id AND c.blocks_quota_id = q.id AND NOT c.disabled
+              AND (c.valid_until IS NULL OR c.valid_until > now())),
+          'sellable', EXISTS (SELECT FROM events e JOIN performances f ON f.promoter_id = e.promoter_id AND f.event_id = e.id
+            WHERE e.promoter_id = q.promoter_id AND e.id = q.event_id AND e.status = 'published'
+              AND (e.sales_end_at IS NULL OR e.sales_end_at > now()) AND f.status = 'scheduled' AND f.ends_at > now()
+              AND f.id = coalesce(q.performance_id, f.id))) ORDER BY q.position, q.id)
         FROM allocations a JOIN quotas q ON q.promoter_id = i.promoter_id AND q.id = a.quota_id
+        JOIN quota_counters n ON n.promoter_id = q.promoter_id AND n.quota_id = q.id
         WHERE a.item_id = i.id AND a.released_at IS NULL), '[]'::json), 'tickets', ${ticketsJson}) ORDER BY i.position)
     FROM order_items i WHERE i.promoter_id = o.promoter_id AND i.order_id = o.id),
   'payments', ${paymentsJson},
