@@ -36,7 +36,7 @@ test("a promoter looks after a sale: orders, refunds, attendees, codes, capacity
     await page.getByRole("row", { name: ADA.email }).getByRole("link").click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Order \w+$/);
     // By keys alone.
-    await page.getByRole("button", { name: "Refund…" }).press("Enter");
+    await page.getByRole("button", { name: "Refund…", exact: true }).press("Enter");
     await expect(dialog.getByRole("radio", { name: /^All that is left/ })).toBeFocused();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Tab");
@@ -150,7 +150,7 @@ test("money that came by hand goes back by hand, and a refund that failed waits 
   const byCard = await studio.sell(context, event, 1, ADA, "card_refund_fails");
   const dialog = page.locator(".dialog");
   const refundAll = async () => {
-    await page.getByRole("button", { name: "Refund…" }).click();
+    await page.getByRole("button", { name: "Refund…", exact: true }).click();
     await dialog.getByRole("button", { name: "Refund €23.00" }).click();
     await expect(dialog).toBeHidden();
   };
@@ -158,7 +158,7 @@ test("money that came by hand goes back by hand, and a refund that failed waits 
   await page.goto(`/orders/${byTransfer}`);
   await page.getByRole("button", { name: "Money came…" }).click();
   await dialog.getByLabel("Reference").fill("Statement 7");
-  await dialog.getByRole("button", { name: "The money is here" }).click();
+  await dialog.getByRole("button", { name: "Record the money" }).click();
   await expect(page.getByRole("table", { name: "Payments" })).toContainText("Received");
   await refundAll();
   const refunds = page.getByRole("table", { name: "Refunds" });
