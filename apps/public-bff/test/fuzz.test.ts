@@ -186,7 +186,12 @@ const routes = Object.entries(document.paths ?? {}).flatMap(([path, { get }]) =>
       ],
 );
 /** Nobody guesses what is signed or mailed. */
-const OUT_OF_REACH = ["/v1/previews/{token}", "/v1/my/orders", "/v1/interests/{token}"];
+const OUT_OF_REACH = [
+  "/v1/previews/{token}",
+  "/v1/my/orders",
+  "/v1/interests/{token}",
+  "/v1/order-email-changes/{token}",
+];
 
 test.each(routes)(
   "$path bears any input: it answers as declared, or refuses with the field's name",

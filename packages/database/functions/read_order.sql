@@ -4,6 +4,9 @@ CREATE OR REPLACE FUNCTION read_order(p_order uuid) RETURNS jsonb
 AS $$
   SELECT jsonb_build_object('id', orders.id, 'number', number, 'kind', kind, 'holdId', hold_id, 'state', orders.state,
     'promoterId', orders.promoter_id, 'keyGeneration', key_generation,
+    'takesPlace', events.status <> 'cancelled' AND NOT EXISTS (
+      SELECT FROM order_items items JOIN performances ON performances.id = items.performance_id
+      WHERE items.order_id = orders.id AND items.cancelled_at IS NULL AND performances.status = 'cancelled'),
     'event', jsonb_build_object('id', events.id, 'slug', slug, 'name', events.name, 'status', events.status),
     'email', people.email, 'name', people.name, 'locale', locale, 'answers', people.answers,
     'currency', orders.currency, 'total', total_minor, 'refunded', refunded_minor, 'placedAt', epoch_ms(placed_at),

@@ -43,7 +43,9 @@ BEGIN
       p_code.id IS NOT NULL AND coalesce(types.id = ANY(p_code.ticket_type_ids), true)
     FROM jsonb_array_elements(request -> 'items') WITH ORDINALITY AS items (item, place)
     LEFT JOIN ticket_types types ON types.id = (item ->> 'ticketTypeId')::uuid AND types.event_id = p_event.id
-    WHERE must_sell(types.id IS NOT NULL, (item ->> 'ticketTypeId')::uuid, (item ->> 'performanceId')::uuid, NULL);
+    -- A performance may have been deleted since it was put into a cart.
+    WHERE must_sell(types.id IS NOT NULL AND (item ->> 'performanceId' IS NULL OR EXISTS (
+        SELECT FROM performances WHERE id = (item ->> 'performanceId')::uuid AND event_id = p_event.id)), (item ->> 'ticketTypeId')::uuid, (item ->> 'performanceId')::uuid, NULL);
   -- A ticket draws one from each quota of its type: of its performances', and of those that span them all. None at all,
   -- and it is not sold there.
   WITH nights AS (

@@ -1,4 +1,5 @@
 import { ProblemError } from "@liveotter/contracts/http/problem-reply";
+import { DatabaseError } from "@liveotter/database/database-error";
 import type { HoldDoc } from "./hold-doc.ts";
 import { detailOf, refusalOf } from "./order-store.ts";
 import {
@@ -14,9 +15,13 @@ import {
   withdrawn,
 } from "./refuse.ts";
 
+const FOREIGN_KEY_VIOLATION = "23503";
+
 /** Why Postgres did not place an order of this hold, for its fan. Anything that is no refusal is returned as it came. */
 export function orderRefused(error: unknown, doc: HoldDoc): unknown {
   const detail = detailOf(error);
+  // What it was for was deleted this very moment, between the look and the write.
+  if (error instanceof DatabaseError && error.code === FOREIGN_KEY_VIOLATION) return changed();
   switch (refusalOf(error)) {
     case "LO001": {
       const left = Number(detail.left ?? 0);

@@ -42,7 +42,7 @@ export function orderReply(row: OrderRow, key: string, now: Instant): OrderReply
     refunds: row.refunds.map(({ id, amount, state, reason, createdAt }) => ({
       ...{ id, amount, state, reason: hyphenated(reason), at: toIso(createdAt) },
     })),
-    payable: inTime && paymentMethods.length > 0 && open.every((payment) => payment === waiting),
+    payable: inTime && row.takesPlace && paymentMethods.length > 0 && open.every((payment) => payment === waiting),
     paymentMethods,
     tooLate: inTime && waiting === undefined ? tooLate : [],
     missing: row.state === "pending" ? row.total - (waiting?.received ?? 0) : 0,

@@ -248,7 +248,7 @@ export type EventChange = z.infer<typeof EventChange>;
 
 /** The performances that would be saved; absent: none changes, and everyone with a ticket is counted. */
 export const HoldersPreviewInput = z
-  .object({ performances: z.array(PerformanceInput).max(200).optional() })
+  .strictObject({ performances: z.array(PerformanceInput).max(200).optional() })
   .openapi("HoldersPreviewInput");
 export type HoldersPreviewInput = z.infer<typeof HoldersPreviewInput>;
 
@@ -451,7 +451,7 @@ export type EventActionName = z.infer<typeof EventActionName>;
 
 /** Needed once passes that admit to the performance are sold. `keep`: they stay valid for their other performances. */
 export const PerformanceCancellation = z
-  .object({ passes: z.enum(["keep", "refund"]).optional() })
+  .strictObject({ passes: z.enum(["keep", "refund"]).optional() })
   .openapi("PerformanceCancellation");
 export type PerformanceCancellation = z.infer<typeof PerformanceCancellation>;
 

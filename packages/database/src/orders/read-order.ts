@@ -16,6 +16,8 @@ import { step } from "./step.ts";
 export interface OrderRow {
   readonly id: OrderId;
   readonly promoterId: PromoterId;
+  /** Whether nothing that it is for has been cancelled. */
+  readonly takesPlace: boolean;
   /** What its key is derived from, beside its id. */
   readonly keyGeneration: number;
   readonly number: string;
